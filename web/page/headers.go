@@ -1,0 +1,63 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+)
+
+// Door is one of the ways in. They differ in who may find them.
+type Door string
+
+// The doors that have pages.
+const (
+	PublicDoor    Door = "public"
+	ReportDoor    Door = "report"
+	DeskDoor      Door = "desk"
+	SubjectDoor   Door = "subject"
+	OversightDoor Door = "oversight"
+)
+
+// policy lets a page use its own style sheets and images and post to its own
+// host, and nothing else: no script, no frame, no font, no connection, whatever
+// finds its way into the page.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// features are those of the browser that no page of ours uses, so that nothing
+// in a page can turn them on.
+var features = []string{
+	"accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
+	"display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
+	"identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone",
+	"midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create",
+	"publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "web-share",
+	"window-management", "xr-spatial-tracking",
+}
+
+var denied = strings.Join(features, "=(), ") + "=()"
+
+// Headers is middleware that sends every page of a door out with the headers
+// that protect it. A handler may set one of them anew, as the assets do with
+// Cache-Control.
+//
+// The referrer is same-origin and not none, because under none Chromium posts
+// "Origin: null", which the check against forged requests refuses in older
+// browsers.
+func Headers(door Door) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("Content-Security-Policy", policy)
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Referrer-Policy", "same-origin")
+			h.Set("Cache-Control", "no-store")
+			h.Set("Permissions-Policy", denied)
+			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			h.Set("Cross-Origin-Resource-Policy", "same-origin")
+			h.Set("Cross-Origin-Embedder-Policy", "require-corp")
+			if door != PublicDoor {
+				h.Set("X-Robots-Tag", "noindex, nofollow")
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}

@@ -1,0 +1,94 @@
+// Package session remembers, for a browser, who is signed in at a door.
+//
+// It promises that the database alone cannot sign anybody in (it holds hashes),
+// that a session ends after a quiet time and at the latest after its lifetime,
+// and that each door has a cookie of its own.
+package session
+
+import (
+	"context"
+	"embed"
+	"encoding/base64"
+	"errors"
+	"io/fs"
+	"net/http"
+	"time"
+
+	"candour"
+	"candour/store"
+
+	"github.com/alexedwards/scs/v2"
+)
+
+//go:embed schema/*.sql
+var files embed.FS
+
+// Schema is the sessions.
+func Schema() store.Schema {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return store.Schema{Room: "web", FS: sub}
+}
+
+// New makes the sessions of one door. The cookie begins with __Host-, so that no
+// other host of the same site can set it; browsers keep such a cookie over plain
+// HTTP on localhost only.
+func New(db *store.DB, door string, quiet, life time.Duration) *scs.SessionManager {
+	m := scs.New()
+	m.Store = &table{db}
+	m.HashTokenInStore = true
+	m.IdleTimeout, m.Lifetime = quiet, life
+	m.Cookie.Name, m.Cookie.Path, m.Cookie.Secure, m.Cookie.HttpOnly = "__Host-"+door, "/", true, true
+	m.Cookie.SameSite = http.SameSiteStrictMode
+	m.Cookie.Persist = false // gone with the browser
+	return m
+}
+
+// table keeps sessions in the database.
+type table struct{ db *store.DB }
+
+// errContext: scs calls the Ctx variants wherever they exist.
+var errContext = errors.New("sessions are read with a context")
+
+func (*table) Delete(string) error                    { return errContext }
+func (*table) Find(string) ([]byte, bool, error)      { return nil, false, errContext }
+func (*table) Commit(string, []byte, time.Time) error { return errContext }
+
+// DeleteCtx forgets a session.
+func (t *table) DeleteCtx(ctx context.Context, token string) error {
+	return t.db.Aside(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(`DELETE FROM web_session WHERE token = $1`, token)
+		return err
+	})
+}
+
+// FindCtx finds a session that has not run out.
+func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool, err error) {
+	var data string
+	var expires int64
+	err = t.db.Read(ctx, func(tx *store.Tx) error {
+		return tx.One(`SELECT data, expires FROM web_session WHERE token = $1`, []any{token}, &data, &expires)
+	})
+	if errors.Is(err, candour.ErrNotFound) || err == nil && time.UnixMicro(expires).Before(time.Now()) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	b, err = base64.RawStdEncoding.DecodeString(data)
+	return b, err == nil, err
+}
+
+// CommitCtx keeps a session, and forgets those that have run out.
+func (t *table) CommitCtx(ctx context.Context, token string, b []byte, expires time.Time) error {
+	return t.db.Aside(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, time.Now().UnixMicro()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires) VALUES ($1, $2, $3) ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`,
+			token, base64.RawStdEncoding.EncodeToString(b), expires.UnixMicro())
+		return err
+	})
+}
