@@ -1,0 +1,233 @@
+package act
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"candour"
+)
+
+// longest is the most that one field may hold, in characters: room for all that
+// a person may need to say, and a limit on what a stranger can send.
+const longest = 50_000
+
+// Choice is one value that a field may have.
+type Choice struct{ Value, Label, Hint string }
+
+// Chooser is a string type with a fixed list of values: it is asked as radios.
+type Chooser interface{ Choices() []Choice }
+
+// Input is one field of an act as a form or the API asks for it. The tags of the
+// struct field say how: ask (the question), hint, rows (a text of several lines),
+// optional:"yes", hidden:"yes" (the page fills it).
+type Input struct {
+	Name     string // "standard-of-proof"
+	Ask      string
+	Hint     string
+	Kind     string // "text", "long", "date", "choice", "yes-no", "hidden"
+	Rows     int
+	Optional bool
+	Choices  []Choice
+}
+
+// Wrong is everything that is wrong with what was filled in, one sentence a
+// field, so that a person need not find out one at a time.
+type Wrong []*candour.Refusal
+
+func (w Wrong) Error() string {
+	var says []string
+	for _, r := range w {
+		says = append(says, r.Says)
+	}
+	return strings.Join(says, " ")
+}
+
+// Unwrap lets errors.Is find the kind.
+func (w Wrong) Unwrap() []error {
+	var out []error
+	for _, r := range w {
+		out = append(out, r)
+	}
+	return out
+}
+
+// Refusals are the sentences inside an error, field by field.
+func Refusals(err error) []*candour.Refusal {
+	var w Wrong
+	if errors.As(err, &w) {
+		return w
+	}
+	var r *candour.Refusal
+	if errors.As(err, &r) {
+		return []*candour.Refusal{r}
+	}
+	return nil
+}
+
+var (
+	dateType = reflect.TypeFor[candour.Date]()
+	markType = reflect.TypeFor[candour.Marking]()
+)
+
+// Inputs lists the fields of an act, in the order of its struct.
+func Inputs(a Act) []Input {
+	v := reflect.ValueOf(a).Elem()
+	var out []Input
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() {
+			out = append(out, input(f, v.Field(i)))
+		}
+	}
+	return out
+}
+
+func input(f reflect.StructField, v reflect.Value) Input {
+	in := Input{Name: kebab(f.Name), Ask: f.Tag.Get("ask"), Hint: f.Tag.Get("hint"), Kind: "text", Optional: f.Tag.Get("optional") == "yes"}
+	in.Rows, _ = strconv.Atoi(f.Tag.Get("rows")) // no rows: a single line
+	c, chooses := v.Interface().(Chooser)
+	switch {
+	case f.Tag.Get("hidden") == "yes":
+		in.Kind = "hidden"
+	case f.Type == dateType:
+		in.Kind = "date"
+	case f.Type.Kind() == reflect.Bool:
+		in.Kind = "yes-no"
+	case chooses:
+		in.Kind, in.Choices = "choice", c.Choices()
+	case in.Rows > 0:
+		in.Kind = "long"
+	}
+	return in
+}
+
+// Fill sets the fields of an act from a form or a request body. A date is asked
+// as name-day, name-month and name-year, or given whole as YYYY-MM-DD. A field
+// that the act does not have is an error: nothing that was sent is dropped
+// silently. It returns a Wrong with every sentence, or nil.
+func Fill(a Act, from map[string][]string) error {
+	v := reflect.ValueOf(a).Elem()
+	var wrong Wrong
+	known := map[string]bool{}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		in := input(f, v.Field(i))
+		val := one(from, in.Name)
+		known[in.Name] = true
+		if in.Kind == "date" {
+			for _, part := range []string{"-day", "-month", "-year"} {
+				known[in.Name+part] = true
+			}
+			if val == "" {
+				val = joinDate(one(from, in.Name+"-day"), one(from, in.Name+"-month"), one(from, in.Name+"-year"))
+			}
+		}
+		if err := set(v.Field(i), in, val); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	for name := range from {
+		if !known[name] {
+			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Says: fmt.Sprintf("There is no field %q here: take it out and send the rest again.", clip(name))})
+		}
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+func set(v reflect.Value, in Input, val string) *candour.Refusal {
+	no := func(format string, args ...any) *candour.Refusal {
+		return &candour.Refusal{Kind: candour.ErrInvalid, Field: in.Name, Says: fmt.Sprintf(format, args...)}
+	}
+	val = strings.ReplaceAll(val, "\r\n", "\n")
+	about := in.Ask
+	if about == "" {
+		about = in.Name
+	}
+	switch {
+	case !utf8.ValidString(val) || strings.ContainsRune(val, 0):
+		return no("“%s” holds characters that cannot be kept: type it again.", about)
+	case utf8.RuneCountInString(val) > longest:
+		return no("“%s” is longer than %d characters: put the rest in another place.", about, longest)
+	case strings.TrimSpace(val) == "" && !in.Optional:
+		return no("Answer the question “%s”", about)
+	}
+	switch in.Kind {
+	case "date":
+		if val == "" {
+			return nil
+		}
+		d, err := candour.ParseDate(val)
+		if err != nil {
+			return no("“%s” must be a real date, like 22 5 2026.", about)
+		}
+		v.Set(reflect.ValueOf(d))
+	case "yes-no":
+		if val != "" && val != "yes" && val != "no" {
+			return no("Answer yes or no to “%s”", about)
+		}
+		v.SetBool(val == "yes")
+	case "choice":
+		for _, c := range in.Choices {
+			if c.Value == val {
+				v.SetString(val)
+				return nil
+			}
+		}
+		if val != "" || !in.Optional {
+			return no("Choose one of the answers to “%s”", about)
+		}
+	default:
+		if v.Type() == markType {
+			v.Set(reflect.ValueOf(candour.Mark(val)))
+		} else {
+			v.SetString(strings.TrimSpace(val))
+		}
+	}
+	return nil
+}
+
+func joinDate(day, month, year string) string {
+	d, err1 := strconv.Atoi(strings.TrimSpace(day))
+	m, err2 := strconv.Atoi(strings.TrimSpace(month))
+	y, err3 := strconv.Atoi(strings.TrimSpace(year))
+	if err1 != nil || err2 != nil || err3 != nil {
+		return strings.TrimSpace(day + month + year) // empty if nothing was typed, not a date otherwise
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", y, m, d)
+}
+
+func one(from map[string][]string, name string) string {
+	if v := from[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+func clip(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "…"
+	}
+	return s
+}
+
+// kebab writes a Go name as a form writes it: StandardOfProof, standard-of-proof.
+func kebab(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if unicode.IsUpper(r) && i > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}

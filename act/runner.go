@@ -1,0 +1,164 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"candour"
+	"candour/authz"
+	"candour/clock"
+	"candour/ledger"
+	"candour/seal"
+)
+
+// Runner runs acts. Main makes the only one.
+type Runner struct {
+	DB    *seal.DB
+	Rules *authz.Rules
+	Nouns []Noun
+	Then  []Reaction
+
+	refused refusals
+}
+
+// Run does the acts in one transaction, in order. It returns what happened, or
+// an error that is candour.ErrNotFound (absent or hidden: we do not say which),
+// ErrInvalid or ErrConflict with a sentence for the person, or internal.
+func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event, error) {
+	for _, a := range acts {
+		if err := a.Check(); err != nil {
+			return nil, err
+		}
+	}
+	var out []candour.Event
+	var no *refusal
+	err := r.DB.WithTx(ctx, func(tx *seal.Tx) error {
+		out, no = nil, nil
+		for i, a := range acts {
+			mine := m
+			if len(acts) > 1 {
+				mine = m.within(strconv.Itoa(i))
+			}
+			events, err := r.one(tx, mine, a, &no)
+			if err != nil {
+				return err
+			}
+			out = append(out, events...)
+		}
+		return r.clocks(tx, m, out)
+	})
+	if err != nil && no != nil {
+		return nil, errors.Join(err, r.journalRefusal(ctx, m, *no))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event, error) {
+	k, of := a.Kind(), a.Of()
+	if of.Kind != k.Of {
+		return nil, fmt.Errorf("%s is done to a %s, not to a %s", k.ID, k.Of, of.Kind)
+	}
+	i := slices.IndexFunc(r.Nouns, func(n Noun) bool { return n.Kind == of.Kind })
+	if i < 0 {
+		return nil, fmt.Errorf("%s: nobody knows how a %s stands", k.ID, of.Kind)
+	}
+	stands, err := r.Nouns[i].Stand(tx, m.Force, of.ID)
+	if errors.Is(err, candour.ErrNotFound) {
+		stands = Standing{State: Absent}
+	} else if err != nil {
+		return nil, fmt.Errorf("finding %s: %w", of, err)
+	}
+	// Asked also for what is absent, so that absent costs what hidden costs.
+	d, err := r.Rules.Ask(tx.Tx, m.Actor, k.ID, authz.Resource{Force: m.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter})
+	if err != nil || !d.Allowed {
+		*no = &refusal{k, of, "not allowed"}
+		return nil, errors.Join(candour.ErrNotFound, err)
+	}
+	if from := k.From; stands.State == Absent && !slices.Contains(from, Absent) {
+		*no = &refusal{k, of, "not allowed"} // the same words as hidden
+		return nil, candour.ErrNotFound
+	} else if len(from) > 0 && !slices.Contains(from, stands.State) {
+		*no = &refusal{k, of, "state " + stands.State}
+		return nil, candour.Conflict("“%s” cannot be done now: this %s is %s. Look at it again to see what can be done.", k.Button, of.Kind, stands.State)
+	}
+	happened, err := a.Apply(tx, m)
+	if err != nil {
+		if errors.Is(err, candour.ErrConflict) {
+			*no = &refusal{k, of, "state " + stands.State}
+		}
+		return nil, fmt.Errorf("%s on %s: %w", k.ID, of, err)
+	}
+	return r.record(tx, m, k.ID, k.Emits, happened)
+}
+
+// record journals what an act emitted, then what follows from each event, and so
+// on. A loop of reactions is a bug, and stops at 1,000 events.
+func (r *Runner) record(tx *seal.Tx, m Made, by string, may []candour.EventKind, events []candour.Event) ([]candour.Event, error) {
+	all, err := r.journal(tx, m, by, may, events)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i < len(all); i++ {
+		if i == 1000 {
+			return nil, fmt.Errorf("%s set off more than 1,000 events", by)
+		}
+		for _, then := range r.Then {
+			if then.On != all[i].Kind {
+				continue
+			}
+			more, err := then.Do(tx, m.within(then.ID+"/"+all[i].ID), all[i])
+			if err != nil {
+				return nil, fmt.Errorf("%s after %s: %w", then.ID, all[i].Kind, err)
+			}
+			more, err = r.journal(tx, m.within(then.ID+"/"+all[i].ID), then.ID, then.Emits, more)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, more...)
+		}
+	}
+	return all, nil
+}
+
+func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind, events []candour.Event) ([]candour.Event, error) {
+	for i := range events {
+		e := &events[i]
+		if !slices.Contains(may, e.Kind) {
+			return nil, fmt.Errorf("%s emitted %q, which it does not declare", by, e.Kind)
+		}
+		if e.On.IsZero() {
+			return nil, fmt.Errorf("%s emitted %q without a day", by, e.Kind)
+		}
+		if e.On.After(m.Today()) {
+			return nil, candour.Invalid("", "%s has not come yet: a thing is recorded on the day it happened or after", e.On.Words())
+		}
+		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+strconv.Itoa(i)), m.Force, m.Now, m.Actor.ID, by
+	}
+	return events, ledger.Append(tx, m.Force, events, m.NewKey)
+}
+
+// clocks rewrites the cache of due dates for every subject that something
+// happened to which moves a clock, in the act's own transaction.
+func (r *Runner) clocks(tx *seal.Tx, m Made, events []candour.Event) error {
+	done := map[candour.Subject]bool{}
+	for _, e := range events {
+		if done[e.Subject] || !clock.Moves(e.Kind) && e.Corrects == "" {
+			continue
+		}
+		done[e.Subject] = true
+		all, err := ledger.Happened(tx, m.Force, e.Subject)
+		if err != nil {
+			return err
+		}
+		if err := clock.Cache(tx.Tx, m.Force, e.Subject, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,217 @@
+// Package authz decides who may do and see what, and why.
+//
+// It promises that what no policy allows is refused, that an error in a policy
+// is a refusal, and that the people on the wall of a matter are refused whatever
+// role they hold. The policies are the files in policy/, which an oversight body
+// can read; the facts they judge by are tables that acts write through Relate.
+// It never says to the person refused which rule refused them: hidden and absent
+// answer alike.
+//
+// BUG(authz): the wall knows the accused and the people whom the reporter named.
+// Supervisors, the accused's unit, declared interests and candidates on receipt
+// are not on it yet.
+package authz
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"candour"
+	"candour/store"
+
+	"github.com/cedar-policy/cedar-go"
+)
+
+//go:embed schema/*.sql policy/*.cedar
+var files embed.FS
+
+// Role is what a person does in a force.
+type Role string
+
+// The roles that exist so far.
+const (
+	Triage        Role = "triage"
+	CaseWorker    Role = "case-worker"
+	Assessor      Role = "assessor"
+	Authority     Role = "appropriate-authority"
+	Supervisor    Role = "supervisor"
+	Administrator Role = "administrator"
+	Reporter      Role = "reporter" // of their own report only
+	System        Role = "system"   // the program itself
+)
+
+// StaffRoles are the roles that a signed-in member of staff can hold.
+var StaffRoles = []Role{Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator}
+
+// Actor is whoever asks. Kind tells the doors apart: a person who reports is
+// never a member of staff, even where the ids were equal.
+type Actor struct {
+	Kind  string // "Person", "Reporter" or "System": the Cedar type
+	Force candour.ForceID
+	ID    candour.PersonID
+}
+
+// Program is the actor of imports and of the making of a data folder.
+func Program(f candour.ForceID) Actor { return Actor{"System", f, "system"} }
+
+// Action is one act or one reading, and whom it is for.
+type Action struct {
+	ID    string
+	Roles []Role
+}
+
+// Resource is what the actor would do it to.
+type Resource struct {
+	Force    candour.ForceID
+	Subject  candour.Subject
+	Within   []candour.Subject // the report or case that it belongs to; their wall holds here too
+	Reporter candour.PersonID  // of a report: who sent it
+}
+
+// Decision is an answer with its reason: the ids of the policies that decided.
+type Decision struct {
+	Allowed bool
+	Why     []string
+}
+
+// Rules holds the policies and the actions they speak of.
+type Rules struct {
+	policies *cedar.PolicySet
+	entities map[cedar.EntityUID]cedar.Entity
+}
+
+// New reads the policies. It refuses a policy without an id, and an action twice.
+func New(actions []Action) (*Rules, error) {
+	r := &Rules{policies: cedar.NewPolicySet(), entities: map[cedar.EntityUID]cedar.Entity{}}
+	names, err := fs.Glob(files, "policy/*.cedar")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		list, err := cedar.NewPolicyListFromBytes(name, text)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", name, err)
+		}
+		for _, p := range list {
+			id := string(p.Annotations()["id"])
+			if id == "" || !r.policies.Add(cedar.PolicyID(id), p) {
+				return nil, fmt.Errorf("%s: a policy has no id, or one that is taken: %q", name, id)
+			}
+		}
+	}
+	for _, a := range actions {
+		uid := cedar.NewEntityUID("Action", cedar.String(a.ID))
+		if _, twice := r.entities[uid]; twice {
+			return nil, fmt.Errorf("action %q is there twice", a.ID)
+		}
+		var groups []cedar.EntityUID
+		for _, role := range a.Roles {
+			groups = append(groups, cedar.NewEntityUID("Action", cedar.String("for-"+string(role))))
+		}
+		r.entities[uid] = cedar.Entity{UID: uid, Parents: cedar.NewEntityUIDSet(groups...)}
+	}
+	return r, nil
+}
+
+// Schema is the tables of facts.
+func Schema() store.Schema {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return store.Schema{Room: "authz", FS: sub}
+}
+
+// Ask decides. Any error is a no, and is returned beside it for the log.
+func (r *Rules) Ask(tx *store.Tx, who Actor, do string, to Resource) (Decision, error) {
+	facts, err := r.facts(tx, who, to)
+	if err != nil {
+		return Decision{Why: []string{"error"}}, fmt.Errorf("deciding on %s: %w", do, err)
+	}
+	return r.decide(facts, who, do, to)
+}
+
+func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, error) {
+	principal := cedar.NewEntityUID(cedar.EntityType(who.Kind), cedar.String(who.ID))
+	action := cedar.NewEntityUID("Action", cedar.String(do))
+	resource := cedar.NewEntityUID(cedar.EntityType(typeName(to.Subject.Kind)), cedar.String(to.Subject.ID))
+	if _, known := r.entities[action]; !known {
+		return Decision{Why: []string{"no such action"}}, nil
+	}
+	var roles []cedar.EntityUID
+	for _, role := range f.roles {
+		roles = append(roles, cedar.NewEntityUID("Role", cedar.String(role)))
+	}
+	walled := cedar.NewSet()
+	if f.walled {
+		walled = cedar.NewSet(principal)
+	}
+	about := cedar.RecordMap{"force": cedar.String(to.Force), "walled": walled, "awaitingTriage": cedar.Boolean(f.awaiting)}
+	if to.Reporter != "" {
+		about["reporter"] = cedar.NewEntityUID("Reporter", cedar.String(to.Reporter))
+	}
+	got, diag := r.policies.IsAuthorized(request{r.entities, map[cedar.EntityUID]cedar.Entity{
+		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force)})},
+		resource:  {UID: resource, Attributes: cedar.NewRecord(about)},
+	}}, cedar.Request{Principal: principal, Action: action, Resource: resource})
+	// Cedar skips a forbid that fails to evaluate and goes on to allow.
+	if len(diag.Errors) > 0 {
+		return Decision{Why: []string{"error"}}, fmt.Errorf("policy %s on %s: %s", diag.Errors[0].PolicyID, do, diag.Errors[0].Message)
+	}
+	d := Decision{Allowed: got == cedar.Allow}
+	for _, why := range diag.Reasons {
+		d.Why = append(d.Why, string(why.PolicyID))
+	}
+	slices.Sort(d.Why)
+	if len(d.Why) == 0 {
+		d.Why = []string{"no policy allows it"}
+	}
+	return d, nil
+}
+
+// Policies gives the policies by id, for the page that publishes them.
+func (r *Rules) Policies() map[string]string {
+	out := map[string]string{}
+	for id, p := range r.policies.All() {
+		out[string(id)] = string(p.MarshalCedar())
+	}
+	return out
+}
+
+// Actions lists the ids of all acts and readings, sorted.
+func (r *Rules) Actions() []string {
+	var out []string
+	for uid := range maps.Keys(r.entities) {
+		out = append(out, string(uid.ID))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// request looks entities up in the fixed actions and in those of one question.
+type request struct {
+	fixed, now map[cedar.EntityUID]cedar.Entity
+}
+
+func (e request) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
+	if x, ok := e.now[uid]; ok {
+		return x, true
+	}
+	x, ok := e.fixed[uid]
+	return x, ok
+}
+
+func typeName(kind string) string {
+	if kind == "" {
+		return "Nothing"
+	}
+	return strings.ToUpper(kind[:1]) + kind[1:]
+}

@@ -1,0 +1,237 @@
+package ledger
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"candour"
+	"candour/seal"
+	"candour/store"
+)
+
+// Append writes events to the journal, numbering them in order and filling in
+// Seq. It is the last step of every act; only package act calls it. newKey gives
+// 32 random bytes for a subject that has no key yet.
+func Append(tx *seal.Tx, force candour.ForceID, events []candour.Event, newKey func(candour.Subject) []byte) error {
+	if len(events) == 0 {
+		return nil
+	}
+	last, err := take(tx.Tx, force, int64(len(events)))
+	if err != nil {
+		return err
+	}
+	for i := range events {
+		e := &events[i]
+		e.Seq = last - int64(len(events)-1-i)
+		if err := appendOne(tx, e, newKey); err != nil {
+			return fmt.Errorf("journalling %s on %s: %w", e.Kind, e.Subject, err)
+		}
+	}
+	return nil
+}
+
+// take takes the next n numbers of a force. It is an UPDATE in the act's own
+// transaction, because a reader with a cursor over serial numbers would skip
+// rows that commit late.
+func take(tx *store.Tx, force candour.ForceID, n int64) (last int64, err error) {
+	changed, err := tx.Exec(`UPDATE journal_head SET seq = seq + $1 WHERE force = $2`, n, string(force))
+	if err != nil {
+		return 0, err
+	}
+	if changed == 0 {
+		if _, err := tx.Exec(`INSERT INTO journal_head (force, seq) VALUES ($1, $2)`, string(force), n); err != nil {
+			return 0, err
+		}
+		return n, nil
+	}
+	err = tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last)
+	return last, err
+}
+
+func appendOne(tx *seal.Tx, e *candour.Event, newKey func(candour.Subject) []byte) error {
+	key, err := tx.Make(e.Force, e.Subject, newKey)
+	if err != nil {
+		return err
+	}
+	c := canonical{
+		V: version, ID: e.ID, Force: string(e.Force), Seq: e.Seq, Kind: string(e.Kind), Subject: e.Subject.String(),
+		On: e.On.String(), At: e.At.UnixMicro(), By: string(e.By), Act: e.Act, Corrects: e.Corrects, Data: []field{},
+	}
+	for _, f := range e.Data {
+		out := field{Name: f.Name, Value: f.Value}
+		if f.Of != (candour.Subject{}) {
+			k, err := tx.Make(e.Force, f.Of, newKey)
+			if err != nil {
+				return err
+			}
+			out = field{Name: f.Name, Of: f.Of.String()}
+			if out.Sealed, err = k.Seal("journal/"+e.ID+"/"+f.Name, f.Value); err != nil {
+				return err
+			}
+			if out.Mac, err = fieldMac(k, e.ID, f.Name, f.Value); err != nil {
+				return err
+			}
+		}
+		c.Data = append(c.Data, out)
+	}
+	leaf, err := commit(key, c)
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(c.Data)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO journal (force, seq, id, kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		c.Force, c.Seq, c.ID, c.Kind, e.Subject.Kind, e.Subject.ID, c.On, c.At, c.By, c.Act, c.Corrects, string(data), base64.RawStdEncoding.EncodeToString(leaf))
+	return err
+}
+
+const columns = `SELECT seq, id, kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal`
+
+func scanRow(force candour.ForceID, scan func(...any) error) (row, error) {
+	r := row{canonical: canonical{V: version, Force: string(force)}}
+	var data, leaf string
+	if err := scan(&r.Seq, &r.ID, &r.Kind, &r.of.Kind, &r.of.ID, &r.On, &r.At, &r.By, &r.Act, &r.Corrects, &data, &leaf); err != nil {
+		return r, err
+	}
+	r.Subject = r.of.String()
+	if err := json.Unmarshal([]byte(data), &r.Data); err != nil {
+		return r, fmt.Errorf("row %d of the journal: reading its data: %w", r.Seq, err)
+	}
+	var err error
+	if r.leaf, err = base64.RawStdEncoding.DecodeString(leaf); err != nil {
+		return r, fmt.Errorf("row %d of the journal: reading its leaf: %w", r.Seq, err)
+	}
+	return r, nil
+}
+
+// EventsOf gives what happened to one subject, in order, with its personal
+// fields opened; a field whose key was destroyed is left out. The caller has
+// asked authz about the subject.
+func EventsOf(tx *seal.Tx, force candour.ForceID, of candour.Subject) ([]candour.Event, error) {
+	var rows []row
+	err := tx.Each(columns+` WHERE force = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY seq`, []any{string(force), of.Kind, of.ID}, func(scan func(...any) error) error {
+		r, err := scanRow(force, scan)
+		rows = append(rows, r)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal of %s: %w", of, err)
+	}
+	var out []candour.Event
+	for _, r := range rows {
+		e, err := r.event(tx)
+		if err != nil {
+			return nil, fmt.Errorf("reading the journal of %s: %w", of, err)
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// Happened is EventsOf without the data: what clocks need.
+func Happened(tx *seal.Tx, force candour.ForceID, of candour.Subject) (out []candour.Event, err error) {
+	err = tx.Each(columns+` WHERE force = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY seq`, []any{string(force), of.Kind, of.ID}, func(scan func(...any) error) error {
+		r, err := scanRow(force, scan)
+		if err != nil {
+			return err
+		}
+		r.Data = nil
+		e, err := r.event(tx)
+		out = append(out, e)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading what happened to %s: %w", of, err)
+	}
+	return out, nil
+}
+
+func (r row) event(tx *seal.Tx) (candour.Event, error) {
+	on, err := candour.ParseDate(r.On)
+	if err != nil {
+		return candour.Event{}, fmt.Errorf("row %d: %w", r.Seq, err)
+	}
+	e := candour.Event{
+		ID: r.ID, Force: candour.ForceID(r.Force), Seq: r.Seq, Kind: candour.EventKind(r.Kind), Subject: r.of, On: on,
+		At: time.UnixMicro(r.At).UTC(), By: candour.PersonID(r.By), Act: r.Act, Corrects: r.Corrects,
+	}
+	for _, f := range r.Data {
+		out := candour.Field{Name: f.Name, Value: f.Value}
+		if f.Of != "" {
+			kind, id, _ := strings.Cut(f.Of, "/")
+			out.Of = candour.Subject{Kind: kind, ID: id}
+			k, err := tx.Key(e.Force, out.Of)
+			if errors.Is(err, candour.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return e, err
+			}
+			if out.Value, err = k.Open("journal/"+r.ID+"/"+f.Name, f.Sealed); err != nil {
+				return e, err
+			}
+		}
+		e.Data = append(e.Data, out)
+	}
+	return e, nil
+}
+
+// Journal is one force's journal as the log sees it: numbered leaves.
+type Journal struct {
+	DB    *seal.DB
+	Force candour.ForceID
+}
+
+// Head is the number of the last row, 0 for none.
+func (j Journal) Head(ctx context.Context) (n int64, err error) {
+	err = j.DB.Read(ctx, func(tx *seal.Tx) error {
+		err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(j.Force)}, &n)
+		if errors.Is(err, candour.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return n, err
+}
+
+// Leaves are the leaves of at most max rows after the one numbered after.
+func (j Journal) Leaves(ctx context.Context, after int64, max int) (out [][]byte, err error) {
+	err = j.DB.Read(ctx, func(tx *seal.Tx) error {
+		out = nil
+		return tx.Each(`SELECT seq, leaf FROM journal WHERE force = $1 AND seq > $2 ORDER BY seq LIMIT $3`, []any{string(j.Force), after, max}, func(scan func(...any) error) error {
+			var seq int64
+			var leaf string
+			if err := scan(&seq, &leaf); err != nil {
+				return err
+			}
+			if want := after + int64(len(out)) + 1; seq != want {
+				return fmt.Errorf("the journal of %s has no row %d", j.Force, want)
+			}
+			b, err := base64.RawStdEncoding.DecodeString(leaf)
+			out = append(out, b)
+			return err
+		})
+	})
+	return out, err
+}
+
+// Forces lists the forces that have a journal.
+func Forces(ctx context.Context, db *seal.DB) (out []candour.ForceID, err error) {
+	err = db.Read(ctx, func(tx *seal.Tx) error {
+		return tx.Each(`SELECT force FROM journal_head ORDER BY force`, nil, func(scan func(...any) error) error {
+			var f string
+			err := scan(&f)
+			out = append(out, candour.ForceID(f))
+			return err
+		})
+	})
+	return out, err
+}

@@ -1,0 +1,37 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// NotOfRecord are the only tables that may be written without an act: nothing
+// in them is part of anybody's matter, and losing them loses no history.
+var NotOfRecord = []string{
+	"web_session",   // who is signed in at this browser
+	"intake_draft",  // what a person has typed and not yet sent; sealed under a key that only their browser holds
+	"ledger_access", // who read what; has a log of its own
+	"clock_due",     // a cache of computed days
+}
+
+// Aside runs f in a transaction that may write the tables NotOfRecord and no
+// other: a statement on any other table is refused.
+func (db *DB) Aside(ctx context.Context, f func(*Tx) error) error {
+	return db.WithTx(ctx, func(tx *Tx) error {
+		tx.aside = true
+		return f(tx)
+	})
+}
+
+var writes = regexp.MustCompile(`(?is)^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+([a-z_]+)\b`)
+
+func ofRecord(q string) error {
+	m := writes.FindStringSubmatch(q)
+	if m == nil || !slices.Contains(NotOfRecord, strings.ToLower(m[1])) || strings.Contains(q, ";") {
+		return fmt.Errorf("%s: this table is of record and is written by acts only", verb(q))
+	}
+	return nil
+}
