@@ -1,0 +1,64 @@
+// Package cases handles an allegation from its recording to a reasoned decision.
+//
+// It promises that an allegation ends only by a decision on that allegation,
+// that a case with an undecided allegation cannot close, and that the person who
+// reported is told of each decision before the case is closed. It never decides
+// anything by itself and never drops an allegation.
+package cases
+
+import (
+	"embed"
+	"io/fs"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/store"
+)
+
+//go:embed schema/*.sql
+var files embed.FS
+
+// Schema is the cases, their allegations and the decisions on them.
+func Schema() store.Schema {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return store.Schema{Room: "cases", FS: sub}
+}
+
+// Acts are all that can be done to a case, one file each.
+var Acts = []*act.Kind{
+	&OpenCaseKind, &LinkOfficerKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &CloseCaseKind, &ImportCaseKind,
+}
+
+// ReadCase is looking at a case and all that hangs on it.
+var ReadCase = authz.Action{ID: "read-case", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+
+// Readings are all of them.
+var Readings = []authz.Action{ReadCase}
+
+// The states of a case, and of an allegation. They are computed from rows.
+const (
+	Opened   = "opened"   // nobody has said yet how serious it is
+	Assessed = "assessed" // how serious is assessed, and it is being handled
+	Closed   = "closed"
+
+	Undecided = "undecided"
+	Decided   = "decided"
+)
+
+// Nouns tell how a case and an allegation stand.
+var Nouns = []act.Noun{
+	{Kind: "case", States: []string{Opened, Assessed, Closed}, Stand: standCase},
+	{Kind: "allegation", States: []string{Undecided, Decided}, Stand: standAllegation},
+}
+
+func caseSubject(id candour.CaseID) candour.Subject {
+	return candour.Subject{Kind: "case", ID: string(id)}
+}
+
+// Imported is the jurisdiction of a case that came from another system: no clock
+// of ours is known for it.
+const Imported = "imported"

@@ -1,0 +1,144 @@
+package cases
+
+import (
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/seal"
+)
+
+// What an import makes. Each satisfies "every allegation ends by a decision" by
+// its own name: nobody can mistake it for a decision with reasons of ours.
+const (
+	HistoricDecision      candour.EventKind = "historic-decision-imported"
+	ClosedWithoutFinding  candour.EventKind = "closed-elsewhere-imported"
+	OpenAllegation        candour.EventKind = "open-allegation-imported"
+	ImportedCaseCorrected candour.EventKind = "imported-case-corrected"
+)
+
+// ImportCaseKind brings a case from another system, with its allegations and
+// findings. A case that is here already, and changed there, is corrected.
+var ImportCaseKind = act.Kind{
+	ID:     "import-case",
+	Button: "Import a case",
+	Does:   "Brings a case from another system, with its allegations, findings and dates, word for word.",
+	Of:     "case",
+	Emits:  []candour.EventKind{HistoricDecision, ClosedWithoutFinding, OpenAllegation, ImportedCaseCorrected},
+	From:   []string{act.Absent, Opened, Assessed, Closed},
+	Roles:  []authz.Role{authz.System},
+}
+
+// ImportCase is one case of another system.
+type ImportCase struct {
+	Case       candour.CaseID
+	Source     string // "complaint-extract"
+	Digest     string // of the rows, to tell a changed row
+	Incident   candour.Date
+	Received   candour.Date
+	ClosedOn   candour.Date // zero: open
+	Rows       []ImportedAllegation
+	Correction bool // it is here, and its rows changed
+}
+
+// ImportedAllegation is one row: an officer and what the other system said.
+type ImportedAllegation struct {
+	ID       candour.AllegationID
+	Officer  candour.OfficerID
+	Person   candour.PersonID // of the officer: they stand on the wall
+	Category string // ours, by the mapping table
+	Code     string // theirs, word for word
+	Finding  string // theirs, word for word; empty: none held
+	Outcome  string
+}
+
+// Kind is ImportCaseKind.
+func (*ImportCase) Kind() *act.Kind { return &ImportCaseKind }
+
+// Of is the case.
+func (a *ImportCase) Of() candour.Subject { return caseSubject(a.Case) }
+
+// Check refuses a case that was closed before it was received.
+func (a *ImportCase) Check() error {
+	if !a.ClosedOn.IsZero() && a.ClosedOn.Before(a.Received) {
+		return candour.Invalid("closed", "closed before it was received")
+	}
+	return nil
+}
+
+// Apply writes the rows and emits one event for each.
+func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	force := string(m.Force)
+	if a.Correction {
+		for _, q := range []string{`DELETE FROM cases_accused WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND decision IN ('historic-decision', 'closed-elsewhere')`, `DELETE FROM cases_allegation WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_case WHERE force = $1 AND id = $2`} {
+			if _, err := tx.Exec(q, force, string(a.Case)); err != nil {
+				return nil, err
+			}
+		}
+	} else if _, err := tx.MakeNew(m.Force, a.Of(), m.NewKey(a.Of())); err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(`INSERT INTO cases_case (force, id, report, jurisdiction, opened_day, incident_day, closed_day, source, digest) VALUES ($1, $2, '', $3, $4, $5, $6, $7, $8)`,
+		force, string(a.Case), Imported, a.Received.String(), a.Incident.String(), a.ClosedOn.String(), a.Source, a.Digest); err != nil {
+		return nil, err
+	}
+	if err := authz.Triaged(tx.Tx, m.Force, a.Of()); err != nil {
+		return nil, err
+	}
+	var events []candour.Event
+	for i, r := range a.Rows {
+		if _, err := tx.Exec(`INSERT INTO cases_allegation (force, id, case_id, position, category, words, source_code, source_says) VALUES ($1, $2, $3, $4, $5, '', $6, $7)`,
+			force, string(r.ID), string(a.Case), i+1, r.Category, r.Code, r.says()); err != nil {
+			return nil, err
+		}
+		if _, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4)`, force, string(r.ID), string(r.Officer), string(a.Case)); err != nil {
+			return nil, err
+		}
+		if err := authz.Relate(tx.Tx, m.Force, r.Person, a.Of(), "accused"); err != nil {
+			return nil, err
+		}
+		e, err := a.end(tx, m, r)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// end is how one imported allegation stands: decided there, closed there without
+// a finding, or open.
+func (a *ImportCase) end(tx *seal.Tx, m act.Made, r ImportedAllegation) (candour.Event, error) {
+	e := candour.Event{Kind: OpenAllegation, Subject: a.Of(), On: a.Received, Data: []candour.Field{
+		{Name: fieldAllegation, Value: string(r.ID)}, {Name: "officer", Value: string(r.Officer)}, {Name: "category", Value: r.Category},
+		{Name: "code", Value: r.Code}, {Name: "finding", Value: r.Finding}, {Name: "outcome", Value: r.Outcome},
+		{Name: "incident", Value: a.Incident.String()}, {Name: "received", Value: a.Received.String()}, {Name: "closed", Value: a.ClosedOn.String()},
+		{Name: "reason for an earlier day", Value: "imported from " + a.Source},
+	}}
+	var d Decision
+	switch {
+	case a.ClosedOn.IsZero():
+	case r.Finding != "":
+		e.Kind, e.On, d = HistoricDecision, a.ClosedOn, HistoricFinding
+	default:
+		e.Kind, e.On, d = ClosedWithoutFinding, a.ClosedOn, ClosedElsewhere
+	}
+	if a.Correction {
+		e.Kind = ImportedCaseCorrected
+	}
+	if d == "" {
+		return e, nil
+	}
+	_, err := tx.Exec(`INSERT INTO cases_decision (force, allegation, case_id, decision, standard, reasons, by_person, on_day, told_day) VALUES ($1, $2, $3, $4, '', '', '', $5, '')`,
+		string(m.Force), string(r.ID), string(a.Case), string(d), a.ClosedOn.String())
+	return e, err
+}
+
+func (r ImportedAllegation) says() string {
+	switch {
+	case r.Finding == "":
+		return r.Outcome
+	case r.Outcome == "":
+		return r.Finding
+	}
+	return r.Finding + ": " + r.Outcome
+}

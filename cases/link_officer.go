@@ -1,0 +1,69 @@
+package cases
+
+import (
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/seal"
+)
+
+// OfficerLinked is what happens when somebody says which officer it is about.
+const OfficerLinked candour.EventKind = "officer-linked"
+
+// LinkOfficerKind says which officer an allegation is about. From then on that
+// officer stands on the wall, and every earlier concern about them, closed ones
+// too, stands before the assessor.
+var LinkOfficerKind = act.Kind{
+	ID:     "link-officer",
+	Button: "Link an officer",
+	Does:   "Says which officer the allegation is about. That officer can then not see the case, and earlier concerns about them are shown here.",
+	Of:     "allegation",
+	Emits:  []candour.EventKind{OfficerLinked},
+	From:   []string{Undecided},
+	Roles:  []authz.Role{authz.Triage, authz.CaseWorker},
+	New:    func() act.Act { return new(LinkOfficer) },
+}
+
+// LinkOfficer links one officer to one allegation.
+type LinkOfficer struct {
+	Allegation candour.AllegationID `hidden:"yes"`
+	Officer    candour.OfficerID    `hidden:"yes"`
+	Reasons    candour.Marking      `ask:"Why do you say that it is this officer?" hint:"For example: the person gave the collar number, or the officer was on duty at that place and time." rows:"4"`
+}
+
+// Kind is LinkOfficerKind.
+func (*LinkOfficer) Kind() *act.Kind { return &LinkOfficerKind }
+
+// Of is the allegation.
+func (a *LinkOfficer) Of() candour.Subject {
+	return candour.Subject{Kind: "allegation", ID: string(a.Allegation)}
+}
+
+// Check refuses no officer.
+func (a *LinkOfficer) Check() error {
+	if a.Officer == "" {
+		return candour.Invalid("officer", "Choose an officer from the search.")
+	}
+	return nil
+}
+
+// Apply links. A reaction puts the officer on the wall, or undoes it all where
+// there is no such officer.
+func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	c, err := caseOf(tx, m.Force, a.Allegation)
+	if err != nil {
+		return nil, err
+	}
+	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4) ON CONFLICT (force, allegation, officer) DO NOTHING`,
+		string(m.Force), string(a.Allegation), string(a.Officer), string(c))
+	if err != nil {
+		return nil, err
+	}
+	if n == 0 {
+		return nil, candour.Conflict("This officer is linked to this allegation already. There is nothing more to do.")
+	}
+	return []candour.Event{{Kind: OfficerLinked, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
+		{Name: fieldAllegation, Value: string(a.Allegation)}, {Name: "officer", Value: string(a.Officer)},
+		{Name: "reasons", Value: a.Reasons.Words(), Of: caseSubject(c)},
+	}}}, nil
+}

@@ -1,0 +1,210 @@
+package cases
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"candour"
+	"candour/act"
+	"candour/seal"
+)
+
+func standCase(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
+	var closed string
+	if err := tx.One(`SELECT closed_day FROM cases_case WHERE force = $1 AND id = $2`, []any{string(force), id}, &closed); err != nil {
+		return act.Standing{}, err
+	}
+	if closed != "" {
+		return act.Standing{State: Closed}, nil
+	}
+	var severity string
+	err := tx.One(`SELECT severity FROM cases_severity WHERE force = $1 AND case_id = $2`, []any{string(force), id}, &severity)
+	if errors.Is(err, candour.ErrNotFound) {
+		return act.Standing{State: Opened}, nil
+	}
+	return act.Standing{State: Assessed}, err
+}
+
+func standAllegation(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
+	c, err := caseOf(tx, force, candour.AllegationID(id))
+	if err != nil {
+		return act.Standing{}, err
+	}
+	s := act.Standing{State: Decided, Within: []candour.Subject{caseSubject(c)}}
+	var d string
+	err = tx.One(`SELECT decision FROM cases_decision WHERE force = $1 AND allegation = $2`, []any{string(force), id}, &d)
+	if errors.Is(err, candour.ErrNotFound) {
+		s.State, err = Undecided, nil
+	}
+	return s, err
+}
+
+func caseOf(tx *seal.Tx, force candour.ForceID, id candour.AllegationID) (candour.CaseID, error) {
+	var c string
+	err := tx.One(`SELECT case_id FROM cases_allegation WHERE force = $1 AND id = $2`, []any{string(force), string(id)}, &c)
+	return candour.CaseID(c), err
+}
+
+// ReportOf is the report that a case was opened from, empty for an import.
+func ReportOf(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (candour.ReportID, error) {
+	var r string
+	err := tx.One(`SELECT report FROM cases_case WHERE force = $1 AND id = $2`, []any{string(force), string(c)}, &r)
+	return candour.ReportID(r), err
+}
+
+// Allegation is one allegation as recorded, with its decision if there is one.
+type Allegation struct {
+	ID         candour.AllegationID
+	Position   int
+	Category   string
+	Words      candour.Marking
+	SourceCode string
+	SourceSays string
+	Officers   []candour.OfficerID
+	Decision   Decision
+	Standard   Standard
+	Reasons    candour.Marking
+	DecidedOn  candour.Date
+	DecidedBy  candour.PersonID
+	ToldOn     candour.Date
+}
+
+// Name is what a sentence calls the allegation: "allegation 2".
+func (a Allegation) Name() string { return fmt.Sprintf("allegation %d", a.Position) }
+
+// Case is a case with all that hangs on it. Whoever shows it has asked authz.
+type Case struct {
+	Force        candour.ForceID
+	ID           candour.CaseID
+	Report       candour.ReportID
+	Jurisdiction string
+	OpenedOn     candour.Date
+	ClosedOn     candour.Date
+	State        string
+	Severity     Severity
+	Reasons      candour.Marking // of the severity assessment
+	AssessedBy   candour.PersonID
+	Allegations  []Allegation
+}
+
+// Read opens a case.
+func Read(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (Case, error) {
+	c := Case{Force: force, ID: id}
+	var report, opened, closed string
+	if err := tx.One(`SELECT report, jurisdiction, opened_day, closed_day FROM cases_case WHERE force = $1 AND id = $2`, []any{string(force), string(id)}, &report, &c.Jurisdiction, &opened, &closed); err != nil {
+		return c, err
+	}
+	c.Report = candour.ReportID(report)
+	c.OpenedOn, c.ClosedOn = day(opened), day(closed)
+	s, err := standCase(tx, force, string(id))
+	if err != nil {
+		return c, err
+	}
+	c.State = s.State
+	var severity, reasons, by string
+	err = tx.One(`SELECT severity, reasons, by_person FROM cases_severity WHERE force = $1 AND case_id = $2`, []any{string(force), string(id)}, &severity, &reasons, &by)
+	if err == nil {
+		c.Severity, c.AssessedBy = Severity(severity), candour.PersonID(by)
+		if c.Reasons, err = open(tx, force, id, "cases_severity.reasons/"+string(id), reasons); err != nil {
+			return c, err
+		}
+	} else if !errors.Is(err, candour.ErrNotFound) {
+		return c, err
+	}
+	if c.Allegations, err = allegations(tx, force, id); err != nil {
+		return c, err
+	}
+	accused, err := Accused(tx, force, id)
+	for i := range c.Allegations {
+		c.Allegations[i].Officers = accused[c.Allegations[i].ID]
+	}
+	return c, err
+}
+
+func allegations(tx *seal.Tx, force candour.ForceID, id candour.CaseID) ([]Allegation, error) {
+	type sealed struct{ words, reasons string }
+	var out []Allegation
+	var shut []sealed
+	err := tx.Each(`SELECT a.id, a.position, a.category, a.words, a.source_code, a.source_says, COALESCE(d.decision, ''), COALESCE(d.standard, ''), COALESCE(d.reasons, ''), COALESCE(d.by_person, ''), COALESCE(d.on_day, ''), COALESCE(d.told_day, '')
+		FROM cases_allegation a LEFT JOIN cases_decision d ON d.force = a.force AND d.allegation = a.id
+		WHERE a.force = $1 AND a.case_id = $2 ORDER BY a.position`, []any{string(force), string(id)}, func(scan func(...any) error) error {
+		var a Allegation
+		var s sealed
+		var aid, decision, standard, by, on, told string
+		if err := scan(&aid, &a.Position, &a.Category, &s.words, &a.SourceCode, &a.SourceSays, &decision, &standard, &s.reasons, &by, &on, &told); err != nil {
+			return err
+		}
+		a.ID, a.Decision, a.Standard, a.DecidedBy = candour.AllegationID(aid), Decision(decision), Standard(standard), candour.PersonID(by)
+		a.DecidedOn, a.ToldOn = day(on), day(told)
+		out, shut = append(out, a), append(shut, s)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the allegations of a case: %w", err)
+	}
+	for i := range out {
+		if out[i].Words, err = open(tx, force, id, "cases_allegation.words/"+string(out[i].ID), shut[i].words); err != nil {
+			return nil, err
+		}
+		if out[i].Reasons, err = open(tx, force, id, "cases_decision.reasons/"+string(out[i].ID), shut[i].reasons); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Accused are the officers linked to each allegation of a case.
+func Accused(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (map[candour.AllegationID][]candour.OfficerID, error) {
+	out := map[candour.AllegationID][]candour.OfficerID{}
+	err := tx.Each(`SELECT allegation, officer FROM cases_accused WHERE force = $1 AND case_id = $2 ORDER BY allegation, officer`, []any{string(force), string(id)}, func(scan func(...any) error) error {
+		var a, o string
+		err := scan(&a, &o)
+		out[candour.AllegationID(a)] = append(out[candour.AllegationID(a)], candour.OfficerID(o))
+		return err
+	})
+	return out, err
+}
+
+// Release is a decision as the person who reported may be told it: in words,
+// without the reasons, which may speak of others.
+type Release struct {
+	Allegation candour.AllegationID
+	On         candour.Date
+	Says       string
+}
+
+// Released are the decisions of a case that the person has been told of or is
+// being told of now.
+func Released(tx *seal.Tx, force candour.ForceID, id candour.CaseID) ([]Release, error) {
+	all, err := allegations(tx, force, id)
+	var out []Release
+	for _, a := range all {
+		if a.Decision != "" && !a.ToldOn.IsZero() {
+			out = append(out, Release{a.ID, a.DecidedOn, a.Decision.Words() + ". Standard of proof: " + strings.ToLower(a.Standard.Words()) + "."})
+		}
+	}
+	return out, err
+}
+
+// open opens sealed words; nothing sealed is nothing said.
+func open(tx *seal.Tx, force candour.ForceID, c candour.CaseID, place, sealed string) (candour.Marking, error) {
+	if sealed == "" {
+		return candour.Marking{}, nil
+	}
+	key, err := tx.Key(force, caseSubject(c))
+	if err != nil {
+		return candour.Marking{}, fmt.Errorf("finding the key of a case: %w", err)
+	}
+	words, err := key.Open(place, sealed)
+	return candour.Mark(words), err
+}
+
+// day reads a stored day; ” is no day. Only this package writes the column.
+func day(s string) candour.Date {
+	d, err := candour.ParseDate(s)
+	if err != nil {
+		return candour.Date{}
+	}
+	return d
+}

@@ -1,0 +1,23 @@
+package flow
+
+import (
+	"candour"
+	"candour/act"
+	"candour/cases"
+	"candour/intake"
+	"candour/seal"
+)
+
+// caseClosed tells the person that the case is closed: by then they have been
+// told of every decision, because closing is refused before.
+var caseClosed = []act.Reaction{{
+	ID: "tell-that-it-closed",
+	On: cases.CaseClosed,
+	Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+		report, err := cases.ReportOf(tx, m.Force, candour.CaseID(e.Subject.ID))
+		if err != nil || report == "" {
+			return nil, err
+		}
+		return nil, intake.Tell(tx, m.Force, report, intake.Told{Kind: e.Kind, On: e.On, Says: "The case is closed. Every part of your report has a decision, shown above."})
+	},
+}}

@@ -1,0 +1,13 @@
+// Package flow is what an event in one room makes happen in another: one file
+// for each. It exports All and nothing else, decides nothing and holds no SQL;
+// only cmd imports it, so that no door reaches a room through it.
+package flow
+
+import (
+	"slices"
+
+	"candour/act"
+)
+
+// All is every reaction, in the order in which they run.
+var All = slices.Concat[[]act.Reaction](caseOpened, officerLinked, personUpdated, caseClosed)

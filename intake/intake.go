@@ -1,0 +1,59 @@
+// Package intake lets a person tell us something, safely and completely.
+//
+// Every allegation is its own record from the moment the person confirms it, and
+// is kept word for word beside whatever is later recorded. The person comes back
+// with a return code and sees, for each allegation, what was decided and what is
+// due when: only what they may know, written here by reactions, so that the door
+// they use reaches nothing else.
+//
+// It never asks who the person is, and never keeps what was typed and not sent
+// in a form that the force can read.
+package intake
+
+import (
+	"embed"
+	"io/fs"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/store"
+)
+
+//go:embed schema/*.sql
+var files embed.FS
+
+// Schema is the reports and what their senders may know.
+func Schema() store.Schema {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return store.Schema{Room: "intake", FS: sub}
+}
+
+// Acts are all that can be done here.
+var Acts = []*act.Kind{&SendReportKind}
+
+// The readings: who may look at what.
+var (
+	ReadOwnReport = authz.Action{ID: "read-own-report", Roles: []authz.Role{authz.Reporter}}
+	ReadReport    = authz.Action{ID: "read-report", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+)
+
+// Readings are all of them.
+var Readings = []authz.Action{ReadOwnReport, ReadReport}
+
+// The states of a report.
+const (
+	Sent   = "sent"   // confirmed by the person, nobody has opened it into a case
+	Opened = "opened" // it is a case
+)
+
+// ReadBy is the last day on which a report sent on a day should have been read:
+// the next day, weekends too. No law sets a number; this is our own standard, and
+// it is labelled as local wherever it is shown.
+func ReadBy(sent candour.Date) candour.Date { return sent.AddDays(1) }
+
+// Noun tells how a report stands.
+var Noun = act.Noun{Kind: "report", States: []string{Sent, Opened}, Stand: stand}

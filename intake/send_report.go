@@ -1,0 +1,101 @@
+package intake
+
+import (
+	"strconv"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/seal"
+)
+
+// SendReportKind is what a person does when they have read back what they wrote
+// and confirm it.
+var SendReportKind = act.Kind{
+	ID:     "send-report",
+	Button: "Confirm and send",
+	Does:   "Sends what a person has written and read back; each allegation becomes a record of its own.",
+	Of:     "report",
+	Emits:  []candour.EventKind{ReportSent, AllegationConfirmed},
+	From:   []string{act.Absent},
+	Roles:  []authz.Role{authz.Reporter},
+}
+
+// What happens when a report is sent.
+const (
+	ReportSent          candour.EventKind = "report-sent"
+	AllegationConfirmed candour.EventKind = "allegation-confirmed"
+)
+
+// Said is one allegation in the person's own words. Only What must be there:
+// nobody is turned away because they do not know a name or a day.
+type Said struct {
+	What  candour.Marking
+	When  candour.Marking
+	Where candour.Marking
+	Who   candour.Marking
+}
+
+// SendReport is a report, confirmed.
+type SendReport struct {
+	Report candour.ReportID
+	Code   ReturnCode // shown to the person once; only its blind index is kept
+	Said   []Said
+}
+
+// mostAllegations is a limit on what a stranger can send in one report.
+const mostAllegations = 50
+
+// Kind is SendReportKind.
+func (*SendReport) Kind() *act.Kind { return &SendReportKind }
+
+// Of is the report.
+func (a *SendReport) Of() candour.Subject {
+	return candour.Subject{Kind: "report", ID: string(a.Report)}
+}
+
+// Check refuses a report that says nothing.
+func (a *SendReport) Check() error {
+	if len(a.Said) == 0 {
+		return candour.Invalid("what", "Say what happened. A few words are enough.")
+	}
+	if len(a.Said) > mostAllegations {
+		return candour.Invalid("what", "One report can hold %d different things. Send this one, then start another for the rest.", mostAllegations)
+	}
+	for _, s := range a.Said {
+		if s.What.Empty() {
+			return candour.Invalid("what", "Say what happened. A few words are enough.")
+		}
+	}
+	return nil
+}
+
+// Apply keeps the words, each allegation as a record.
+func (a *SendReport) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	of := a.Of()
+	key, err := tx.MakeNew(m.Force, of, m.NewKey(of))
+	if err != nil {
+		return nil, err
+	}
+	code, err := codeToken(tx, m, a.Code)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(`INSERT INTO intake_report (force, id, reporter, code, sent_day) VALUES ($1, $2, $3, $4, $5)`,
+		string(m.Force), string(a.Report), string(m.Actor.ID), code, m.Today().String()); err != nil {
+		return nil, err
+	}
+	events := []candour.Event{{Kind: ReportSent, Subject: of, On: m.Today()}}
+	for i, s := range a.Said {
+		id := candour.AllegationID(m.ID("allegation/" + strconv.Itoa(i)))
+		if err := insertAllegation(tx, key, m.Force, a.Report, id, i+1, s); err != nil {
+			return nil, err
+		}
+		events = append(events, candour.Event{Kind: AllegationConfirmed, Subject: of, On: m.Today(), Data: []candour.Field{
+			{Name: "allegation", Value: string(id)},
+			{Name: "what", Value: s.What.Words(), Of: of}, {Name: "when", Value: s.When.Words(), Of: of},
+			{Name: "where", Value: s.Where.Words(), Of: of}, {Name: "who", Value: s.Who.Words(), Of: of},
+		}})
+	}
+	return events, Tell(tx, m.Force, a.Report, Told{Kind: ReportSent, On: m.Today(), Says: "We have your report."})
+}

@@ -1,0 +1,121 @@
+package view
+
+import (
+	"context"
+
+	"candour"
+	"candour/act"
+	"candour/cases"
+	"candour/clock"
+	"candour/intake"
+	"candour/ledger"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// CasePage is all that the page of a case shows.
+type CasePage struct {
+	cases.Case
+	Officers map[candour.OfficerID]OfficerFile // linked ones, with their earlier concerns
+	Due      []clock.Due
+	DueError error // a limit that could not be computed, as a sentence
+	Timeline []Happened
+	Offers   []act.Offer
+	Each     map[candour.AllegationID][]act.Offer
+}
+
+// Happened is one event of the timeline, with the name of who did it.
+type Happened struct {
+	candour.Event
+	Name string
+}
+
+// CasePage opens a case, or candour.ErrNotFound.
+func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID) (p CasePage, err error) {
+	of := caseSubject(id)
+	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, of, func(tx *seal.Tx) error {
+		p = CasePage{Officers: map[candour.OfficerID]OfficerFile{}, Each: map[candour.AllegationID][]act.Offer{}}
+		if p.Case, err = cases.Read(tx, w.Who.Force, id); err != nil {
+			return err
+		}
+		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
+			return err
+		}
+		for _, a := range p.Allegations {
+			if p.Each[a.ID], err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "allegation", ID: string(a.ID)}); err != nil {
+				return err
+			}
+			for _, o := range a.Officers {
+				if err := v.linked(tx, w, id, o, p.Officers); err != nil {
+					return err
+				}
+			}
+		}
+		events, err := ledger.EventsOf(tx, w.Who.Force, of)
+		if err != nil {
+			return err
+		}
+		p.Due, p.DueError = clock.Compute(events)
+		p.Timeline, err = named(tx, w.Who.Force, events)
+		return err
+	})
+	return p, err
+}
+
+// linked adds an officer with the concerns from other cases.
+func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.OfficerID, into map[candour.OfficerID]OfficerFile) error {
+	if _, done := into[o]; done {
+		return nil
+	}
+	if _, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(o)}); err != nil || !ok {
+		return err
+	}
+	f, err := v.officer(tx, w, o)
+	if err != nil {
+		return err
+	}
+	var earlier []Concern
+	for _, c := range f.Concerns {
+		if c.Case != this {
+			earlier = append(earlier, c)
+		}
+	}
+	f.Concerns = earlier
+	into[o] = f
+	return nil
+}
+
+func named(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happened, error) {
+	names := map[candour.PersonID]string{}
+	var out []Happened
+	for _, e := range events {
+		if _, ok := names[e.By]; !ok {
+			n, err := workforce.NameOf(tx, force, e.By)
+			if err != nil {
+				return nil, err
+			}
+			names[e.By] = n
+		}
+		out = append(out, Happened{e, names[e.By]})
+	}
+	return out, nil
+}
+
+// ReportPage is all that the page of a report shows.
+type ReportPage struct {
+	intake.Report
+	Offers []act.Offer
+}
+
+// ReportPage opens a report, or candour.ErrNotFound.
+func (v View) ReportPage(ctx context.Context, w Viewer, id candour.ReportID) (p ReportPage, err error) {
+	of := candour.Subject{Kind: "report", ID: string(id)}
+	err = v.Runner.Read(ctx, w.Who, intake.ReadReport, of, func(tx *seal.Tx) error {
+		if p.Report, err = intake.Read(tx, w.Who.Force, id); err != nil {
+			return err
+		}
+		p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of)
+		return err
+	})
+	return p, err
+}

@@ -1,0 +1,92 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"candour"
+	"candour/cases"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// Concern is one allegation about an officer, closed without action included.
+// It never holds the words: whoever needs them opens the case.
+type Concern struct {
+	Case     candour.CaseID
+	Position int
+	Received candour.Date
+	Category string
+	Source   string // an import's own code, word for word
+	Says     string // an import's own finding, word for word
+	Decision cases.Decision
+	Closed   bool
+	About    int // officers named in the same case
+}
+
+// OfficerFile is an officer and every concern about them that the viewer may see.
+type OfficerFile struct {
+	workforce.Officer
+	Concerns []Concern
+}
+
+// OfficerFile opens the file of one officer, or candour.ErrNotFound.
+func (v View) OfficerFile(ctx context.Context, w Viewer, id candour.OfficerID) (f OfficerFile, err error) {
+	err = v.Runner.Read(ctx, w.Who, workforce.ReadOfficer, candour.Subject{Kind: "officer", ID: string(id)}, func(tx *seal.Tx) error {
+		f, err = v.officer(tx, w, id)
+		return err
+	})
+	return f, err
+}
+
+func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile, error) {
+	o, err := workforce.Read(tx, w.Who.Force, id)
+	if err != nil {
+		return OfficerFile{}, err
+	}
+	list, err := v.Concerns(tx, w, id)
+	return OfficerFile{o, list}, err
+}
+
+// Concerns are the concerns about an officer, the latest first: open, decided,
+// closed without action. Disproved and not-this-person have left the list. Each
+// is asked of authz by its case.
+func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, error) {
+	var all []Concern
+	err := tx.Each(`SELECT a.case_id, a.position, c.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(d.decision, ''),
+			(SELECT count(DISTINCT z.officer) FROM cases_accused z WHERE z.force = x.force AND z.case_id = x.case_id)
+		FROM cases_accused x
+		JOIN cases_allegation a ON a.force = x.force AND a.id = x.allegation
+		JOIN cases_case c ON c.force = x.force AND c.id = x.case_id
+		LEFT JOIN cases_decision d ON d.force = x.force AND d.allegation = x.allegation
+		WHERE x.force = $1 AND x.officer = $2
+		ORDER BY c.opened_day DESC, a.case_id, a.position`, []any{string(w.Who.Force), string(id)}, func(scan func(...any) error) error {
+		var c Concern
+		var caseID, opened, closed, decision string
+		if err := scan(&caseID, &c.Position, &opened, &closed, &c.Category, &c.Source, &c.Says, &decision, &c.About); err != nil {
+			return err
+		}
+		day, err := candour.ParseDate(opened)
+		c.Case, c.Received, c.Closed, c.Decision = candour.CaseID(caseID), day, closed != "", cases.Decision(decision)
+		all = append(all, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the concerns about an officer: %w", err)
+	}
+	may := map[candour.CaseID]bool{}
+	for _, c := range all {
+		if _, asked := may[c.Case]; asked {
+			continue
+		}
+		_, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(c.Case))
+		if err != nil {
+			return nil, err
+		}
+		may[c.Case] = ok
+	}
+	return slices.DeleteFunc(all, func(c Concern) bool {
+		return !may[c.Case] || c.Decision == cases.Disproved || c.Decision == cases.NotThisPerson
+	}), nil
+}

@@ -1,0 +1,51 @@
+package view
+
+import (
+	"context"
+
+	"candour"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// Found is one officer that a search found.
+type Found struct {
+	workforce.Officer
+	Unit string // where they are posted now, or were last
+}
+
+// FindOfficers finds officers by collar number or by all words of a name. Each
+// is asked of authz; at most 20 are shown, and More says that there are others.
+func (v View) FindOfficers(ctx context.Context, w Viewer, query string) (out []Found, more bool, err error) {
+	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
+		out, more = nil, false
+		ids, err := workforce.Find(tx, w.Who.Force, query, 200)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			if len(out) == 20 {
+				more = true
+				return nil
+			}
+			o, err := workforce.Read(tx, w.Who.Force, id)
+			if err != nil {
+				return err
+			}
+			f := Found{Officer: o}
+			if len(o.Postings) > 0 {
+				f.Unit = o.Postings[0].Unit
+			}
+			out = append(out, f)
+		}
+		return nil
+	})
+	return out, more, err
+}

@@ -1,0 +1,189 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"candour"
+	"candour/authz"
+	"candour/cases"
+	"candour/clock"
+	"candour/intake"
+	"candour/seal"
+)
+
+// Work is one thing that waits for somebody.
+type Work struct {
+	Of       candour.Subject
+	What     string
+	Rule     *clock.Rule // nil where no statute sets the limit
+	By       candour.Date
+	Overdue  bool
+	Standing string // "local standard", "guidance, not verified", or empty for a duty
+}
+
+// Worklist is what waits, what is overdue first.
+type Worklist struct {
+	Due      []Work
+	More     bool      // there is another page of Due
+	NoClock  []Undated // open cases of another system, for which no clock is known
+	MoreOpen bool
+}
+
+// Undated is an open case without a known clock.
+type Undated struct {
+	Case     candour.CaseID
+	Received candour.Date
+}
+
+// PageSize is how many rows of a list one page shows.
+const PageSize = 50
+
+// Worklist reads one page of what waits. A row is shown if authz allows the
+// person to read what it is about, and not otherwise; pages are counted over the
+// rows that may be shown.
+func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (out Worklist, err error) {
+	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
+		roles, err := authz.RolesOf(tx.Tx, w.Who)
+		if err != nil {
+			return err
+		}
+		out = Worklist{}
+		if out.Due, out.More, err = v.due(tx, w, roles, page); err != nil {
+			return err
+		}
+		out.NoClock, out.MoreOpen, err = v.undated(tx, w, roles, undatedPage)
+		return err
+	})
+	return out, err
+}
+
+func (v View) due(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Work, bool, error) {
+	all, err := v.waitingReports(tx, w)
+	if err != nil {
+		return nil, false, err
+	}
+	var known []Work
+	err = tx.Each(`SELECT d.subject, d.rule, d.by_day FROM clock_due d
+		WHERE d.force = $1 AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
+		AND (CAST($3 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
+		ORDER BY d.by_day, d.subject, d.rule LIMIT $4`,
+		[]any{string(w.Who.Force), string(w.Who.ID), triage(roles), (page+1)*PageSize + 1}, func(scan func(...any) error) error {
+			var subject, rule, by string
+			if err := scan(&subject, &rule, &by); err != nil {
+				return err
+			}
+			r, err := clock.Find(rule)
+			if err != nil {
+				return err
+			}
+			day, err := candour.ParseDate(by)
+			if err != nil {
+				return err
+			}
+			kind, id, _ := strings.Cut(subject, "/")
+			item := Work{Of: candour.Subject{Kind: kind, ID: id}, What: r.Title, Rule: &r, By: day}
+			if r.Expected() {
+				item.Standing = "guidance, not verified"
+			}
+			known = append(known, item)
+			return nil
+		})
+	if err != nil {
+		return nil, false, fmt.Errorf("reading what is due: %w", err)
+	}
+	all = append(all, known...)
+	slices.SortStableFunc(all, func(a, b Work) int {
+		return cmp.Or(a.By.Time().Compare(b.By.Time()), cmp.Compare(a.Of.String(), b.Of.String()))
+	})
+	shown := make([]Work, 0, PageSize)
+	for _, item := range all[min(page*PageSize, len(all)):] {
+		if len(shown) == PageSize {
+			return shown, true, nil
+		}
+		reading := cases.ReadCase
+		if item.Of.Kind == "report" {
+			reading = intake.ReadReport
+		}
+		if _, ok, err := v.Runner.May(tx, w.Who, reading.ID, item.Of); err != nil {
+			return nil, false, err
+		} else if ok {
+			item.Overdue = item.By.Before(w.Today)
+			shown = append(shown, item)
+		}
+	}
+	return shown, false, nil
+}
+
+// waitingReports are the reports that nobody has opened, to be read by the end
+// of the next day: a standard of our own, and labelled so.
+func (v View) waitingReports(tx *seal.Tx, w Viewer) ([]Work, error) {
+	var out []Work
+	err := tx.Each(`SELECT r.id, r.sent_day FROM intake_report r
+		WHERE r.force = $1 AND NOT EXISTS (SELECT 1 FROM intake_opened o WHERE o.force = r.force AND o.report = r.id)
+		ORDER BY r.sent_day, r.id LIMIT 1000`, []any{string(w.Who.Force)}, func(scan func(...any) error) error {
+		var id, sent string
+		if err := scan(&id, &sent); err != nil {
+			return err
+		}
+		day, err := candour.ParseDate(sent)
+		if err != nil {
+			return err
+		}
+		out = append(out, Work{Of: candour.Subject{Kind: "report", ID: id}, What: "Read a new report and open a case", By: intake.ReadBy(day), Standing: "local standard"})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the new reports: %w", err)
+	}
+	// Asked here and not after sorting, so that reports which this person may not
+	// see neither push anything off a page nor leave a gap on it.
+	return slices.DeleteFunc(out, func(x Work) bool {
+		_, ok, askErr := v.Runner.May(tx, w.Who, intake.ReadReport.ID, x.Of)
+		if askErr != nil {
+			err = askErr
+		}
+		return !ok
+	}), err
+}
+
+func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Undated, bool, error) {
+	var out []Undated
+	err := tx.Each(`SELECT c.id, c.opened_day FROM cases_case c
+		WHERE c.force = $1 AND c.closed_day = '' AND c.jurisdiction = 'imported'
+		AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = c.force AND x.subject = 'case/' || c.id AND x.person = $2)
+		AND (CAST($3 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = c.force AND t.subject = 'case/' || c.id))
+		ORDER BY c.opened_day, c.id LIMIT $4 OFFSET $5`,
+		[]any{string(w.Who.Force), string(w.Who.ID), triage(roles), PageSize + 1, page * PageSize}, func(scan func(...any) error) error {
+			var id, received string
+			if err := scan(&id, &received); err != nil {
+				return err
+			}
+			day, err := candour.ParseDate(received)
+			out = append(out, Undated{candour.CaseID(id), day})
+			return err
+		})
+	if err != nil {
+		return nil, false, fmt.Errorf("reading the open cases without a clock: %w", err)
+	}
+	more := len(out) > PageSize
+	shown := make([]Undated, 0, PageSize)
+	for _, u := range out[:min(len(out), PageSize)] {
+		if _, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(u.Case)); err != nil {
+			return nil, false, err
+		} else if ok {
+			shown = append(shown, u)
+		}
+	}
+	return shown, more, nil
+}
+
+func triage(roles []authz.Role) int {
+	if slices.Contains(roles, authz.Triage) {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,175 @@
+package report
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"candour/intake"
+	"candour/web/page"
+)
+
+// question is one page of the form: all that is known of it.
+type question struct {
+	path, ask, hint string
+	rows            int
+	must            string // what is said where the answer is empty; empty: it may be
+	of              func(*intake.DraftSaid) *string
+}
+
+// questions are asked of each thing that happened, in this order.
+var questions = []question{
+	{
+		path: "what", ask: "What happened?", rows: 8,
+		hint: "Tell it in your own words. You do not need to know if it was wrong. If more than one thing happened, tell one here. We ask about the others later.",
+		must: "Tell us what happened. A few words are enough.",
+		of:   func(s *intake.DraftSaid) *string { return &s.What },
+	},
+	{
+		path: "when", ask: "When was it?", rows: 2,
+		hint: "A day, a month or “two summers ago” will do. You can leave this empty.",
+		of:   func(s *intake.DraftSaid) *string { return &s.When },
+	},
+	{
+		path: "where", ask: "Where was it?", rows: 2,
+		hint: "A street, a town, a room, a phone, online. You can leave this empty.",
+		of:   func(s *intake.DraftSaid) *string { return &s.Where },
+	},
+	{
+		path: "who", ask: "Who did it?", rows: 3,
+		hint: "A name, a number on the shoulder, what they looked like. You can leave this empty.",
+		of:   func(s *intake.DraftSaid) *string { return &s.Who },
+	},
+}
+
+// longestAnswer is the most that one answer may hold, in characters.
+const longestAnswer = 50_000
+
+var tooLong = []page.Problem{{Says: "That was more than one page can take. Send it in smaller parts."}}
+
+func (q question) back(n int) string {
+	for i, x := range questions {
+		if x.path != q.path {
+			continue
+		}
+		if i > 0 {
+			return "/report/" + strconv.Itoa(n) + "/" + questions[i-1].path
+		}
+	}
+	if n == 1 {
+		return "/report/"
+	}
+	return "/report/more"
+}
+
+func (q question) next(n int, d intake.Draft) string {
+	for i, x := range questions {
+		if x.path == q.path && i+1 < len(questions) {
+			return "/report/" + strconv.Itoa(n) + "/" + questions[i+1].path
+		}
+	}
+	return "/report/more"
+}
+
+func (q question) field(value string) page.Field {
+	return page.Field{Name: q.path, Label: q.ask, Hint: q.hint, Kind: page.KindTextarea, Rows: q.rows, Value: value, PageHeading: true}
+}
+
+func (s *Server) ask(q question) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.withDraft(w, r, func(_ intake.Secret, d intake.Draft) {
+			n, ok := number(r, d)
+			if !ok {
+				s.show(w, r, http.StatusNotFound, notFoundPage())
+				return
+			}
+			s.show(w, r, http.StatusOK, questionPage(q, n, *q.of(&d.Said[n-1]), r.URL.Query().Has("change"), nil))
+		})
+	}
+}
+
+func (s *Server) answer(q question) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.withDraft(w, r, func(secret intake.Secret, d intake.Draft) {
+			n, ok := number(r, d)
+			if !ok {
+				s.show(w, r, http.StatusNotFound, notFoundPage())
+				return
+			}
+			change := r.URL.Query().Has("change")
+			if err := r.ParseForm(); err != nil {
+				s.show(w, r, http.StatusRequestEntityTooLarge, questionPage(q, n, *q.of(&d.Said[n-1]), change, tooLong))
+				return
+			}
+			typed := strings.ReplaceAll(r.PostForm.Get(q.path), "\r\n", "\n")
+			if says := q.wrong(typed); says != "" {
+				s.show(w, r, http.StatusUnprocessableEntity, questionPage(q, n, strings.ToValidUTF8(typed, "\uFFFD"), change, []page.Problem{{Field: q.path, Says: says}}))
+				return
+			}
+			*q.of(&d.Said[n-1]) = typed
+			if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
+				s.Log.Error("report door: keeping an answer", "err", err)
+				s.show(w, r, http.StatusServiceUnavailable, questionPage(q, n, typed, change, []page.Problem{{Says: "We could not keep your answer just now. It is still here: press the button again in a minute."}}))
+				return
+			}
+			to := q.next(n, d)
+			if change {
+				to = "/report/check"
+			}
+			http.Redirect(w, r, to, http.StatusSeeOther)
+		})
+	}
+}
+
+// wrong says what is wrong with an answer, or nothing.
+func (q question) wrong(typed string) string {
+	switch {
+	case strings.TrimSpace(typed) == "" && q.must != "":
+		return q.must
+	case utf8.RuneCountInString(typed) > longestAnswer:
+		return "This answer is longer than one page can take. Put the rest on another page: we ask if there is more."
+	case !utf8.ValidString(typed) || strings.ContainsRune(typed, 0):
+		return "Some signs in this answer cannot be kept. Please look at it and type them again."
+	}
+	return ""
+}
+
+// more asks whether there is anything else, so that each thing is a record of
+// its own and none is left behind inside another.
+func (s *Server) more(w http.ResponseWriter, r *http.Request) {
+	s.withDraft(w, r, func(_ intake.Secret, d intake.Draft) {
+		s.show(w, r, http.StatusOK, morePage(d, nil))
+	})
+}
+
+func (s *Server) addMore(w http.ResponseWriter, r *http.Request) {
+	s.withDraft(w, r, func(secret intake.Secret, d intake.Draft) {
+		if err := r.ParseForm(); err != nil {
+			s.show(w, r, http.StatusRequestEntityTooLarge, morePage(d, tooLong))
+			return
+		}
+		switch r.PostForm.Get("more") {
+		case "no":
+			http.Redirect(w, r, "/report/check", http.StatusSeeOther)
+			return
+		case "else", "someone", "time":
+		default:
+			s.show(w, r, http.StatusUnprocessableEntity, morePage(d, []page.Problem{{Field: "more", Says: "Choose one. If you have told us all, choose the last one."}}))
+			return
+		}
+		// An empty one at the end is the one to fill in: "back" made no second.
+		if last := d.Said[len(d.Said)-1]; last.What != "" {
+			if len(d.Said) == 50 {
+				s.show(w, r, http.StatusUnprocessableEntity, morePage(d, []page.Problem{{Field: "more", Says: "You can send 50 things at once. Send these now, then start again for the others."}}))
+				return
+			}
+			d.Said = append(d.Said, intake.DraftSaid{})
+			if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
+				s.trouble(w, r, "adding to a draft", err)
+				return
+			}
+		}
+		http.Redirect(w, r, "/report/"+strconv.Itoa(len(d.Said))+"/what", http.StatusSeeOther)
+	})
+}

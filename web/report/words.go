@@ -1,0 +1,89 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+
+	"candour/clock"
+	"candour/intake"
+	"candour/web/page"
+)
+
+// ruleWords says what a limit means to the person it protects. A rule that is not
+// here is said by its own title.
+var ruleWords = map[string]string{
+	"complaints-34-2-a-i-first-update":  "We must tell you how it goes",
+	"complaints-34-2-a-ii-later-update": "We must tell you again how it goes",
+	"complaints-13-delay-report":        "If it is not finished, we must tell others why",
+}
+
+func personal(r clock.Rule) string {
+	if w := ruleWords[r.ID]; w != "" {
+		return w
+	}
+	return r.Title
+}
+
+func forceField(forces []Force, chosen string) page.Field {
+	f := page.Field{Name: "force", Label: "Which police force is it about?", Kind: page.KindRadios, Value: chosen}
+	for _, x := range forces {
+		f.Choices = append(f.Choices, page.Choice{Value: string(x.ID), Label: x.Name})
+	}
+	return f
+}
+
+func action(q question, n int, change bool) string {
+	a := "/report/" + strconv.Itoa(n) + "/" + q.path
+	if change {
+		a += "?change"
+	}
+	return a
+}
+
+func backTo(q question, n int, change bool) string {
+	if change {
+		return "/report/check"
+	}
+	return q.back(n)
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "You told us one thing."
+	}
+	return fmt.Sprintf("You told us %d things.", n)
+}
+
+func rows(n int, x intake.DraftSaid) (out []page.SummaryRow) {
+	for _, q := range questions {
+		says := *q.of(&x)
+		if says == "" {
+			says = "(left empty)"
+		}
+		out = append(out, page.SummaryRow{Key: q.ask, Value: says, ValueClasses: page.Verbatim, Actions: []page.SummaryAction{
+			{Href: action(q, n, true), Text: "Change", Hidden: fmt.Sprintf("the answer to “%s” of thing %d", q.ask, n)},
+		}})
+	}
+	return out
+}
+
+func mineRows(m intake.Mine, a intake.Allegation) []page.SummaryRow {
+	out := []page.SummaryRow{{Key: "You said", Value: a.What.Words(), ValueClasses: page.Verbatim}}
+	for _, t := range about(m, a.ID) {
+		if t.Kind == "allegation-recorded" {
+			out = append(out, page.SummaryRow{Key: "Recorded", Value: t.On.Words()})
+		}
+	}
+	says := decided(m, a.ID)
+	if says == "" {
+		says = "Not decided yet, or not told to you yet. It can not be closed without a decision."
+	}
+	return append(out, page.SummaryRow{Key: "Decided", Value: says})
+}
+
+func summary(problems []page.Problem) (out []page.FieldError) {
+	for _, p := range problems {
+		out = append(out, page.FieldError{Text: p.Says})
+	}
+	return out
+}

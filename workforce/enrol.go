@@ -1,0 +1,78 @@
+package workforce
+
+import (
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/seal"
+)
+
+// Enrolled is what happens when a person joins the system.
+const Enrolled candour.EventKind = "enrolled"
+
+// EnrolKind puts one person on file, with the roles they hold. Only the program
+// does it, when it makes a demonstration folder.
+var EnrolKind = act.Kind{
+	ID:     "enrol",
+	Button: "Enrol a person",
+	Does:   "Puts one officer or member of staff on file, with the roles they hold here.",
+	Of:     "officer",
+	Emits:  []candour.EventKind{Enrolled},
+	From:   []string{act.Absent},
+	Roles:  []authz.Role{authz.System},
+}
+
+// Enrol is one employment.
+type Enrol struct {
+	Officer candour.OfficerID
+	Person  candour.PersonID
+	Staff   bool // not a sworn officer
+	Rank    string
+	Name    candour.Marking
+	Number  candour.Marking
+	Unit    string
+	From    candour.Date
+	Roles   []authz.Role
+}
+
+// Kind is EnrolKind.
+func (*Enrol) Kind() *act.Kind { return &EnrolKind }
+
+// Of is the employment.
+func (a *Enrol) Of() candour.Subject { return officerSubject(a.Officer) }
+
+// Check refuses a person without a name.
+func (a *Enrol) Check() error {
+	if a.Name.Empty() {
+		return candour.Invalid("name", "Give the person’s name.")
+	}
+	return nil
+}
+
+// Apply puts the person on file.
+func (a *Enrol) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	of := a.Of()
+	kind := "officer"
+	if a.Staff {
+		kind = "staff"
+	}
+	if err := insertOfficer(tx, m, employment{Officer: a.Officer, Person: a.Person, Kind: kind, Rank: a.Rank, Name: a.Name, Number: a.Number, Appointed: a.From, Serving: "yes"}); err != nil {
+		return nil, err
+	}
+	if a.Unit != "" {
+		if err := insertPosting(tx, m.Force, a.Officer, Posting{a.Unit, a.From, candour.Date{}}); err != nil {
+			return nil, err
+		}
+	}
+	data := []candour.Field{
+		{Name: "person", Value: string(a.Person)}, {Name: "name", Value: a.Name.Words(), Of: of}, {Name: "number", Value: a.Number.Words(), Of: of},
+		{Name: "rank", Value: a.Rank}, {Name: "unit", Value: a.Unit},
+	}
+	for _, role := range a.Roles {
+		if err := authz.Grant(tx.Tx, m.Force, a.Person, role); err != nil {
+			return nil, err
+		}
+		data = append(data, candour.Field{Name: "role", Value: string(role)})
+	}
+	return []candour.Event{{Kind: Enrolled, Subject: of, On: m.Today(), Data: data}}, nil
+}

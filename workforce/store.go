@@ -1,0 +1,224 @@
+package workforce
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"candour"
+	"candour/act"
+	"candour/seal"
+)
+
+type employment struct {
+	Officer         candour.OfficerID
+	Person          candour.PersonID
+	Kind, Rank      string
+	Name, Number    candour.Marking
+	Appointed, Left candour.Date
+	Serving         string
+	Source, Digest  string
+	Equality        candour.Marking
+}
+
+func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
+	key, err := tx.Make(m.Force, officerSubject(e.Officer), m.NewKey)
+	if err != nil {
+		return err
+	}
+	name, err := sealOr(key, "workforce_officer.name/"+string(e.Officer), e.Name)
+	if err != nil {
+		return err
+	}
+	number, err := sealOr(key, "workforce_officer.number/"+string(e.Officer), e.Number)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO workforce_person (id) VALUES ($1) ON CONFLICT (id) DO NOTHING`, string(e.Person)); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO workforce_officer (force, id, person, kind, rank, name, number, appointed_day, left_day, serving, source, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		string(m.Force), string(e.Officer), string(e.Person), e.Kind, e.Rank, name, number, e.Appointed.String(), e.Left.String(), e.Serving, e.Source, e.Digest); err != nil {
+		return err
+	}
+	if !e.Equality.Empty() {
+		sealed, err := key.Seal("workforce_equality.sealed/"+string(e.Officer), e.Equality.Words())
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO workforce_equality (force, officer, sealed) VALUES ($1, $2, $3)`, string(m.Force), string(e.Officer), sealed); err != nil {
+			return err
+		}
+	}
+	return index(tx, m, e)
+}
+
+func insertPosting(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, p Posting) error {
+	_, err := tx.Exec(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
+	return err
+}
+
+// index makes the number and each word of the name findable, blind.
+func index(tx *seal.Tx, m act.Made, e employment) error {
+	if e.Name.Empty() && e.Number.Empty() {
+		return nil
+	}
+	force, err := tx.Make(m.Force, forceSubject(m.Force), m.NewKey)
+	if err != nil {
+		return err
+	}
+	for kind, list := range map[string][]string{"number": words(e.Number.Words()), "name": words(e.Name.Words())} {
+		for _, w := range list {
+			token, err := force.Token("workforce/"+kind, w)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(`INSERT INTO workforce_index (force, kind, token, officer) VALUES ($1, $2, $3, $4) ON CONFLICT (force, kind, token, officer) DO NOTHING`,
+				string(m.Force), kind, token, string(e.Officer)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Find gives the officers whose number is the query, or whose name has all its
+// words, at most max, in order of id. Whoever shows one has asked authz about it.
+func Find(tx *seal.Tx, force candour.ForceID, query string, max int) ([]candour.OfficerID, error) {
+	key, err := tx.Key(force, forceSubject(force))
+	if errors.Is(err, candour.ErrNotFound) {
+		return nil, nil // nobody was ever indexed
+	}
+	if err != nil {
+		return nil, err
+	}
+	count := map[candour.OfficerID]int{}
+	var order []candour.OfficerID
+	asked := words(query)
+	for _, kind := range []string{"number", "name"} {
+		for _, w := range asked {
+			token, err := key.Token("workforce/"+kind, w)
+			if err != nil {
+				return nil, err
+			}
+			err = tx.Each(`SELECT officer FROM workforce_index WHERE force = $1 AND kind = $2 AND token = $3 ORDER BY officer LIMIT 5000`, []any{string(force), kind, token}, func(scan func(...any) error) error {
+				var o string
+				err := scan(&o)
+				if count[candour.OfficerID(o)]++; count[candour.OfficerID(o)] == 1 {
+					order = append(order, candour.OfficerID(o))
+				}
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	var out []candour.OfficerID
+	for _, o := range order {
+		if count[o] >= len(asked) && len(out) < max {
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// Officer is one employment as a page shows it.
+type Officer struct {
+	Force     candour.ForceID
+	ID        candour.OfficerID
+	Person    candour.PersonID
+	Kind      string
+	Rank      string
+	Name      candour.Marking
+	Number    candour.Marking
+	Appointed candour.Date
+	Left      candour.Date
+	Serving   string
+	Postings  []Posting
+}
+
+// Read opens an officer's file. Whoever shows it has asked authz.
+func Read(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (Officer, error) {
+	o := Officer{Force: force, ID: id}
+	var person, name, number, appointed, left string
+	if err := tx.One(`SELECT person, kind, rank, name, number, appointed_day, left_day, serving FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), string(id)},
+		&person, &o.Kind, &o.Rank, &name, &number, &appointed, &left, &o.Serving); err != nil {
+		return o, err
+	}
+	o.Person, o.Appointed, o.Left = candour.PersonID(person), day(appointed), day(left)
+	key, err := tx.Key(force, officerSubject(id))
+	if err != nil {
+		return o, fmt.Errorf("finding the key of an officer: %w", err)
+	}
+	if o.Name, err = openOr(key, "workforce_officer.name/"+string(id), name); err != nil {
+		return o, err
+	}
+	if o.Number, err = openOr(key, "workforce_officer.number/"+string(id), number); err != nil {
+		return o, err
+	}
+	err = tx.Each(`SELECT unit, from_day, to_day FROM workforce_posting WHERE force = $1 AND officer = $2 ORDER BY from_day DESC, unit, to_day`, []any{string(force), string(id)}, func(scan func(...any) error) error {
+		var p Posting
+		var from, to string
+		err := scan(&p.Unit, &from, &to)
+		p.From, p.To = day(from), day(to)
+		o.Postings = append(o.Postings, p)
+		return err
+	})
+	return o, err
+}
+
+// PersonOf is the human being behind an employment, or candour.ErrNotFound.
+func PersonOf(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (candour.PersonID, error) {
+	var p string
+	err := tx.One(`SELECT person FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), string(id)}, &p)
+	return candour.PersonID(p), err
+}
+
+// NameOf is what a page calls a person who works for the force.
+func NameOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (string, error) {
+	var id string
+	err := tx.One(`SELECT id FROM workforce_officer WHERE force = $1 AND person = $2 ORDER BY id LIMIT 1`, []any{string(force), string(p)}, &id)
+	if errors.Is(err, candour.ErrNotFound) {
+		return "the system", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	o, err := Read(tx, force, candour.OfficerID(id))
+	return o.Name.Words(), err
+}
+
+func sealOr(key *seal.Key, place string, w candour.Marking) (string, error) {
+	if w.Empty() {
+		return "", nil
+	}
+	return key.Seal(place, w.Words())
+}
+
+func openOr(key *seal.Key, place, sealed string) (candour.Marking, error) {
+	if sealed == "" {
+		return candour.Marking{}, nil
+	}
+	w, err := key.Open(place, sealed)
+	return candour.Mark(w), err
+}
+
+func forceSubject(f candour.ForceID) candour.Subject {
+	return candour.Subject{Kind: "force", ID: string(f)}
+}
+
+// words is the normal form of a name or number: lower case, no punctuation.
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127)
+	})
+}
+
+func day(s string) candour.Date {
+	d, err := candour.ParseDate(s)
+	if err != nil {
+		return candour.Date{}
+	}
+	return d
+}

@@ -1,0 +1,53 @@
+// Package workforce is the people who work for a force, and where they were
+// posted over time.
+//
+// A person who works for two forces is one person with two employments. It
+// promises that a name or number is sealed, and is found by a blind index only.
+// It holds nothing about anybody's conduct.
+package workforce
+
+import (
+	"embed"
+	"io/fs"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/seal"
+	"candour/store"
+)
+
+//go:embed schema/*.sql
+var files embed.FS
+
+// Schema is the people and their postings.
+func Schema() store.Schema {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return store.Schema{Room: "workforce", FS: sub}
+}
+
+// Acts are all that can be done here.
+var Acts = []*act.Kind{&EnrolKind, &ImportOfficerKind}
+
+// ReadOfficer is looking at an officer's file.
+var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+
+// Readings are all of them.
+var Readings = []authz.Action{ReadOfficer}
+
+// Employed is the state of an officer who is on file, serving or not.
+const Employed = "on-file"
+
+// Noun tells whether there is such an officer.
+var Noun = act.Noun{Kind: "officer", States: []string{Employed}, Stand: func(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
+	var one int
+	err := tx.One(`SELECT 1 FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), id}, &one)
+	return act.Standing{State: Employed}, err
+}}
+
+func officerSubject(id candour.OfficerID) candour.Subject {
+	return candour.Subject{Kind: "officer", ID: string(id)}
+}
