@@ -56,15 +56,23 @@ type Offer struct {
 // subject now: what the buttons on its page are made from.
 func (r *Runner) Offers(tx *seal.Tx, who authz.Actor, kinds []*Kind, of candour.Subject) ([]Offer, error) {
 	var out []Offer
+	var stands *Standing
 	for _, k := range kinds {
 		if k.Of != of.Kind || k.New == nil {
 			continue
 		}
-		stands, ok, err := r.May(tx, who, k.ID, of)
+		if stands != nil && len(k.From) > 0 && !slices.Contains(k.From, stands.State) {
+			continue // whoever could do another act to it knows how it stands
+		}
+		s, ok, err := r.May(tx, who, k.ID, of)
 		if err != nil {
 			return nil, err
 		}
-		if ok && (len(k.From) == 0 || slices.Contains(k.From, stands.State)) {
+		if !ok {
+			continue
+		}
+		stands = &s
+		if len(k.From) == 0 || slices.Contains(k.From, s.State) {
 			out = append(out, Offer{k, of})
 		}
 	}

@@ -13,10 +13,14 @@ import (
 	"candour/workforce"
 )
 
-// CasePage is all that the page of a case shows.
+// CasePage is all that the page of a case shows. A case with more allegations
+// than PageSize is shown in parts: Part is the one that is shown, from 0.
 type CasePage struct {
 	cases.Case
-	Officers map[candour.OfficerID]OfficerFile // linked ones, with their earlier concerns
+	Shown    []cases.Allegation
+	Part     int
+	More     bool
+	Officers map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with their earlier concerns
 	Due      []clock.Due
 	DueError error // a limit that could not be computed, as a sentence
 	Timeline []Happened
@@ -30,18 +34,26 @@ type Happened struct {
 	Name string
 }
 
-// CasePage opens a case, or candour.ErrNotFound.
-func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID) (p CasePage, err error) {
+// mostFiles is for how many officers of a case the earlier concerns stand on its
+// page. A case about a whole unit would otherwise be a page of hundreds of lists;
+// the others' are one click away, in their files.
+const mostFiles = 10
+
+// CasePage opens a part of a case, or candour.ErrNotFound.
+func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part int) (p CasePage, err error) {
 	of := caseSubject(id)
 	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, of, func(tx *seal.Tx) error {
-		p = CasePage{Officers: map[candour.OfficerID]OfficerFile{}, Each: map[candour.AllegationID][]act.Offer{}}
+		p = CasePage{Part: part, Officers: map[candour.OfficerID]OfficerFile{}, Each: map[candour.AllegationID][]act.Offer{}}
 		if p.Case, err = cases.Read(tx, w.Who.Force, id); err != nil {
 			return err
 		}
 		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
 			return err
 		}
-		for _, a := range p.Allegations {
+		from := min(part*PageSize, len(p.Allegations))
+		p.Shown = p.Allegations[from:min(from+PageSize, len(p.Allegations))]
+		p.More = from+len(p.Shown) < len(p.Allegations)
+		for _, a := range p.Shown {
 			if p.Each[a.ID], err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "allegation", ID: string(a.ID)}); err != nil {
 				return err
 			}
@@ -56,7 +68,7 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID) (p Case
 			return err
 		}
 		p.Due, p.DueError = clock.Compute(events)
-		p.Timeline, err = named(tx, w.Who.Force, events)
+		p.Timeline, err = byName(tx, w.Who.Force, events)
 		return err
 	})
 	return p, err
@@ -68,6 +80,11 @@ func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.Offic
 		return nil
 	}
 	if _, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(o)}); err != nil || !ok {
+		return err
+	}
+	if len(into) >= mostFiles {
+		officer, err := workforce.Read(tx, w.Who.Force, o)
+		into[o] = OfficerFile{Officer: officer, Elsewhere: true}
 		return err
 	}
 	f, err := v.officer(tx, w, o)
@@ -85,7 +102,7 @@ func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.Offic
 	return nil
 }
 
-func named(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happened, error) {
+func byName(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happened, error) {
 	names := map[candour.PersonID]string{}
 	var out []Happened
 	for _, e := range events {

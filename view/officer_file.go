@@ -28,7 +28,8 @@ type Concern struct {
 // OfficerFile is an officer and every concern about them that the viewer may see.
 type OfficerFile struct {
 	workforce.Officer
-	Concerns []Concern
+	Concerns  []Concern
+	Elsewhere bool // the concerns were not read here: they stand in the officer's own file
 }
 
 // OfficerFile opens the file of one officer, or candour.ErrNotFound.
@@ -46,7 +47,7 @@ func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile,
 		return OfficerFile{}, err
 	}
 	list, err := v.Concerns(tx, w, id)
-	return OfficerFile{o, list}, err
+	return OfficerFile{Officer: o, Concerns: list}, err
 }
 
 // Concerns are the concerns about an officer, the latest first: open, decided,
@@ -54,8 +55,7 @@ func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile,
 // is asked of authz by its case.
 func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, error) {
 	var all []Concern
-	err := tx.Each(`SELECT a.case_id, a.position, c.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(d.decision, ''),
-			(SELECT count(DISTINCT z.officer) FROM cases_accused z WHERE z.force = x.force AND z.case_id = x.case_id)
+	err := tx.Each(`SELECT a.case_id, a.position, c.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(d.decision, '')
 		FROM cases_accused x
 		JOIN cases_allegation a ON a.force = x.force AND a.id = x.allegation
 		JOIN cases_case c ON c.force = x.force AND c.id = x.case_id
@@ -64,7 +64,7 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, 
 		ORDER BY c.opened_day DESC, a.case_id, a.position`, []any{string(w.Who.Force), string(id)}, func(scan func(...any) error) error {
 		var c Concern
 		var caseID, opened, closed, decision string
-		if err := scan(&caseID, &c.Position, &opened, &closed, &c.Category, &c.Source, &c.Says, &decision, &c.About); err != nil {
+		if err := scan(&caseID, &c.Position, &opened, &closed, &c.Category, &c.Source, &c.Says, &decision); err != nil {
 			return err
 		}
 		day, err := candour.ParseDate(opened)
@@ -75,18 +75,38 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, 
 	if err != nil {
 		return nil, fmt.Errorf("reading the concerns about an officer: %w", err)
 	}
-	may := map[candour.CaseID]bool{}
-	for _, c := range all {
-		if _, asked := may[c.Case]; asked {
-			continue
+	about := map[candour.CaseID]int{} // officers named in a case that may be read; 0: may not
+	for i := range all {
+		c := &all[i]
+		n, asked := about[c.Case]
+		if !asked {
+			_, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(c.Case))
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				if n, err = named(tx, w.Who.Force, c.Case); err != nil {
+					return nil, err
+				}
+			}
+			about[c.Case] = n
 		}
-		_, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(c.Case))
-		if err != nil {
-			return nil, err
-		}
-		may[c.Case] = ok
+		c.About = n
 	}
 	return slices.DeleteFunc(all, func(c Concern) bool {
-		return !may[c.Case] || c.Decision == cases.Disproved || c.Decision == cases.NotThisPerson
+		return c.About == 0 || c.Decision == cases.Disproved || c.Decision == cases.NotThisPerson
 	}), nil
+}
+
+// named counts the officers of a case. It is a query of its own, because counting
+// them inside the one above made SQLite read every row of the force for each.
+func named(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (int, error) {
+	accused, err := cases.Accused(tx, force, id)
+	officers := map[candour.OfficerID]bool{}
+	for _, list := range accused {
+		for _, o := range list {
+			officers[o] = true
+		}
+	}
+	return len(officers), err
 }

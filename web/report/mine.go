@@ -95,13 +95,13 @@ func about(m intake.Mine, a candour.AllegationID) (out []intake.Told) {
 }
 
 // decided gives the decision on an allegation that the person was told of.
-func decided(m intake.Mine, a candour.AllegationID) string {
+func decided(m intake.Mine, a candour.AllegationID) intake.Told {
 	for _, t := range about(m, a) {
 		if t.Kind == "allegation-decided" {
-			return t.Says
+			return t
 		}
 	}
-	return ""
+	return intake.Told{}
 }
 
 // running are the limits that still run.

@@ -21,7 +21,7 @@ type question struct {
 // questions are asked of each thing that happened, in this order.
 var questions = []question{
 	{
-		path: "what", ask: "What happened?", rows: 8,
+		path: "what", ask: "What happened?", rows: 6,
 		hint: "Tell it in your own words. You do not need to know if it was wrong. If more than one thing happened, tell one here. We ask about the others later.",
 		must: "Tell us what happened. A few words are enough.",
 		of:   func(s *intake.DraftSaid) *string { return &s.What },

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"candour/clock"
 	"candour/intake"
@@ -14,7 +15,7 @@ import (
 var ruleWords = map[string]string{
 	"complaints-34-2-a-i-first-update":  "We must tell you how it goes",
 	"complaints-34-2-a-ii-later-update": "We must tell you again how it goes",
-	"complaints-13-delay-report":        "If it is not finished, we must tell others why",
+	"complaints-13-delay-report":        "If it is not finished, we must say why to those who check our work",
 }
 
 func personal(r clock.Rule) string {
@@ -74,11 +75,46 @@ func mineRows(m intake.Mine, a intake.Allegation) []page.SummaryRow {
 			out = append(out, page.SummaryRow{Key: "Recorded", Value: t.On.Words()})
 		}
 	}
-	says := decided(m, a.ID)
-	if says == "" {
-		says = "Not decided yet, or not told to you yet. It can not be closed without a decision."
+	d := decided(m, a.ID)
+	if d.Says == "" {
+		return append(out, page.SummaryRow{Key: "Decided", Value: "Not decided yet, or not told to you yet. It can not be closed without a decision."})
 	}
-	return append(out, page.SummaryRow{Key: "Decided", Value: says})
+	out = append(out, page.SummaryRow{Key: "Decided", Value: d.On.Words()})
+	if means := meaning(d.Says); means != "" {
+		out = append(out, page.SummaryRow{Key: "What it means", Value: means})
+	}
+	return append(out, page.SummaryRow{Key: "In the law’s words", Value: d.Says})
+}
+
+// meanings say in plain words what a decision that begins so means to the person
+// who told us. The decision itself stands below, as it was made.
+var meanings = []struct{ begins, means string }{
+	{"Case to answer", "There is enough to go on. It goes to people who will hear it and decide."},
+	{"No case to answer", "There was not enough to go on. That does not mean that you were wrong. What you told us is kept."},
+	{"Disproved", "What we found shows that it did not happen in this way. What you told us is kept."},
+	{"Not this person", "We found that it was somebody else. What you told us is kept."},
+}
+
+func meaning(decision string) string {
+	for _, m := range meanings {
+		if strings.HasPrefix(decision, m.begins) {
+			return m.means
+		}
+	}
+	return ""
+}
+
+// marked puts what is wrong on the one question of a page whose form stands
+// below other words, for a summary at the top: on a small screen nobody would
+// see it further down.
+func marked(f page.Field, problems []page.Problem) (page.Field, []page.FieldError) {
+	wrong := summary(problems)
+	for i, p := range problems {
+		if p.Field == f.Name {
+			f.Error, wrong[i].Href = p.Says, "#"+f.Name
+		}
+	}
+	return f, wrong
 }
 
 func summary(problems []page.Problem) (out []page.FieldError) {

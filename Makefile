@@ -1,0 +1,59 @@
+# Two commands are all that a newcomer needs: make run, make test.
+# Needed: Go 1.26, Node 20, make, git. `make test` also needs Chromium, and
+# installs it where it may.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: run test assets build generate check race bench fmt needs clean
+
+ADDR ?= localhost:8080
+DIR ?= ./candour-data
+
+run: assets build
+	@./build/candour demo --dir $(DIR) --addr $(ADDR)
+
+build:
+	@CGO_ENABLED=0 go build -trimpath -o build/candour ./cmd/candour
+
+# The style sheets, from npm: third-party code comes in here and is not committed.
+assets: node_modules/.package-lock.json
+	@go run ./cmd/assets
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+
+generate:
+	go tool templ generate
+
+fmt: generate
+	gofmt -w $$(git ls-files '*.go' | grep -v _templ.go)
+
+# Everything that CI runs.
+test: needs assets check
+	go test ./...
+	$(MAKE) race
+
+# The race detector makes the database 20 to 60 times slower: small data, and no
+# import, crash or browser test.
+race:
+	CANDOUR_RACE=1 go test -race -short $$(go list ./... | grep -v -e /cmd/ -e /exchange -e /internal/archtest -e /web/page$$)
+
+check:
+	@go mod verify >/dev/null && go mod tidy -diff
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run make fmt"; exit 1; }
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+	go tool -modfile=tools/go.mod gofumpt -l $$(git ls-files '*.go' | grep -v _templ.go) | (! grep .)
+
+# What make test needs beyond Go and Node, installed from Debian's packages where
+# this account may, named where it may not.
+needs:
+	@./scripts/needs
+
+# Every figure, as a command: nothing in `make test` is timed.
+bench: assets
+	go test ./ledger -run '^$$' -bench . -benchtime 1x
+	go test ./cmd/candour -run '^$$' -bench . -benchtime 1x
+
+clean:
+	rm -rf build candour-data

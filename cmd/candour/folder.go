@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/cases"
+	"candour/clock"
+	"candour/flow"
+	"candour/intake"
+	"candour/ledger"
+	"candour/seal"
+	"candour/store"
+	"candour/view"
+	"candour/web/page/session"
+	"candour/workforce"
+)
+
+// kinds are all acts of all rooms, in the order in which a matter passes them.
+var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts)
+
+// folder is an opened data folder, with everything wired.
+type folder struct {
+	dir    string
+	db     *seal.DB
+	runner *act.Runner
+	view   view.View
+}
+
+// fileSettings is what a new folder's candour.toml says.
+const fileSettings = `# Settings of this data folder. A flag counts first, then CANDOUR_* in the
+# environment, then this file. Names are those of the flags, for example:
+# addr = "localhost:8080"
+`
+
+// openFolder makes or opens a data folder: everything is wired here, in order.
+func openFolder(ctx context.Context, dir string) (*folder, error) {
+	for name, mode := range map[string]fs.FileMode{".": 0o700, "keys": 0o700, "log": 0o755, "rejects": 0o700, "run": 0o700} {
+		if err := os.MkdirAll(filepath.Join(dir, name), mode); err != nil {
+			return nil, fmt.Errorf("making the data folder: %w", err)
+		}
+	}
+	if f, err := os.OpenFile(filepath.Join(dir, "candour.toml"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+		_, err = f.WriteString(fileSettings)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return nil, fmt.Errorf("writing candour.toml: %w", err)
+		}
+	}
+	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
+	if err != nil {
+		return nil, err
+	}
+	raw, err := store.Open(filepath.Join(dir, "candour.db"))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()); err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	var actions []authz.Action
+	for _, k := range kinds {
+		actions = append(actions, k.Action())
+	}
+	rules, err := authz.New(slices.Concat(actions, intake.Readings, cases.Readings, workforce.Readings))
+	if err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	db := seal.Bind(raw, kek)
+	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns), Then: flow.All}
+	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}}
+	if err := runner.RefreshClocks(ctx); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Close closes the database.
+func (f *folder) Close() error { return f.db.Close() }
+
+// demo reports whether the folder is marked as a demonstration.
+func (f *folder) demo() bool { return exists(filepath.Join(f.dir, demoMark)) }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// logDir and verifierFile are what is published of one force's log.
+func (f *folder) logDir(force candour.ForceID) string {
+	return filepath.Join(f.dir, "log", string(force))
+}
+
+func (f *folder) verifierFile(force candour.ForceID) string { return f.logDir(force) + ".pub" }
+
+// openLog opens one force's log for appending, making its key if it has none.
+func (f *folder) openLog(ctx context.Context, force candour.ForceID) (*ledger.Log, error) {
+	private := filepath.Join(f.dir, "keys", "log-"+string(force))
+	if !exists(private) {
+		signer, _, err := ledger.NewKey(ledger.Origin(force))
+		if err != nil {
+			return nil, err
+		}
+		if err := ledger.WriteKey(private, f.verifierFile(force), signer); err != nil {
+			return nil, err
+		}
+	}
+	signer, err := ledger.LoadSigner(private)
+	if err != nil {
+		return nil, err
+	}
+	return ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, ledger.LogOptions{})
+}
+
+// drain brings one force's log up to its journal, for a command that ends.
+func (f *folder) drain(ctx context.Context, force candour.ForceID) (size int64, err error) {
+	l, err := f.openLog(ctx, force)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	return l.Publish(ctx, ledger.Journal{DB: f.db, Force: force})
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"candour"
+	"candour/exchange"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+type importComplaintsCmd struct {
+	From  string `arg:"" help:"Folder with officers, postings and allegations as .csv or .csv.gz." type:"existingdir" placeholder:"FOLDER"`
+	Force string `help:"Code of the force to import into." default:"home" placeholder:"CODE"`
+}
+
+// Help is the example.
+func (importComplaintsCmd) Help() string {
+	return "Every row becomes an event of the journal, or is listed with the reason why not (exit code 3). Running it again changes nothing; a row that changed is a correction.\n\nExample:\n  candour import complaints ../shared/data/complaints --dir candour-data"
+}
+
+// Run imports, drains the log and lists what was rejected.
+func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
+	if err := checkForce(c.Force); err != nil {
+		return err
+	}
+	f, err := openFolder(ctx, all.Dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if f.demo() {
+		return candour.Conflict("this folder is a demonstration, where anybody can sign in as anybody: it takes no real records. Choose another with --dir.")
+	}
+	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("importing"), progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
+	force, began := candour.ForceID(c.Force), time.Now()
+	res, err := exchange.Complaints{DB: f.db, Runner: f.runner, Force: force, Dir: c.From, Now: time.Now, Progress: func(done, total int64) {
+		bar.ChangeMax64(total)
+		_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop
+	}}.Run(ctx)
+	if err != nil {
+		return err
+	}
+	_ = bar.Finish()
+	fmt.Fprintln(s.err, "writing the log")
+	size, err := f.drain(ctx, force)
+	if err != nil {
+		return err
+	}
+	list, err := writeRejects(filepath.Join(all.Dir, "rejects"), began, res)
+	if err != nil {
+		return err
+	}
+	printResult(s, res, time.Since(began))
+	fmt.Fprintf(s.out, "log: %d entries published; verify with: candour verify %s --key %s\n", size, f.logDir(force), f.verifierFile(force))
+	for _, r := range res.Rejects {
+		fmt.Fprintln(s.out, "rejected", r)
+	}
+	if n := len(res.Rejects) + len(res.Warnings); n > 0 {
+		fmt.Fprintf(s.out, "%d rejected, %d kept with a warning, listed in %s\n", len(res.Rejects), len(res.Warnings), list)
+	}
+	if len(res.Rejects) > 0 {
+		return errRejects
+	}
+	return nil
+}
+
+func printResult(s streams, res exchange.Result, took time.Duration) {
+	for _, x := range []struct {
+		name string
+		n    exchange.Count
+	}{{"officers", res.Officers}, {"postings", res.Postings}, {"cases", res.Cases}, {"allegations", res.Allegations}} {
+		fmt.Fprintf(s.out, "%-12s %7d new, %d corrected, %d held already\n", x.name, x.n.New, x.n.Corrected, x.n.Held)
+	}
+	fmt.Fprintf(s.out, "allegations open: %d; closed without a finding: %d\n", res.Open, res.ClosedWithoutFinding)
+	fmt.Fprintf(s.out, "took %s\n", took.Round(100*time.Millisecond))
+}
+
+// writeRejects lists file, line and reason, never what the row held.
+func writeRejects(dir string, now time.Time, res exchange.Result) (name string, err error) {
+	name = filepath.Join(dir, "complaints-"+now.UTC().Format("20060102T150405")+".csv")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return name, fmt.Errorf("listing the rejected rows: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := csv.NewWriter(f)
+	rows := [][]string{{"what", "file", "line", "reason"}}
+	for _, r := range res.Rejects {
+		rows = append(rows, []string{"rejected", r.File, strconv.Itoa(r.Line), r.Reason})
+	}
+	for _, r := range res.Warnings {
+		rows = append(rows, []string{"warning", r.File, strconv.Itoa(r.Line), r.Reason})
+	}
+	return name, w.WriteAll(rows)
+}
+
+// checkForce refuses a code that could not stand in a path or an address.
+func checkForce(code string) error {
+	for _, r := range code {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
+			return candour.Invalid("force", "a force code has small letters, digits and dashes only, such as north or home-2")
+		}
+	}
+	if code == "" || len(code) > 32 {
+		return candour.Invalid("force", "a force code has 1 to 32 letters")
+	}
+	return nil
+}

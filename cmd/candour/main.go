@@ -1,0 +1,111 @@
+// Candour runs the service and its tools: one file for each subcommand, which
+// reads its flags and calls one function.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"candour"
+	"candour/ledger"
+
+	"github.com/alecthomas/kong"
+	"k8s.io/klog/v2"
+)
+
+// The exit codes, the same for every subcommand.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitRejects     = 3
+	exitDiffers     = 4
+	exitInterrupted = 130
+)
+
+// errRejects says that all is done but for rows that were rejected and listed.
+var errRejects = errors.New("finished, with rejected rows")
+
+// cli is every subcommand and flag.
+type cli struct {
+	Dir string `help:"Folder of the data; made if absent." default:"./candour-data" env:"CANDOUR_DIR" type:"path" placeholder:"DIR"`
+
+	Demo   demoCmd `cmd:"" help:"Serve a small invented world, where anybody can sign in as anybody."`
+	Import struct {
+		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
+	} `cmd:"" help:"Bring in records of another system."`
+	Clock struct {
+		List clockListCmd `cmd:"" help:"List every time limit, with its law and status."`
+		Due  clockDueCmd  `cmd:"" help:"Compute when something is due, and say how it was counted."`
+	} `cmd:"" help:"The law's time limits."`
+	Ledger struct {
+		Check ledgerCheckCmd `cmd:"" help:"Check that journal and log say the same, row by row."`
+	} `cmd:"" help:"The journal and the log of commitments."`
+	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
+}
+
+// streams is where a subcommand writes: results to out, talk to err.
+type streams struct{ out, err io.Writer }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, s streams) int {
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	slog.SetDefault(log)
+	klog.SetSlogLogger(log) // the log's library would write to the terminal by itself
+
+	var c cli
+	done := false
+	p, err := kong.New(&c, kong.Name("candour"), kong.UsageOnError(),
+		kong.Description("A record of conduct in which nothing is lost, unlinked, undated or unseen."),
+		kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.DefaultEnvars("CANDOUR"),
+		kong.Resolvers(settings(args)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s, &c))
+	if err != nil {
+		fmt.Fprintln(s.err, "candour:", err)
+		return exitFailed
+	}
+	k, err := p.Parse(args)
+	if done { // --help was asked for and given
+		return exitDone
+	}
+	if err != nil {
+		fmt.Fprintln(s.err, "candour:", err)
+		fmt.Fprintln(s.err, "Run it again with --help to see what it takes, with an example.")
+		return exitUsage
+	}
+	return code(ctx, s, k.Run())
+}
+
+// code says what went wrong, in a sentence, and gives the exit code.
+func code(ctx context.Context, s streams, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errRejects):
+		return exitRejects
+	case ctx.Err() != nil:
+		fmt.Fprintln(s.err, "candour: interrupted; what was acknowledged is kept, what was not is undone")
+		return exitInterrupted
+	}
+	fmt.Fprintln(s.err, "candour:", err)
+	var no *candour.Refusal
+	switch {
+	case errors.Is(err, ledger.ErrDiffers):
+		return exitDiffers
+	case errors.As(err, &no) && errors.Is(err, candour.ErrInvalid):
+		return exitUsage
+	}
+	return exitFailed
+}

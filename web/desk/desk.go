@@ -1,0 +1,125 @@
+// Package desk serves the pages that staff see: what waits, a report, a case, an
+// officer's file, and a form for each act that may be done now.
+//
+// It promises that every page and row was asked of authz for the person who is
+// signed in, that what is hidden answers exactly as what is absent, and that an
+// access to a matter is on record before its page is sent.
+package desk
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"candour"
+	"candour/act"
+	"candour/ledger"
+	"candour/view"
+	"candour/web/page"
+
+	"github.com/a-h/templ"
+	"github.com/alexedwards/scs/v2"
+)
+
+// Person is somebody whom a demonstration lets anybody sign in as.
+type Person struct {
+	Force candour.ForceID
+	ID    candour.PersonID
+	Name  string
+	Role  string
+}
+
+// Server is the door.
+type Server struct {
+	View     view.View
+	Runner   *act.Runner
+	Sessions *scs.SessionManager
+	Demo     []Person // empty: nobody can sign in as somebody else
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Handler is every page of the door.
+func (s *Server) Handler() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /desk/sign-in", s.signIn)
+	m.HandleFunc("POST /desk/sign-in", s.signInAs)
+	m.HandleFunc("POST "+page.SignOutPath, s.signOut)
+	m.HandleFunc("GET /desk/{$}", s.signedIn(s.worklist))
+	m.HandleFunc("GET /desk/reports/{id}", s.signedIn(s.report))
+	m.HandleFunc("GET /desk/cases/{id}", s.signedIn(s.caseFile))
+	m.HandleFunc("GET /desk/officers/{$}", s.signedIn(s.officers))
+	m.HandleFunc("POST /desk/officers/{$}", s.signedIn(s.officers))
+	m.HandleFunc("GET /desk/officers/{id}", s.signedIn(s.officer))
+	m.HandleFunc("GET /desk/{nouns}/{id}/{act}", s.signedIn(s.form))
+	m.HandleFunc("POST /desk/{nouns}/{id}/{act}", s.signedIn(s.do))
+	m.HandleFunc("/desk/", s.signedIn(func(w http.ResponseWriter, r *http.Request, me visitor) { s.absent(w, r, me) }))
+	return page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20)))
+}
+
+// visitor is who is signed in.
+type visitor struct {
+	view.Viewer
+	Name string
+}
+
+// signedIn runs a page for whoever is signed in, or asks them to.
+func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		id := candour.PersonID(s.Sessions.GetString(ctx, "person"))
+		if id == "" {
+			http.Redirect(w, r, "/desk/sign-in", http.StatusSeeOther)
+			return
+		}
+		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
+		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now())}, s.Sessions.GetString(ctx, "name")})
+	}
+}
+
+func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if err := c.Render(r.Context(), w); err != nil {
+		s.Log.Error("writing a page of the desk", "err", err)
+	}
+}
+
+// saw records what a page shows before it is sent: no row, no page.
+func (s *Server) saw(w http.ResponseWriter, r *http.Request, me visitor, pageName string, shown ...candour.Subject) bool {
+	err := ledger.Access(r.Context(), s.Runner.DB.DB, me.Who.Force, me.Who.ID, s.Now(), pageName, shown...)
+	if err != nil {
+		s.trouble(w, r, me, err)
+		return false
+	}
+	return true
+}
+
+// fail answers an error: absent and hidden alike, anything else as ours.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, me visitor, err error) {
+	if errors.Is(err, candour.ErrNotFound) {
+		s.absent(w, r, me)
+		return
+	}
+	s.trouble(w, r, me, err)
+}
+
+func (s *Server) absent(w http.ResponseWriter, r *http.Request, me visitor) {
+	s.show(w, r, http.StatusNotFound, absentPage(me))
+}
+
+func (s *Server) trouble(w http.ResponseWriter, r *http.Request, me visitor, err error) {
+	s.Log.Error("desk", "err", err)
+	s.show(w, r, http.StatusInternalServerError, troublePage(me))
+}
+
+// number reads a page number from the query: 0 for the first, and for nonsense.
+func number(r *http.Request, name string) int {
+	n, err := strconv.Atoi(r.URL.Query().Get(name))
+	if err != nil || n < 0 || n > 10_000 {
+		return 0
+	}
+	return n
+}

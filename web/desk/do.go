@@ -1,0 +1,200 @@
+package desk
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"candour"
+	"candour/act"
+	"candour/seal"
+	"candour/view"
+	"candour/web/page"
+)
+
+// nouns are how an address names what an act is done to.
+var nouns = map[string]string{"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer"}
+
+// offered finds the act of an address among those that the visitor may do now.
+// An act that does not exist, that they may not do, and that the state does not
+// allow are all absent here; a state that changed since is told when it is done.
+func (s *Server) offered(r *http.Request, me visitor) (o act.Offer, parent candour.Subject, err error) {
+	of := candour.Subject{Kind: nouns[r.PathValue("nouns")], ID: r.PathValue("id")}
+	err = s.Runner.DB.Read(r.Context(), func(tx *seal.Tx) error {
+		if !slices.ContainsFunc(s.Runner.Nouns, func(n act.Noun) bool { return n.Kind == of.Kind }) {
+			return candour.ErrNotFound
+		}
+		offers, err := s.Runner.Offers(tx, me.Who, s.View.Acts, of)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(offers, func(o act.Offer) bool { return o.ID == r.PathValue("act") })
+		if i < 0 {
+			return candour.ErrNotFound
+		}
+		o, parent = offers[i], of
+		stands, _, err := s.Runner.May(tx, me.Who, o.ID, of)
+		if len(stands.Within) > 0 {
+			parent = stands.Within[0]
+		}
+		return err
+	})
+	return o, parent, err
+}
+
+// form shows the form of an act, made from its fields.
+func (s *Server) form(w http.ResponseWriter, r *http.Request, me visitor) {
+	o, parent, err := s.offered(r, me)
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	if s.saw(w, r, me, "form "+o.ID, o.Of) {
+		s.ask(w, r, me, http.StatusOK, formPage{Offer: o, Parent: parent}, nil)
+	}
+}
+
+// do does an act. Whatever was typed stands on the form again if it is refused.
+func (s *Server) do(w http.ResponseWriter, r *http.Request, me visitor) {
+	o, parent, err := s.offered(r, me)
+	offered := err == nil
+	if !offered {
+		// The state may have changed while the form was open: run the act all the
+		// same, so that the person gets the sentence and the refusal is on record.
+		i := slices.IndexFunc(s.View.Acts, func(k *act.Kind) bool {
+			return k.ID == r.PathValue("act") && k.New != nil && k.Of == nouns[r.PathValue("nouns")]
+		})
+		if i < 0 || !errors.Is(err, candour.ErrNotFound) {
+			s.fail(w, r, me, err)
+			return
+		}
+		parent = candour.Subject{Kind: nouns[r.PathValue("nouns")], ID: r.PathValue("id")}
+		o = act.Offer{Kind: s.View.Acts[i], Of: parent}
+	}
+	if err := r.ParseForm(); err != nil {
+		s.ask(w, r, me, http.StatusRequestEntityTooLarge, formPage{Offer: o, Parent: parent}, candour.Invalid("", "That was more than one form can take. Send it in smaller parts."))
+		return
+	}
+	f := formPage{Offer: o, Parent: parent, Typed: url.Values{}, Query: r.PostForm.Get("searched") + r.PostForm.Get("query")}
+	for name, v := range r.PostForm {
+		if name != "query" && name != "searched" { // of the search on the same page
+			f.Typed[name] = v
+		}
+	}
+	if offered && r.PostForm.Has("query") {
+		s.ask(w, r, me, http.StatusOK, f, nil)
+		return
+	}
+	f.Typed.Set(o.Of.Kind, o.Of.ID) // from the address, whatever the body says
+	a := o.New()
+	err = act.Fill(a, f.Typed)
+	if err != nil && !offered {
+		err = candour.ErrNotFound // a form that is not there has no errors to show
+	}
+	var happened []candour.Event
+	if err == nil {
+		happened, err = s.Runner.Run(r.Context(), act.By(me.Who, s.Now()), a)
+	}
+	switch {
+	case err == nil:
+		http.Redirect(w, r, after(happened, parent), http.StatusSeeOther)
+	case errors.Is(err, candour.ErrInvalid):
+		s.ask(w, r, me, http.StatusUnprocessableEntity, f, err)
+	case errors.Is(err, candour.ErrConflict):
+		s.ask(w, r, me, http.StatusConflict, f, err)
+	default:
+		s.fail(w, r, me, err)
+	}
+}
+
+// ask shows the form with what was typed and what is wrong with it.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status int, f formPage, wrong error) {
+	a := f.New()
+	f.Action, f.Problems = r.URL.Path, page.Problems(wrong)
+	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" })
+	if f.Picks && f.Query != "" {
+		var err error
+		if f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query); err != nil {
+			s.fail(w, r, me, err)
+			return
+		}
+		var shown []candour.Subject
+		for _, o := range f.Found {
+			shown = append(shown, candour.Subject{Kind: "officer", ID: string(o.ID)})
+		}
+		if !s.saw(w, r, me, "officer search", shown...) {
+			return
+		}
+	}
+	f.Fields, f.Officer = fieldsOf(a, f.Of, f.Typed), f.Typed.Get("officer")
+	s.show(w, r, status, actPage(me, f))
+}
+
+// formPage is all that the page of an act shows.
+type formPage struct {
+	act.Offer
+	Parent   candour.Subject
+	Typed    url.Values
+	Fields   []page.Field
+	Problems []page.Problem
+	Picks    bool // the act asks for an officer: found by a search on the page
+	Query    string
+	Found    []view.Found
+	Officer  string // the one that was picked
+	Action   string
+}
+
+// fieldsOf makes the fields of a form from those of an act. The one that names
+// what it is done to stands in the address and is not among them.
+func fieldsOf(a act.Act, of candour.Subject, typed url.Values) (out []page.Field) {
+	for _, in := range act.Inputs(a) {
+		if in.Name == of.Kind || in.Name == "officer" && in.Kind == "hidden" {
+			continue
+		}
+		f := page.Field{Name: in.Name, Label: in.Ask, Hint: in.Hint, Rows: in.Rows, Value: typed.Get(in.Name), Day: typed.Get(in.Name + "-day"), Month: typed.Get(in.Name + "-month"), Year: typed.Get(in.Name + "-year")}
+		switch in.Kind {
+		case "long":
+			f.Kind = page.KindTextarea
+		case "date":
+			f.Kind = page.KindDate
+		case "choice":
+			f.Kind = page.KindRadios
+			for _, c := range in.Choices {
+				f.Choices = append(f.Choices, page.Choice{Value: c.Value, Label: c.Label, Hint: c.Hint})
+			}
+		case "yes-no":
+			f.Kind = page.KindRadios
+			f.Choices = []page.Choice{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}}
+		case "hidden":
+			f.Kind = page.KindHidden
+		default:
+			f.Kind = page.KindInput
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// after is the page to go to once an act is done: that of the case it happened
+// to, else of what it was done to.
+func after(happened []candour.Event, parent candour.Subject) string {
+	for _, e := range happened {
+		if e.Subject.Kind == "case" {
+			return "/desk/cases/" + e.Subject.ID
+		}
+	}
+	return link(parent)
+}
+
+// link is the address of a subject's page.
+func link(s candour.Subject) string { return "/desk/" + s.Kind + "s/" + s.ID }
+
+// title is what a page calls a subject.
+func title(s candour.Subject) string {
+	if s.Kind == "" {
+		return ""
+	}
+	return strings.ToUpper(s.Kind[:1]) + s.Kind[1:] + " " + s.ID
+}

@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"net/http"
+
+	"candour"
+)
+
+func (s *Server) worklist(w http.ResponseWriter, r *http.Request, me visitor) {
+	at, undated := number(r, "page"), number(r, "undated")
+	list, err := s.View.Worklist(r.Context(), me.Viewer, at, undated)
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	var shown []candour.Subject
+	for _, x := range list.Due {
+		shown = append(shown, x.Of)
+	}
+	for _, x := range list.NoClock {
+		shown = append(shown, candour.Subject{Kind: "case", ID: string(x.Case)})
+	}
+	if s.saw(w, r, me, "worklist", shown...) {
+		s.show(w, r, http.StatusOK, worklistPage(me, list, at, undated))
+	}
+}
+
+func (s *Server) report(w http.ResponseWriter, r *http.Request, me visitor) {
+	p, err := s.View.ReportPage(r.Context(), me.Viewer, candour.ReportID(r.PathValue("id")))
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	if s.saw(w, r, me, "report", candour.Subject{Kind: "report", ID: string(p.ID)}) {
+		s.show(w, r, http.StatusOK, reportPage(me, p))
+	}
+}
+
+func (s *Server) caseFile(w http.ResponseWriter, r *http.Request, me visitor) {
+	p, err := s.View.CasePage(r.Context(), me.Viewer, candour.CaseID(r.PathValue("id")), number(r, "part"))
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	shown := []candour.Subject{{Kind: "case", ID: string(p.ID)}}
+	for id, o := range p.Officers {
+		shown = append(shown, candour.Subject{Kind: "officer", ID: string(id)})
+		for _, c := range o.Concerns {
+			shown = append(shown, candour.Subject{Kind: "case", ID: string(c.Case)})
+		}
+	}
+	if s.saw(w, r, me, "case", shown...) {
+		s.show(w, r, http.StatusOK, casePage(me, p))
+	}
+}
+
+// officers searches. What was typed travels in the body, never in an address,
+// because addresses are kept in histories and logs.
+func (s *Server) officers(w http.ResponseWriter, r *http.Request, me visitor) {
+	query := r.PostFormValue("query")
+	found, more, err := s.View.FindOfficers(r.Context(), me.Viewer, query)
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	var shown []candour.Subject
+	for _, o := range found {
+		shown = append(shown, candour.Subject{Kind: "officer", ID: string(o.ID)})
+	}
+	if s.saw(w, r, me, "officer search", shown...) {
+		s.show(w, r, http.StatusOK, officersPage(me, query, found, more))
+	}
+}
+
+func (s *Server) officer(w http.ResponseWriter, r *http.Request, me visitor) {
+	f, err := s.View.OfficerFile(r.Context(), me.Viewer, candour.OfficerID(r.PathValue("id")))
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	shown := []candour.Subject{{Kind: "officer", ID: string(f.ID)}}
+	for _, c := range f.Concerns {
+		shown = append(shown, candour.Subject{Kind: "case", ID: string(c.Case)})
+	}
+	if s.saw(w, r, me, "officer file", shown...) {
+		s.show(w, r, http.StatusOK, officerPage(me, f))
+	}
+}

@@ -1,0 +1,294 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"candour"
+	"candour/act"
+	"candour/cases"
+	"candour/clock"
+	"candour/view"
+	"candour/web/page"
+)
+
+func nav(me visitor, at string) []page.NavItem {
+	if me.Name == "" {
+		return nil
+	}
+	return []page.NavItem{
+		{Text: "Worklist", Href: "/desk/", Current: at == "/desk/"},
+		{Text: "Officers", Href: "/desk/officers/", Current: at == "/desk/officers/"},
+	}
+}
+
+func people(demo []Person) (out []page.Choice) {
+	for _, p := range demo {
+		out = append(out, page.Choice{Value: string(p.ID), Label: p.Name, Hint: strings.ReplaceAll(p.Role, "-", " ")})
+	}
+	return out
+}
+
+// dayCell keeps a day on one line.
+const dayCell = "app-day"
+
+func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
+	for _, x := range list {
+		by := page.Cell{Text: x.By.Words(), Classes: dayCell}
+		if x.Overdue {
+			word := "overdue"
+			if x.Standing != "" {
+				word = "later than expected"
+			}
+			by = page.Cell{Body: lateCell(x.By.Words(), word), Classes: dayCell}
+		}
+		set := x.Standing
+		if x.Rule != nil {
+			set = x.Rule.Cites
+			if x.Standing != "" {
+				set += " (" + x.Standing + ")"
+			}
+		}
+		out = append(out, []page.Cell{by, {Body: anchor(link(x.Of), title(x.Of))}, {Text: x.What}, {Text: set}})
+	}
+	return out
+}
+
+func undatedRows(list []view.Undated) (out [][]page.Cell) {
+	for _, x := range list {
+		of := candour.Subject{Kind: "case", ID: string(x.Case)}
+		out = append(out, []page.Cell{{Text: x.Received.Words(), Classes: dayCell}, {Body: anchor(link(of), title(of))}})
+	}
+	return out
+}
+
+func pages(format string, at int, more bool) page.PaginationParams {
+	var p page.PaginationParams
+	if at > 0 {
+		p.Previous.Href = fmt.Sprintf(format, at-1)
+	}
+	if more {
+		p.Next.Href = fmt.Sprintf(format, at+1)
+	}
+	return p
+}
+
+func verbatim(key string, words candour.Marking) page.SummaryRow {
+	if words.Empty() {
+		return page.SummaryRow{Key: key, Value: "(left empty)"}
+	}
+	return page.SummaryRow{Key: key, Value: words.Words(), ValueClasses: page.Verbatim}
+}
+
+func caseRows(p view.CasePage) []page.SummaryRow {
+	opened := "Opened"
+	if p.Jurisdiction == cases.Imported {
+		opened = "Received elsewhere"
+	}
+	out := []page.SummaryRow{{Key: opened, Value: p.OpenedOn.Words()}}
+	if p.Report != "" {
+		of := candour.Subject{Kind: "report", ID: string(p.Report)}
+		out = append(out, page.SummaryRow{Key: "From", Body: anchor(link(of), title(of))})
+	}
+	switch {
+	case p.Severity != "":
+		out = append(out, page.SummaryRow{Key: "Severity", Value: label(p.Severity.Choices(), string(p.Severity))}, verbatim("Reasons", p.Reasons))
+	case p.State == cases.Opened:
+		out = append(out, page.SummaryRow{Key: "Severity", Value: "Not assessed yet"})
+	}
+	if !p.ClosedOn.IsZero() {
+		out = append(out, page.SummaryRow{Key: "Closed", Value: p.ClosedOn.Words()})
+	}
+	return out
+}
+
+func label(list []act.Choice, value string) string {
+	for _, c := range list {
+		if c.Value == value {
+			return c.Label
+		}
+	}
+	return value
+}
+
+func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
+	var out []page.SummaryRow
+	if a.SourceCode != "" {
+		out = append(out, page.SummaryRow{Key: "Coded elsewhere as", Value: a.SourceCode}, page.SummaryRow{Key: "Said elsewhere", Value: or(a.SourceSays, "nothing")})
+	} else {
+		out = append(out, verbatim("In the person’s words", a.Words))
+	}
+	var who []string
+	for _, o := range a.Officers {
+		if f, ok := p.Officers[o]; ok {
+			who = append(who, officerName(f.Officer.Name.Words(), string(o)))
+		}
+	}
+	out = append(out, page.SummaryRow{Key: "About", Value: or(strings.Join(who, ", "), "No officer is linked yet")},
+		page.SummaryRow{Key: "Decision", Value: a.Decision.Words()})
+	if a.Decision != "" {
+		out = append(out, page.SummaryRow{Key: "Decided", Value: a.DecidedOn.Words()})
+	}
+	if a.Standard != "" {
+		out = append(out, page.SummaryRow{Key: "Standard of proof", Value: a.Standard.Words()}, verbatim("Reasons", a.Reasons),
+			page.SummaryRow{Key: "The person was told", Value: or(a.ToldOn.Words(), "Not yet")})
+	}
+	return out
+}
+
+func actions(list []act.Offer) (out []page.SummaryAction) {
+	for _, o := range list {
+		out = append(out, page.SummaryAction{Href: link(o.Of) + "/" + o.ID, Text: o.Button})
+	}
+	return out
+}
+
+// elsewhere reports whether another system said anything about any of them: for
+// a force of our own the column would stand empty.
+func elsewhere(list []view.Concern) bool {
+	return slices.ContainsFunc(list, func(c view.Concern) bool { return c.Source+c.Says != "" })
+}
+
+// concernHead puts what was decided where a phone shows it without scrolling.
+func concernHead(list []view.Concern) []page.Cell {
+	head := page.Cells("Received", "Decision", "Case", "About")
+	if elsewhere(list) {
+		head = append(head, page.Cell{Text: "Said elsewhere"})
+	}
+	return append(head, page.Cell{Text: "Officers named", Numeric: true})
+}
+
+func concernRows(list []view.Concern) (out [][]page.Cell) {
+	source := elsewhere(list)
+	for _, c := range list {
+		of := candour.Subject{Kind: "case", ID: string(c.Case)}
+		decision := c.Decision.Words()
+		if c.Closed && c.Decision == cases.ClosedElsewhere {
+			decision = "Closed elsewhere, no finding held"
+		}
+		about := fmt.Sprintf("Allegation %d", c.Position)
+		if c.Category != "" {
+			about = cases.CategoryWords(c.Category)
+		}
+		row := []page.Cell{{Text: c.Received.Words(), Classes: dayCell}, {Text: decision}, {Body: anchor(link(of), string(c.Case))}, {Text: about}}
+		if source {
+			row = append(row, page.Cell{Text: strings.TrimSpace(c.Source + " " + c.Says)})
+		}
+		out = append(out, append(row, page.Cell{Text: fmt.Sprint(c.About), Numeric: true}))
+	}
+	return out
+}
+
+func foundRows(list []view.Found) (out [][]page.Cell) {
+	for _, f := range list {
+		out = append(out, []page.Cell{
+			{Body: anchor(link(candour.Subject{Kind: "officer", ID: string(f.ID)}), officerName(f.Officer.Name.Words(), string(f.ID)))},
+			{Text: f.Number.Words()}, {Text: f.Rank}, {Text: f.Unit},
+		})
+	}
+	return out
+}
+
+func pickChoices(list []view.Found) (out []page.Choice) {
+	for _, f := range list {
+		out = append(out, page.Choice{Value: string(f.ID), Label: officerName(f.Officer.Name.Words(), string(f.ID)), Hint: strings.Join(slices.DeleteFunc([]string{f.Rank, f.Number.Words(), f.Unit}, func(s string) bool { return s == "" }), ", ")})
+	}
+	return out
+}
+
+func officerRows(f view.OfficerFile) []page.SummaryRow {
+	serving := map[string]string{"yes": "Serving", "no": "Not serving", "": "Not known"}[f.Serving]
+	return []page.SummaryRow{
+		{Key: "Number", Value: or(f.Number.Words(), "Not held")}, {Key: "Rank", Value: or(f.Rank, "Not held")},
+		{Key: "Appointed", Value: or(f.Appointed.Words(), "Not held")}, {Key: "Left", Value: or(f.Left.Words(), "No day held")},
+		{Key: "Now", Value: serving},
+	}
+}
+
+func postingRows(f view.OfficerFile) (out [][]page.Cell) {
+	for _, p := range f.Postings {
+		out = append(out, []page.Cell{{Text: p.Unit}, {Text: p.From.Words()}, {Text: or(p.To.Words(), "now")}})
+	}
+	return out
+}
+
+func timeline(p view.CasePage) (out []page.TimelineItem) {
+	for _, e := range slices.Backward(p.Timeline) {
+		item := page.TimelineItem{Title: sentence(string(e.Kind)), By: e.Name, On: e.On.String(), Words: e.On.Words()}
+		if recorded := candour.On(e.At); recorded != e.On {
+			item.Text = "Recorded on " + recorded.Words() + "."
+		}
+		for _, a := range p.Allegations {
+			if string(a.ID) == e.Value("allegation") {
+				item.Title += ": " + a.Name()
+			}
+		}
+		if words := e.Value("message") + e.Value("reasons"); words != "" {
+			item.Text = strings.TrimSpace(item.Text + " " + words)
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+// officerOrder is the officers of a case in the order of its allegations.
+func officerOrder(p view.CasePage) (out []candour.OfficerID) {
+	for _, a := range p.Shown {
+		for _, o := range a.Officers {
+			if _, shown := p.Officers[o]; shown && !slices.Contains(out, o) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// marked puts what is wrong on each question of a form, and gives all of it for
+// the summary at the top of the page, each line leading to its question. What is
+// wrong with the officer is given apart: that question is asked by a search.
+func marked(f formPage) (fields []page.Field, officer string, wrong []page.FieldError) {
+	fields = slices.Clone(f.Fields)
+	for _, p := range f.Problems {
+		line := page.FieldError{Text: p.Says}
+		i := slices.IndexFunc(fields, func(x page.Field) bool { return x.Name == p.Field && x.Kind != page.KindHidden })
+		switch {
+		case i >= 0:
+			fields[i].Error, line.Href = strings.TrimSpace(fields[i].Error+" "+p.Says), "#"+p.Field
+			if fields[i].Kind == page.KindDate {
+				line.Href += "-day"
+			}
+		case p.Field == "officer" && len(f.Found) > 0:
+			officer, line.Href = p.Says, "#officer"
+		case p.Field == "officer":
+			line.Href = "#query"
+		}
+		wrong = append(wrong, line)
+	}
+	return fields, officer, wrong
+}
+
+func typedAny(fields []page.Field) bool {
+	return slices.ContainsFunc(fields, func(f page.Field) bool { return f.Value != "" })
+}
+
+func anyRunning(list []clock.Due) bool { return slices.ContainsFunc(list, clock.Due.Running) }
+
+func stateColour(state string) string {
+	if state == cases.Closed {
+		return "govuk-tag--grey"
+	}
+	return ""
+}
+
+func sentence(kind string) string {
+	s := strings.ReplaceAll(kind, "-", " ")
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
