@@ -1,7 +1,6 @@
 package candour
 
 import (
-	"fmt"
 	"time"
 	_ "time/tzdata" // the force's own zone must be there on any machine
 )
@@ -32,7 +31,7 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	return d.Time().Format(time.DateOnly)
 }
 
 // Words is how a page writes the date: "22 May 2026".

@@ -28,6 +28,10 @@ import (
 // has it in From.
 const Absent = "absent"
 
+// EarlierDay is the field in which an event on a day before it was recorded says
+// why: clocks count from that day, so it is not moved without a reason.
+const EarlierDay = "reason for an earlier day"
+
 // Kind is all that is known of one act. The page, the API route, the role
 // matrix, docs/acts.md and the state table are computed from the list of kinds.
 type Kind struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -125,17 +126,22 @@ func Fill(a Act, from map[string][]string) error {
 			for _, part := range []string{"-day", "-month", "-year"} {
 				known[in.Name+part] = true
 			}
+			parts := joinDate(one(from, in.Name+"-day"), one(from, in.Name+"-month"), one(from, in.Name+"-year"))
 			if val == "" {
-				val = joinDate(one(from, in.Name+"-day"), one(from, in.Name+"-month"), one(from, in.Name+"-year"))
+				val = parts
+			} else if parts != "" && parts != val {
+				val += " or " + parts // two dates are no date
 			}
 		}
 		if err := set(v.Field(i), in, val); err != nil {
 			wrong = append(wrong, err)
 		}
 	}
-	for name := range from {
+	for name, values := range from {
 		if !known[name] {
 			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Says: fmt.Sprintf("There is no field %q here: take it out and send the rest again.", clip(name))})
+		} else if len(values) > 1 {
+			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Field: name, Says: fmt.Sprintf("There are %d answers for %q: give one.", len(values), name)})
 		}
 	}
 	if len(wrong) > 0 {
@@ -192,6 +198,34 @@ func set(v reflect.Value, in Input, val string) *candour.Refusal {
 		} else {
 			v.SetString(strings.TrimSpace(val))
 		}
+	}
+	return nil
+}
+
+// chosen refuses a choice that was not offered, whoever filled the act in: what
+// only an import may say must not be said by another way, and a choice stands in
+// clear in the journal.
+func chosen(a Act) error {
+	if a.Kind().New == nil {
+		return nil
+	}
+	v := reflect.ValueOf(a).Elem()
+	var wrong Wrong
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		in := input(f, v.Field(i))
+		if in.Choices == nil {
+			continue
+		}
+		if got := v.Field(i).String(); !slices.ContainsFunc(in.Choices, func(c Choice) bool { return c.Value == got }) && (got != "" || !in.Optional) {
+			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Field: in.Name, Says: fmt.Sprintf("Choose one of the answers to “%s”", in.Ask)})
+		}
+	}
+	if len(wrong) > 0 {
+		return wrong
 	}
 	return nil
 }

@@ -43,7 +43,9 @@ func (r *Runner) journalRefusal(ctx context.Context, m Made, no refusal) error {
 		e := candour.Event{
 			Kind: Refused, Subject: candour.Subject{Kind: "force", ID: string(m.Force)}, On: m.Today(),
 			Data: []candour.Field{
-				{Name: "act", Value: no.kind.ID}, {Name: "to", Value: no.of.Kind + "/" + plain(no.of.ID)}, {Name: "why", Value: no.why},
+				{Name: "act", Value: no.kind.ID},
+				{Name: "to", Value: no.of.Kind + "/" + plain(no.of.ID)},
+				{Name: "why", Value: no.why},
 				{Name: "held back", Value: strconv.Itoa(held)},
 			},
 		}

@@ -29,9 +29,15 @@ type Runner struct {
 // ErrInvalid or ErrConflict with a sentence for the person, or internal.
 func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event, error) {
 	for _, a := range acts {
+		if err := chosen(a); err != nil {
+			return nil, err
+		}
 		if err := a.Check(); err != nil {
 			return nil, err
 		}
+	}
+	if m.Force != m.Actor.Force {
+		return nil, fmt.Errorf("an actor of %q cannot act in %q", m.Actor.Force, m.Force)
 	}
 	var out []candour.Event
 	var no *refusal
@@ -98,14 +104,14 @@ func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event,
 }
 
 // record journals what an act emitted, then what follows from each event, and so
-// on. A loop of reactions is a bug, and stops at 1,000 events.
+// on. A loop of reactions is a bug, and stops at 1,000 events more.
 func (r *Runner) record(tx *seal.Tx, m Made, by string, may []candour.EventKind, events []candour.Event) ([]candour.Event, error) {
 	all, err := r.journal(tx, m, by, may, events)
 	if err != nil {
 		return nil, err
 	}
 	for i := 0; i < len(all); i++ {
-		if i == 1000 {
+		if i == len(events)+1000 {
 			return nil, fmt.Errorf("%s set off more than 1,000 events", by)
 		}
 		for _, then := range r.Then {
@@ -137,6 +143,9 @@ func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind
 		}
 		if e.On.After(m.Today()) {
 			return nil, candour.Invalid("", "%s has not come yet: a thing is recorded on the day it happened or after", e.On.Words())
+		}
+		if e.On.Before(m.Today()) && e.Value(EarlierDay) == "" {
+			return nil, fmt.Errorf("%s emitted %q on an earlier day and does not say why", by, e.Kind)
 		}
 		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+strconv.Itoa(i)), m.Force, m.Now, m.Actor.ID, by
 	}

@@ -70,7 +70,7 @@ func Grant(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role) e
 // Relate puts a person on the wall of a matter, because they are accused in it,
 // say. Rooms call it inside an act; it is never taken back by deleting.
 func Relate(tx *store.Tx, force candour.ForceID, p candour.PersonID, to candour.Subject, because string) error {
-	_, err := tx.Exec(`INSERT INTO authz_wall (force, person, subject, because) VALUES ($1, $2, $3, $4) ON CONFLICT (force, person, subject, because) DO NOTHING`,
+	_, err := tx.Exec(`INSERT INTO authz_wall (force, person, subject, because) VALUES ($1, $2, $3, $4) ON CONFLICT (force, subject, person, because) DO NOTHING`,
 		string(force), string(p), to.String(), because)
 	return err
 }

@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"strings"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -74,7 +76,7 @@ func (a *AssessSeverity) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error)
 }
 
 func mustReason(r candour.Marking) error {
-	if r.Empty() {
+	if strings.TrimSpace(r.Words()) == "" {
 		return candour.Invalid("reasons", "Give your reasons: a decision without reasons cannot be reviewed.")
 	}
 	return nil

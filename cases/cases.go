@@ -30,7 +30,7 @@ func Schema() store.Schema {
 
 // Acts are all that can be done to a case, one file each.
 var Acts = []*act.Kind{
-	&OpenCaseKind, &LinkOfficerKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &CloseCaseKind, &ImportCaseKind,
+	&OpenCaseKind, &LinkOfficerKind, &OfficerNotKnownKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &CloseCaseKind, &ImportCaseKind,
 }
 
 // ReadCase is looking at a case and all that hangs on it.

@@ -140,7 +140,9 @@ func (a *DecideAllegation) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, erro
 		return nil, err
 	}
 	return []candour.Event{{Kind: AllegationDecided, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
-		{Name: fieldAllegation, Value: string(a.Allegation)}, {Name: "decision", Value: string(a.Decision)}, {Name: "standard", Value: string(a.Standard)},
+		{Name: fieldAllegation, Value: string(a.Allegation)},
+		{Name: "decision", Value: string(a.Decision)},
+		{Name: "standard", Value: string(a.Standard)},
 		{Name: "reasons", Value: a.Reasons.Words(), Of: caseSubject(c)},
 	}}}, nil
 }

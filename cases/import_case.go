@@ -1,9 +1,13 @@
 package cases
 
 import (
+	"fmt"
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
+	"candour/ledger"
 	"candour/seal"
 )
 
@@ -45,9 +49,9 @@ type ImportedAllegation struct {
 	ID       candour.AllegationID
 	Officer  candour.OfficerID
 	Person   candour.PersonID // of the officer: they stand on the wall
-	Category string // ours, by the mapping table
-	Code     string // theirs, word for word
-	Finding  string // theirs, word for word; empty: none held
+	Category string           // ours, by the mapping table
+	Code     string           // theirs, word for word
+	Finding  string           // theirs, word for word; empty: none held
 	Outcome  string
 }
 
@@ -69,6 +73,9 @@ func (a *ImportCase) Check() error {
 func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	force := string(m.Force)
 	if a.Correction {
+		if err := a.untouched(tx, m.Force); err != nil {
+			return nil, err
+		}
 		for _, q := range []string{`DELETE FROM cases_accused WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND decision IN ('historic-decision', 'closed-elsewhere')`, `DELETE FROM cases_allegation WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_case WHERE force = $1 AND id = $2`} {
 			if _, err := tx.Exec(q, force, string(a.Case)); err != nil {
 				return nil, err
@@ -105,14 +112,33 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	return events, nil
 }
 
+// untouched refuses to correct a case that somebody has worked on here: what the
+// other system says now must not wipe out a link or a decision of ours.
+func (a *ImportCase) untouched(tx *seal.Tx, force candour.ForceID) error {
+	events, err := ledger.Happened(tx, force, a.Of())
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(events, func(e candour.Event) bool { return e.Act != ImportCaseKind.ID }) {
+		return candour.Conflict("the case changed there, and has been worked on here since it was imported: decide by hand what to take over")
+	}
+	return nil
+}
+
 // end is how one imported allegation stands: decided there, closed there without
 // a finding, or open.
 func (a *ImportCase) end(tx *seal.Tx, m act.Made, r ImportedAllegation) (candour.Event, error) {
 	e := candour.Event{Kind: OpenAllegation, Subject: a.Of(), On: a.Received, Data: []candour.Field{
-		{Name: fieldAllegation, Value: string(r.ID)}, {Name: "officer", Value: string(r.Officer)}, {Name: "category", Value: r.Category},
-		{Name: "code", Value: r.Code}, {Name: "finding", Value: r.Finding}, {Name: "outcome", Value: r.Outcome},
-		{Name: "incident", Value: a.Incident.String()}, {Name: "received", Value: a.Received.String()}, {Name: "closed", Value: a.ClosedOn.String()},
-		{Name: "reason for an earlier day", Value: "imported from " + a.Source},
+		{Name: fieldAllegation, Value: string(r.ID)},
+		{Name: "officer", Value: string(r.Officer)},
+		{Name: "category", Value: r.Category},
+		{Name: "code", Value: r.Code},
+		{Name: "finding", Value: r.Finding},
+		{Name: "outcome", Value: r.Outcome},
+		{Name: "incident", Value: a.Incident.String()},
+		{Name: "received", Value: a.Received.String()},
+		{Name: "closed", Value: a.ClosedOn.String()},
+		{Name: act.EarlierDay, Value: "imported from " + a.Source},
 	}}
 	var d Decision
 	switch {
@@ -141,4 +167,20 @@ func (r ImportedAllegation) says() string {
 		return r.Finding
 	}
 	return r.Finding + ": " + r.Outcome
+}
+
+// Held gives the digests of the cases that were imported from a source, by which
+// the next import tells what has changed.
+func Held(tx *seal.Tx, force candour.ForceID, source string) (map[candour.CaseID]string, error) {
+	out := map[candour.CaseID]string{}
+	err := tx.Each(`SELECT id, digest FROM cases_case WHERE force = $1 AND source = $2`, []any{string(force), source}, func(scan func(...any) error) error {
+		var id, digest string
+		err := scan(&id, &digest)
+		out[candour.CaseID(id)] = digest
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading which cases came from %s: %w", source, err)
+	}
+	return out, nil
 }

@@ -54,7 +54,7 @@ func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4) ON CONFLICT (force, allegation, officer) DO NOTHING`,
+	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4) ON CONFLICT (force, case_id, allegation, officer) DO NOTHING`,
 		string(m.Force), string(a.Allegation), string(a.Officer), string(c))
 	if err != nil {
 		return nil, err
@@ -63,7 +63,8 @@ func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, candour.Conflict("This officer is linked to this allegation already. There is nothing more to do.")
 	}
 	return []candour.Event{{Kind: OfficerLinked, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
-		{Name: fieldAllegation, Value: string(a.Allegation)}, {Name: "officer", Value: string(a.Officer)},
+		{Name: fieldAllegation, Value: string(a.Allegation)},
+		{Name: "officer", Value: string(a.Officer)},
 		{Name: "reasons", Value: a.Reasons.Words(), Of: caseSubject(c)},
 	}}}, nil
 }

@@ -68,7 +68,7 @@ func Record(tx *seal.Tx, m act.Made, c candour.CaseID, sent candour.Date, said [
 	if err != nil {
 		return nil, err
 	}
-	events := []candour.Event{{Kind: CameToAttention, Subject: caseSubject(c), On: sent, Data: []candour.Field{{Name: "reason for an earlier day", Value: "the day the report was sent"}}}}
+	events := []candour.Event{{Kind: CameToAttention, Subject: caseSubject(c), On: sent, Data: []candour.Field{{Name: act.EarlierDay, Value: "the day the report was sent"}}}}
 	for i, s := range said {
 		sealed, err := key.Seal("cases_allegation.words/"+string(s.ID), s.Words.Words())
 		if err != nil {

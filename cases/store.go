@@ -33,7 +33,7 @@ func standAllegation(tx *seal.Tx, force candour.ForceID, id string) (act.Standin
 	}
 	s := act.Standing{State: Decided, Within: []candour.Subject{caseSubject(c)}}
 	var d string
-	err = tx.One(`SELECT decision FROM cases_decision WHERE force = $1 AND allegation = $2`, []any{string(force), id}, &d)
+	err = tx.One(`SELECT decision FROM cases_decision WHERE force = $1 AND case_id = $2 AND allegation = $3`, []any{string(force), string(c), id}, &d)
 	if errors.Is(err, candour.ErrNotFound) {
 		s.State, err = Undecided, nil
 	}
@@ -127,7 +127,7 @@ func allegations(tx *seal.Tx, force candour.ForceID, id candour.CaseID) ([]Alleg
 	var out []Allegation
 	var shut []sealed
 	err := tx.Each(`SELECT a.id, a.position, a.category, a.words, a.source_code, a.source_says, COALESCE(d.decision, ''), COALESCE(d.standard, ''), COALESCE(d.reasons, ''), COALESCE(d.by_person, ''), COALESCE(d.on_day, ''), COALESCE(d.told_day, '')
-		FROM cases_allegation a LEFT JOIN cases_decision d ON d.force = a.force AND d.allegation = a.id
+		FROM cases_allegation a LEFT JOIN cases_decision d ON d.force = a.force AND d.case_id = a.case_id AND d.allegation = a.id
 		WHERE a.force = $1 AND a.case_id = $2 ORDER BY a.position`, []any{string(force), string(id)}, func(scan func(...any) error) error {
 		var a Allegation
 		var s sealed
@@ -164,6 +164,16 @@ func Accused(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (map[candour
 		return err
 	})
 	return out, err
+}
+
+// EveryOfficerSought reports whether each allegation of a case has an officer, or
+// somebody who looked and could not tell.
+func EveryOfficerSought(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (bool, error) {
+	var without int
+	err := tx.One(`SELECT count(*) FROM cases_allegation a WHERE a.force = $1 AND a.case_id = $2
+		AND NOT EXISTS (SELECT 1 FROM cases_accused x WHERE x.force = a.force AND x.case_id = a.case_id AND x.allegation = a.id)
+		AND NOT EXISTS (SELECT 1 FROM cases_unidentified u WHERE u.force = a.force AND u.case_id = a.case_id AND u.allegation = a.id)`, []any{string(force), string(id)}, &without)
+	return without == 0, err
 }
 
 // Release is a decision as the person who reported may be told it: in words,

@@ -20,7 +20,8 @@ const oracleDays = 4383
 var table = func() (t struct {
 	works [oracleDays]bool
 	upTo  [oracleDays]int
-}) {
+},
+) {
 	off := statutory()
 	total := 0
 	for n := range oracleDays {

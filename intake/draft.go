@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"candour"
@@ -49,6 +50,12 @@ func (Secret) String() string { return "[withheld]" }
 
 // GoString keeps a secret out of logs.
 func (Secret) GoString() string { return "[withheld]" }
+
+// LogValue keeps a secret out of logs that are written as JSON.
+func (Secret) LogValue() slog.Value { return slog.StringValue("[withheld]") }
+
+// MarshalText keeps encoders from writing a secret. Cookie gives it.
+func (Secret) MarshalText() ([]byte, error) { return []byte("[withheld]"), nil }
 
 // Cookie is the secret as the cookie holds it.
 func (s Secret) Cookie() string { return base64.RawURLEncoding.EncodeToString(s[:]) }

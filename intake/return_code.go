@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"candour"
@@ -45,14 +46,25 @@ func ParseReturnCode(s string) (ReturnCode, error) {
 	return ReturnCode{s}, nil
 }
 
-// check is the letter that makes a slip show: positions weigh differently, so
-// that two swapped neighbours show too. It guards against slips, not attackers.
+// check is the letter that makes a slip show. It is the last digit of a code over
+// the field of 32 elements in which each place weighs twice the one after it: so
+// a wrong letter shows, and so do any two that were swapped, near or far. (With
+// sums modulo 32 one swap in thirty passed.) It guards against slips, not attackers.
 func check(s string) string {
 	sum := 0
-	for i, r := range s {
-		sum = (sum + (2*i+1)*strings.IndexRune(letters, r)) % 32
+	for _, r := range s {
+		sum = twice(sum) ^ strings.IndexRune(letters, r)
 	}
+	sum = twice(sum)
 	return letters[sum : sum+1]
+}
+
+// twice is x·a modulo x^5 + x^2 + 1: its powers go through all 31 elements.
+func twice(a int) int {
+	if a <<= 1; a >= 32 {
+		a ^= 0b100101
+	}
+	return a
 }
 
 // Words is the code as it is shown, once.
@@ -68,6 +80,9 @@ func (ReturnCode) String() string { return "[withheld]" }
 
 // GoString keeps a code out of logs.
 func (ReturnCode) GoString() string { return "[withheld]" }
+
+// LogValue keeps a code out of logs.
+func (ReturnCode) LogValue() slog.Value { return slog.StringValue("[withheld]") }
 
 func codeToken(tx *seal.Tx, m act.Made, c ReturnCode) (string, error) {
 	if len(c.code) != 16 {

@@ -2,6 +2,8 @@ package intake
 
 import (
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"candour"
 	"candour/act"
@@ -43,8 +45,12 @@ type SendReport struct {
 	Said   []Said
 }
 
-// mostAllegations is a limit on what a stranger can send in one report.
-const mostAllegations = 50
+// mostAllegations and longest are limits on what a stranger can send in one
+// report; longest is in characters, for each answer.
+const (
+	mostAllegations = 50
+	longest         = 50_000
+)
 
 // Kind is SendReportKind.
 func (*SendReport) Kind() *act.Kind { return &SendReportKind }
@@ -63,8 +69,16 @@ func (a *SendReport) Check() error {
 		return candour.Invalid("what", "One report can hold %d different things. Send this one, then start another for the rest.", mostAllegations)
 	}
 	for _, s := range a.Said {
-		if s.What.Empty() {
+		if strings.TrimSpace(s.What.Words()) == "" {
 			return candour.Invalid("what", "Say what happened. A few words are enough.")
+		}
+		for name, said := range map[string]candour.Marking{"what": s.What, "when": s.When, "where": s.Where, "who": s.Who} {
+			switch words := said.Words(); {
+			case !utf8.ValidString(words):
+				return candour.Invalid(name, "Some of the characters cannot be kept. Type it again.")
+			case utf8.RuneCountInString(words) > longest:
+				return candour.Invalid(name, "One answer can hold %d characters. Put the rest into another one.", longest)
+			}
 		}
 	}
 	return nil
@@ -93,8 +107,10 @@ func (a *SendReport) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		}
 		events = append(events, candour.Event{Kind: AllegationConfirmed, Subject: of, On: m.Today(), Data: []candour.Field{
 			{Name: "allegation", Value: string(id)},
-			{Name: "what", Value: s.What.Words(), Of: of}, {Name: "when", Value: s.When.Words(), Of: of},
-			{Name: "where", Value: s.Where.Words(), Of: of}, {Name: "who", Value: s.Who.Words(), Of: of},
+			{Name: "what", Value: s.What.Words(), Of: of},
+			{Name: "when", Value: s.When.Words(), Of: of},
+			{Name: "where", Value: s.Where.Words(), Of: of},
+			{Name: "who", Value: s.Who.Words(), Of: of},
 		}})
 	}
 	return events, Tell(tx, m.Force, a.Report, Told{Kind: ReportSent, On: m.Today(), Says: "We have your report."})

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"candour"
 	"candour/seal"
-	"candour/store"
 )
 
 // Append writes events to the journal, numbering them in order and filling in
@@ -21,7 +21,7 @@ func Append(tx *seal.Tx, force candour.ForceID, events []candour.Event, newKey f
 	if len(events) == 0 {
 		return nil
 	}
-	last, err := take(tx.Tx, force, int64(len(events)))
+	last, err := take(tx, force, int64(len(events)))
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func Append(tx *seal.Tx, force candour.ForceID, events []candour.Event, newKey f
 // take takes the next n numbers of a force. It is an UPDATE in the act's own
 // transaction, because a reader with a cursor over serial numbers would skip
 // rows that commit late.
-func take(tx *store.Tx, force candour.ForceID, n int64) (last int64, err error) {
+func take(tx *seal.Tx, force candour.ForceID, n int64) (last int64, err error) {
 	changed, err := tx.Exec(`UPDATE journal_head SET seq = seq + $1 WHERE force = $2`, n, string(force))
 	if err != nil {
 		return 0, err
@@ -47,10 +47,16 @@ func take(tx *store.Tx, force candour.ForceID, n int64) (last int64, err error) 
 		if _, err := tx.Exec(`INSERT INTO journal_head (force, seq) VALUES ($1, $2)`, string(force), n); err != nil {
 			return 0, err
 		}
+		tx.Heads[force] = n
 		return n, nil
 	}
-	err = tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last)
-	return last, err
+	if before, ok := tx.Heads[force]; ok { // ours since the first act of the batch
+		last = before + n
+	} else if err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last); err != nil {
+		return 0, err
+	}
+	tx.Heads[force] = last
+	return last, nil
 }
 
 func appendOne(tx *seal.Tx, e *candour.Event, newKey func(candour.Subject) []byte) error {
@@ -64,6 +70,9 @@ func appendOne(tx *seal.Tx, e *candour.Event, newKey func(candour.Subject) []byt
 	}
 	for _, f := range e.Data {
 		out := field{Name: f.Name, Value: f.Value}
+		if f.Of == (candour.Subject{}) && !utf8.ValidString(f.Value) { // JSON would put other bytes in its place, and the leaf commit to those
+			return fmt.Errorf("the field %q is not UTF-8", f.Name)
+		}
 		if f.Of != (candour.Subject{}) {
 			k, err := tx.Make(e.Force, f.Of, newKey)
 			if err != nil {

@@ -20,6 +20,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"sync"
 
 	"candour"
 	"candour/store"
@@ -39,6 +40,10 @@ type Tx struct {
 	*store.Tx
 	kek  tink.AEAD
 	keys map[string]*Key
+
+	// Heads are the last journal numbers taken in this transaction. They belong to
+	// ledger, which need not read back what it has just written.
+	Heads map[candour.ForceID]int64
 }
 
 // Bind joins a database to its keys.
@@ -54,11 +59,14 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 	return db.DB.Read(ctx, func(tx *store.Tx) error { return f(db.tx(tx)) })
 }
 
-func (db *DB) tx(tx *store.Tx) *Tx { return &Tx{tx, db.kek, map[string]*Key{}} }
+func (db *DB) tx(tx *store.Tx) *Tx {
+	return &Tx{tx, db.kek, map[string]*Key{}, map[candour.ForceID]int64{}}
+}
 
 // Key is the data key of one subject, for as long as one transaction lasts.
 type Key struct {
 	raw  []byte
+	mu   sync.Mutex // ledger.Check opens from several goroutines
 	aead *subtle.AESGCM
 	ad   string // force/kind/id: binds what is sealed to its subject
 }
@@ -167,6 +175,8 @@ func (k *Key) Open(name, sealed string) (string, error) {
 }
 
 func (k *Key) box() (*subtle.AESGCM, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if k.aead == nil {
 		b, err := k.Derive("field")
 		if err != nil {

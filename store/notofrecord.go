@@ -35,3 +35,13 @@ func ofRecord(q string) error {
 	}
 	return nil
 }
+
+// onlyReads keeps One and Each from writing: a database runs an INSERT that is
+// sent as a query as well, so Exec alone is no gate.
+func onlyReads(q string) error {
+	q = strings.TrimSpace(q)
+	if len(q) < 7 || !strings.EqualFold(q[:6], "SELECT") || strings.ContainsRune(q, ';') {
+		return fmt.Errorf("%s: One and Each take a single SELECT; a table of record is written by Exec, in an act", verb(q))
+	}
+	return nil
+}

@@ -40,7 +40,7 @@ func Open(file string) (*DB, error) {
 	// secure_delete: without it a deleted row (a destroyed key) stays in the file.
 	// synchronous FULL: an acknowledged act survives a power cut, not only a kill.
 	dsn := func(extra ...string) string {
-		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)"}, extra...)}
+		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"}, extra...)}
 		return "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + q.Encode()
 	}
 	w, err := sql.Open("sqlite", dsn("cache_size(-65536)")+"&_txlock=immediate")
@@ -83,7 +83,10 @@ func (db *DB) WithTx(ctx context.Context, f func(*Tx) error) error {
 
 // Read runs f in a transaction that cannot write and sees one moment.
 func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
-	return db.once(ctx, db.read, f)
+	return db.once(ctx, db.read, func(tx *Tx) error {
+		tx.reading = true
+		return f(tx)
+	})
 }
 
 func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err error) {
@@ -116,10 +119,11 @@ func busy(err error) bool {
 
 // Tx is one transaction. All that one act changes, changes in one Tx.
 type Tx struct {
-	ctx   context.Context
-	tx    *sql.Tx
-	stmts map[string]*sql.Stmt
-	aside bool
+	ctx     context.Context
+	tx      *sql.Tx
+	stmts   map[string]*sql.Stmt
+	aside   bool // may write the tables NotOfRecord only
+	reading bool // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 }
 
 // Context is the context that the transaction runs under.
@@ -127,6 +131,9 @@ func (t *Tx) Context() context.Context { return t.ctx }
 
 // Exec runs one statement and reports how many rows it changed.
 func (t *Tx) Exec(q string, args ...any) (int64, error) {
+	if t.reading {
+		return 0, fmt.Errorf("%s: a reading transaction writes nothing", verb(q))
+	}
 	if t.aside {
 		if err := ofRecord(q); err != nil {
 			return 0, err
@@ -145,6 +152,9 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 
 // One reads one row into dest; no row is candour.ErrNotFound.
 func (t *Tx) One(q string, args []any, dest ...any) error {
+	if err := onlyReads(q); err != nil {
+		return err
+	}
 	s, err := t.stmt(q)
 	if err != nil {
 		return err
@@ -161,6 +171,9 @@ func (t *Tx) One(q string, args []any, dest ...any) error {
 
 // Each calls f for each row, with the row's Scan.
 func (t *Tx) Each(q string, args []any, f func(scan func(dest ...any) error) error) error {
+	if err := onlyReads(q); err != nil {
+		return err
+	}
 	s, err := t.stmt(q)
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, 
 		FROM cases_accused x
 		JOIN cases_allegation a ON a.force = x.force AND a.id = x.allegation
 		JOIN cases_case c ON c.force = x.force AND c.id = x.case_id
-		LEFT JOIN cases_decision d ON d.force = x.force AND d.allegation = x.allegation
+		LEFT JOIN cases_decision d ON d.force = x.force AND d.case_id = x.case_id AND d.allegation = x.allegation
 		WHERE x.force = $1 AND x.officer = $2
 		ORDER BY c.opened_day DESC, a.case_id, a.position`, []any{string(w.Who.Force), string(id)}, func(scan func(...any) error) error {
 		var c Concern

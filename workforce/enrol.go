@@ -65,8 +65,11 @@ func (a *Enrol) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		}
 	}
 	data := []candour.Field{
-		{Name: "person", Value: string(a.Person)}, {Name: "name", Value: a.Name.Words(), Of: of}, {Name: "number", Value: a.Number.Words(), Of: of},
-		{Name: "rank", Value: a.Rank}, {Name: "unit", Value: a.Unit},
+		{Name: "person", Value: string(a.Person)},
+		{Name: "name", Value: a.Name.Words(), Of: of},
+		{Name: "number", Value: a.Number.Words(), Of: of},
+		{Name: "rank", Value: a.Rank},
+		{Name: "unit", Value: a.Unit},
 	}
 	for _, role := range a.Roles {
 		if err := authz.Grant(tx.Tx, m.Force, a.Person, role); err != nil {

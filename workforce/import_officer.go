@@ -1,6 +1,8 @@
 package workforce
 
 import (
+	"fmt"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -82,4 +84,20 @@ func (a *ImportOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 		}})
 	}
 	return events, nil
+}
+
+// Held gives the digests of the officers that were imported from a source,
+// by which the next import tells what has changed.
+func Held(tx *seal.Tx, force candour.ForceID, source string) (map[candour.OfficerID]string, error) {
+	out := map[candour.OfficerID]string{}
+	err := tx.Each(`SELECT id, digest FROM workforce_officer WHERE force = $1 AND source = $2`, []any{string(force), source}, func(scan func(...any) error) error {
+		var id, digest string
+		err := scan(&id, &digest)
+		out[candour.OfficerID(id)] = digest
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading which officers came from %s: %w", source, err)
+	}
+	return out, nil
 }

@@ -30,7 +30,7 @@ func Schema() store.Schema {
 }
 
 // Acts are all that can be done here.
-var Acts = []*act.Kind{&EnrolKind, &ImportOfficerKind}
+var Acts = []*act.Kind{&FoundForceKind, &EnrolKind, &ImportOfficerKind}
 
 // ReadOfficer is looking at an officer's file.
 var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
@@ -38,15 +38,23 @@ var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Tri
 // Readings are all of them.
 var Readings = []authz.Action{ReadOfficer}
 
-// Employed is the state of an officer who is on file, serving or not.
-const Employed = "on-file"
+// The states of an officer, serving or not, and of the force itself.
+const (
+	Employed = "on-file"
+	Founded  = "founded"
+)
 
-// Noun tells whether there is such an officer.
-var Noun = act.Noun{Kind: "officer", States: []string{Employed}, Stand: func(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
+// Nouns tell whether there is such an officer, and whether the force has begun.
+var Nouns = []act.Noun{
+	{Kind: "officer", States: []string{Employed}, Stand: standOfficer},
+	{Kind: "force", States: []string{Founded}, Stand: standForce},
+}
+
+func standOfficer(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
 	var one int
 	err := tx.One(`SELECT 1 FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), id}, &one)
 	return act.Standing{State: Employed}, err
-}}
+}
 
 func officerSubject(id candour.OfficerID) candour.Subject {
 	return candour.Subject{Kind: "officer", ID: string(id)}

@@ -11,9 +11,8 @@ CREATE TABLE authz_wall (
   person  TEXT NOT NULL, -- candour.PersonID who must never see it; pseudonymous; fact
   subject TEXT NOT NULL, -- kind/id of the report, case or officer file; pseudonymous; fact
   because TEXT NOT NULL, -- 'accused', 'named by the reporter'; fact
-  PRIMARY KEY (force, person, subject, because)
+  PRIMARY KEY (force, subject, person, because)
 );
-CREATE INDEX authz_wall_by_subject ON authz_wall (force, subject, person);
 CREATE TABLE authz_triaged (
   force   TEXT NOT NULL, -- force of the matter; fact
   subject TEXT NOT NULL, -- kind/id of a report or case whose officer is known; until then only triage sees it; fact

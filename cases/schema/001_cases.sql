@@ -30,10 +30,9 @@ CREATE TABLE cases_accused (
   allegation TEXT NOT NULL, -- candour.AllegationID; pseudonymous; fact
   officer    TEXT NOT NULL, -- candour.OfficerID of the person complained of; pseudonymous; as alleged
   case_id    TEXT NOT NULL, -- candour.CaseID; pseudonymous; fact
-  PRIMARY KEY (force, allegation, officer)
+  PRIMARY KEY (force, case_id, allegation, officer)
 );
 CREATE INDEX cases_accused_by_officer ON cases_accused (force, officer, case_id, allegation);
-CREATE INDEX cases_accused_by_case ON cases_accused (force, case_id, allegation, officer);
 CREATE TABLE cases_severity (
   force    TEXT NOT NULL, -- force that assessed; fact
   case_id  TEXT NOT NULL, -- candour.CaseID; pseudonymous; fact
@@ -53,6 +52,12 @@ CREATE TABLE cases_decision (
   by_person  TEXT NOT NULL, -- candour.PersonID of who decided; pseudonymous; fact
   on_day     TEXT NOT NULL, -- civil date of the decision; fact
   told_day   TEXT NOT NULL, -- civil date the person who reported was told, or ''; fact
-  PRIMARY KEY (force, allegation)
+  PRIMARY KEY (force, case_id, allegation)
 );
-CREATE INDEX cases_decision_by_case ON cases_decision (force, case_id, allegation);
+CREATE TABLE cases_unidentified (
+  force      TEXT NOT NULL, -- force that recorded it; fact
+  case_id    TEXT NOT NULL, -- candour.CaseID; pseudonymous; fact
+  allegation TEXT NOT NULL, -- candour.AllegationID whose officer nobody could identify; pseudonymous; fact
+  on_day     TEXT NOT NULL, -- civil date it was said; fact
+  PRIMARY KEY (force, case_id, allegation)
+);

@@ -89,8 +89,13 @@ func BenchmarkPages(b *testing.B) {
 			b.Fatal(err)
 		}
 		for _, page := range []struct{ name, path string }{
-			{"worklist", "/desk/"}, {"worklist, page 100", "/desk/?undated=99"}, {"officer with most concerns", "/desk/officers/" + officer},
-			{"case with most allegations", "/desk/cases/" + big}, {"open case", "/desk/cases/" + open}, {"officer search", "/desk/officers/"}, {"absent case", "/desk/cases/aaaaaaaaaaaaaaaa"},
+			{"worklist", "/desk/"},
+			{"worklist, page 100", "/desk/?undated=99"},
+			{"officer with most concerns", "/desk/officers/" + officer},
+			{"case with most allegations", "/desk/cases/" + big},
+			{"open case", "/desk/cases/" + open},
+			{"officer search", "/desk/officers/"},
+			{"absent case", "/desk/cases/aaaaaaaaaaaaaaaa"},
 		} {
 			timed(b, ctx, c, p.Role, page.name, page.path)
 		}

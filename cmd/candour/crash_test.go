@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-var shownCode = regexp.MustCompile(`id="code"><strong>([0-9A-Z-]{19})<`)
+var shownCode = regexp.MustCompile(`id="code">(?s:.{0,400}?)([0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3})<`)
 
 // tell sends one report through the report door and returns the code that the
 // page showed: from then on it is acknowledged.

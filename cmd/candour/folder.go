@@ -54,6 +54,9 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 			return nil, fmt.Errorf("writing candour.toml: %w", err)
 		}
 	}
+	if exists(filepath.Join(dir, "candour.db")) && !exists(filepath.Join(dir, "keys", "kek")) {
+		return nil, fmt.Errorf("the key file %s is not there, and without it nothing in this folder can be read: put the keys folder back from where it is kept", filepath.Join(dir, "keys", "kek"))
+	}
 	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
 	if err != nil {
 		return nil, err
@@ -61,6 +64,9 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	raw, err := store.Open(filepath.Join(dir, "candour.db"))
 	if err != nil {
 		return nil, err
+	}
+	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
 	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"time"
 
 	"candour"
 	"candour/exchange"
+	"candour/ledger"
 
 	"github.com/schollz/progressbar/v3"
 )
@@ -39,20 +41,29 @@ func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err 
 	if f.demo() {
 		return candour.Conflict("this folder is a demonstration, where anybody can sign in as anybody: it takes no real records. Choose another with --dir.")
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a short life with a small heap: collect less often
 	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("importing"), progressbar.OptionShowCount(),
 		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
 	force, began := candour.ForceID(c.Force), time.Now()
+	l, err := f.openLog(ctx, force)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	stop := f.publishMeanwhile(ctx, force, l)
 	res, err := exchange.Complaints{DB: f.db, Runner: f.runner, Force: force, Dir: c.From, Now: time.Now, Progress: func(done, total int64) {
 		bar.ChangeMax64(total)
 		_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop
 	}}.Run(ctx)
-	if err != nil {
+	stop()
+	_ = bar.Finish()
+	if err != nil && ctx.Err() == nil {
 		return err
 	}
-	_ = bar.Finish()
+	// Also after Ctrl-C: what was committed goes into the log before we end.
 	fmt.Fprintln(s.err, "writing the log")
-	size, err := f.drain(ctx, force)
-	if err != nil {
+	size, logErr := l.Publish(context.WithoutCancel(ctx), ledger.Journal{DB: f.db, Force: force})
+	if err := errors.Join(err, logErr); err != nil {
 		return err
 	}
 	list, err := writeRejects(filepath.Join(all.Dir, "rejects"), began, res)
@@ -71,6 +82,28 @@ func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err 
 		return errRejects
 	}
 	return nil
+}
+
+// publishMeanwhile brings the log up to the journal while an import goes on, so
+// that little is left to wait for at its end. An error is not lost: the last
+// publishing meets it again.
+func (f *folder) publishMeanwhile(ctx context.Context, force candour.ForceID, l *ledger.Log) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		t := time.NewTicker(time.Second)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				_, _ = l.Publish(context.WithoutCancel(ctx), ledger.Journal{DB: f.db, Force: force})
+			}
+		}
+	}()
+	return func() { cancel(); <-done }
 }
 
 func printResult(s streams, res exchange.Result, took time.Duration) {

@@ -59,7 +59,6 @@ func TestStories(t *testing.T) {
 // reader is somebody who reads pages and does what stands on them.
 type reader struct {
 	browser *browser
-	path    string
 	page    *html.Node
 	words   string
 }

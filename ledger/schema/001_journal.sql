@@ -29,6 +29,11 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only: record a correction inste
 CREATE TRIGGER journal_never_forgets BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: nothing is deleted from it'); END;
 -- +goose StatementEnd
+-- REPLACE takes the place of a row without firing the trigger on DELETE
+-- +goose StatementBegin
+CREATE TRIGGER journal_is_never_replaced BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE force = NEW.force AND seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: this number is taken'); END;
+-- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER journal_head_only_grows BEFORE UPDATE ON journal_head WHEN NEW.seq < OLD.seq OR NEW.force <> OLD.force
 BEGIN SELECT RAISE(ABORT, 'the journal head only grows'); END;
@@ -36,6 +41,10 @@ BEGIN SELECT RAISE(ABORT, 'the journal head only grows'); END;
 -- +goose StatementBegin
 CREATE TRIGGER journal_head_stays BEFORE DELETE ON journal_head
 BEGIN SELECT RAISE(ABORT, 'the journal head is never removed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER journal_head_is_never_replaced BEFORE INSERT ON journal_head WHEN EXISTS (SELECT 1 FROM journal_head WHERE force = NEW.force)
+BEGIN SELECT RAISE(ABORT, 'the journal head only grows'); END;
 -- +goose StatementEnd
 -- controller: the force; regime: UK GDPR; retention: six years
 CREATE TABLE ledger_access (

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -51,9 +52,7 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, me visitor) {
 		s.fail(w, r, me, err)
 		return
 	}
-	if s.saw(w, r, me, "form "+o.ID, o.Of) {
-		s.ask(w, r, me, http.StatusOK, formPage{Offer: o, Parent: parent}, nil)
-	}
+	s.ask(w, r, me, http.StatusOK, formPage{Offer: o, Parent: parent}, nil)
 }
 
 // do does an act. Whatever was typed stands on the form again if it is refused.
@@ -109,8 +108,19 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request, me visitor) {
 	}
 }
 
-// ask shows the form with what was typed and what is wrong with it.
+// ask shows the form, with what it is about, what was typed and what is wrong.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status int, f formPage, wrong error) {
+	if !s.saw(w, r, me, "form "+f.ID, f.Of) {
+		return
+	}
+	if f.Of.Kind == "allegation" && f.Parent.Kind == "case" {
+		p, err := s.View.Allegation(r.Context(), me.Viewer, candour.CaseID(f.Parent.ID), candour.AllegationID(f.Of.ID))
+		if err != nil {
+			s.fail(w, r, me, err)
+			return
+		}
+		f.About = &page.SummaryListParams{Card: &page.SummaryCard{Title: fmt.Sprintf("Allegation %d", p.Shown[0].Position)}, Rows: allegationRows(p, p.Shown[0])}
+	}
 	a := f.New()
 	f.Action, f.Problems = r.URL.Path, page.Problems(wrong)
 	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" })
@@ -136,6 +146,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 type formPage struct {
 	act.Offer
 	Parent   candour.Subject
+	About    *page.SummaryListParams // the allegation, so that nobody decides blind
 	Typed    url.Values
 	Fields   []page.Field
 	Problems []page.Problem

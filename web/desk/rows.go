@@ -184,7 +184,9 @@ func foundRows(list []view.Found) (out [][]page.Cell) {
 	for _, f := range list {
 		out = append(out, []page.Cell{
 			{Body: anchor(link(candour.Subject{Kind: "officer", ID: string(f.ID)}), officerName(f.Officer.Name.Words(), string(f.ID)))},
-			{Text: f.Number.Words()}, {Text: f.Rank}, {Text: f.Unit},
+			{Text: f.Number.Words()},
+			{Text: f.Rank},
+			{Text: f.Unit},
 		})
 	}
 	return out
@@ -200,8 +202,10 @@ func pickChoices(list []view.Found) (out []page.Choice) {
 func officerRows(f view.OfficerFile) []page.SummaryRow {
 	serving := map[string]string{"yes": "Serving", "no": "Not serving", "": "Not known"}[f.Serving]
 	return []page.SummaryRow{
-		{Key: "Number", Value: or(f.Number.Words(), "Not held")}, {Key: "Rank", Value: or(f.Rank, "Not held")},
-		{Key: "Appointed", Value: or(f.Appointed.Words(), "Not held")}, {Key: "Left", Value: or(f.Left.Words(), "No day held")},
+		{Key: "Number", Value: or(f.Number.Words(), "Not held")},
+		{Key: "Rank", Value: or(f.Rank, "Not held")},
+		{Key: "Appointed", Value: or(f.Appointed.Words(), "Not held")},
+		{Key: "Left", Value: or(f.Left.Words(), "No day held")},
 		{Key: "Now", Value: serving},
 	}
 }

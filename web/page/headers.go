@@ -25,11 +25,11 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 // features are those of the browser that no page of ours uses, so that nothing
 // in a page can turn them on.
 var features = []string{
-	"accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
+	"accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write",
 	"display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
 	"identity-credentials-get", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone",
 	"midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create",
-	"publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb", "web-share",
+	"publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
 	"window-management", "xr-spatial-tracking",
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -39,7 +40,8 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) {
 	for _, x := range d.Said {
 		a.Said = append(a.Said, intake.Said{What: candour.Mark(x.What), When: candour.Mark(x.When), Where: candour.Mark(x.Where), Who: candour.Mark(x.Who)})
 	}
-	_, err = s.Runner.Run(r.Context(), act.By(act.Reporter(d.Force, secret.Reporter()), s.Now()), a)
+	// A person who presses "send" and closes the browser in the same moment has sent.
+	_, err = s.Runner.Run(context.WithoutCancel(r.Context()), act.By(act.Reporter(d.Force, secret.Reporter()), s.Now()), a)
 	switch {
 	case err == nil || errors.Is(err, candour.ErrConflict): // a conflict: it was sent a moment ago
 	case errors.Is(err, candour.ErrInvalid):
@@ -50,10 +52,16 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, http.StatusServiceUnavailable, checkPage(d.Said, []page.Problem{{Says: "It is not sent yet: something went wrong on our side. What you wrote is still here. Press the button again in a minute."}}))
 		return
 	}
-	if err := intake.DropDraft(r.Context(), s.Runner.DB.DB, secret); err != nil {
-		s.Log.Error("report door: dropping a sent draft", "err", err) // it runs out by itself
-	}
+	s.drop(r, secret)
 	http.Redirect(w, r, "/report/done", http.StatusSeeOther)
+}
+
+// drop forgets a draft, even if the person is gone before it is done: they leave
+// in a hurry, or press twice.
+func (s *Server) drop(r *http.Request, secret intake.Secret) {
+	if err := intake.DropDraft(context.WithoutCancel(r.Context()), s.Runner.DB.DB, secret); err != nil {
+		s.Log.Error("report door: dropping a draft", "err", err) // it runs out by itself
+	}
 }
 
 // told is the draft without a last one that was begun and left empty.
@@ -86,20 +94,37 @@ func (s *Server) done(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) finish(w http.ResponseWriter, r *http.Request) {
 	setDraftCookie(w, "")
-	http.Redirect(w, r, "/report/", http.StatusSeeOther)
+	http.Redirect(w, r, closedPath, http.StatusSeeOther)
+}
+
+// forgetPath is an empty image on every page that ends something: its answer
+// makes the browser drop the pages that it holds ready for "Back". The page's own
+// answer cannot, because the page before is put by only after it: Chromium keeps
+// pages that must not be stored too, with all that was typed into them.
+const forgetPath = "/report/forget"
+
+// closedPath is the start, with that image.
+const closedPath = "/report/?closed"
+
+// clearSite asks a browser to forget; not the cookies, which would sign the other
+// doors out.
+func clearSite(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache", "storage"`) }
+
+func forget(w http.ResponseWriter, r *http.Request) {
+	clearSite(w)
+	w.Header().Set("Content-Type", "image/svg+xml")
+	_, _ = w.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`)) // the reader may have gone
 }
 
 // leave forgets what this browser holds of us, as far as a server can.
 func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 	if secret, err := s.secret(r); err == nil {
-		if err := intake.DropDraft(r.Context(), s.Runner.DB.DB, secret); err != nil {
-			s.Log.Error("report door: dropping a draft", "err", err) // it runs out by itself
-		}
+		s.drop(r, secret)
 		setDraftCookie(w, "")
 	}
 	if err := s.Mine.Destroy(r.Context()); err != nil {
 		s.Log.Error("report door: ending a visit", "err", err)
 	}
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`) // not cookies: that would sign the other doors out
+	clearSite(w)
 	s.show(w, r, http.StatusOK, leftPage())
 }

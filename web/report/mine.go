@@ -81,7 +81,7 @@ func (s *Server) finishMine(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, r, "ending a visit", err)
 		return
 	}
-	http.Redirect(w, r, "/report/", http.StatusSeeOther)
+	http.Redirect(w, r, closedPath, http.StatusSeeOther)
 }
 
 // about gives what was told about one allegation, or about the whole.

@@ -66,6 +66,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /report/mine", s.mine)
 	m.HandleFunc("POST /report/mine", s.finishMine)
 	m.HandleFunc("GET "+page.LeavePath, s.leave)
+	m.HandleFunc("GET "+forgetPath, forget)
 	m.HandleFunc("/report/", func(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, http.StatusNotFound, notFoundPage())
 	})
@@ -121,13 +122,13 @@ func setDraftCookie(w http.ResponseWriter, value string) {
 }
 
 func (s *Server) start(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, http.StatusOK, startPage(s.Forces, "", nil))
+	s.show(w, r, http.StatusOK, startPage(s.Forces, "", nil, r.URL.Query().Has("closed")))
 }
 
 // begin makes an empty draft. With one force there is nothing to choose.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
-		s.show(w, r, http.StatusBadRequest, startPage(s.Forces, "", tooLong))
+		s.show(w, r, http.StatusBadRequest, startPage(s.Forces, "", tooLong, false))
 		return
 	}
 	force := candour.ForceID(r.PostForm.Get("force"))
@@ -135,7 +136,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
 		force = s.Forces[0].ID
 	}
 	if !s.knows(force) {
-		s.show(w, r, http.StatusUnprocessableEntity, startPage(s.Forces, "", []page.Problem{{Field: "force", Says: "Choose which police force it is about. If you are not sure, choose the nearest one."}}))
+		s.show(w, r, http.StatusUnprocessableEntity, startPage(s.Forces, "", []page.Problem{{Field: "force", Says: "Choose which police force it is about. If you are not sure, choose the nearest one."}}, false))
 		return
 	}
 	secret := intake.NewSecret()

@@ -15,7 +15,7 @@ import (
 var ruleWords = map[string]string{
 	"complaints-34-2-a-i-first-update":  "We must tell you how it goes",
 	"complaints-34-2-a-ii-later-update": "We must tell you again how it goes",
-	"complaints-13-delay-report":        "If it is not finished, we must say why to those who check our work",
+	"complaints-13-delay-report":        "If it is not finished, those who check our work must be told why",
 }
 
 func personal(r clock.Rule) string {

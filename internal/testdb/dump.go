@@ -1,0 +1,90 @@
+package testdb
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"candour/seal"
+	"candour/store"
+)
+
+// Tables are all tables of the rooms, sorted.
+func (w *World) Tables() (out []string) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) error {
+		return tx.Each(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`, nil, func(scan func(...any) error) error {
+			var name string
+			err := scan(&name)
+			if strings.HasPrefix(name, "sqlite_") || strings.HasSuffix(name, "_schema") {
+				return err
+			}
+			out = append(out, name)
+			return err
+		})
+	})
+	return out
+}
+
+// Dump writes out every row of every table of record but those left out, sorted:
+// two equal dumps are two equal databases.
+func (w *World) Dump(but ...string) string {
+	w.T.Helper()
+	var b strings.Builder
+	for _, table := range w.Tables() {
+		if !slices.Contains(store.NotOfRecord, table) && !slices.Contains(but, table) {
+			fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(w.Rows(table), "\n"))
+		}
+	}
+	return b.String()
+}
+
+// Rows writes out every row of a table, sorted.
+func (w *World) Rows(table string) (out []string) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) error {
+		var columns []string
+		err := tx.Each(`SELECT name FROM pragma_table_info('`+table+`')`, nil, func(scan func(...any) error) error {
+			var c string
+			err := scan(&c)
+			columns = append(columns, c)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Each(`SELECT `+strings.Join(columns, ", ")+` FROM `+table, nil, func(scan func(...any) error) error {
+			values := make([]any, len(columns))
+			to := make([]any, len(columns))
+			for i := range values {
+				to[i] = &values[i]
+			}
+			if err := scan(to...); err != nil {
+				return err
+			}
+			var row strings.Builder
+			for i, c := range columns {
+				fmt.Fprintf(&row, "  %s=%v", c, values[i])
+			}
+			out = append(out, row.String())
+			return nil
+		})
+	})
+	slices.Sort(out)
+	return out
+}
+
+// Count is the number of rows of a table.
+func (w *World) Count(table string) (n int) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) error { return tx.One(`SELECT count(*) FROM `+table, nil, &n) })
+	return n
+}
+
+// sealedColumns are what two runs of one act may write differently, because of
+// the nonces inside: they are masked, not left out.
+var sealedColumns = regexp.MustCompile(`  (wrapped|number|words|reasons|what|happened|place|who|says|name|sealed)=\S+|("sealed":)"[^"]*"`)
+
+// Unsealed is a dump with what is sealed masked.
+func Unsealed(dump string) string { return sealedColumns.ReplaceAllString(dump, "  $1$2=sealed") }

@@ -1,0 +1,362 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+
+	"candour"
+	"candour/seal"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// CheckReport is what a check of one force's journal against its log saw. It
+// holds numbers, kinds and ids, and never a word of anybody.
+type CheckReport struct {
+	Force       candour.ForceID
+	Rows        int64  // rows of the journal, each held against its own leaf but for those of Erased
+	Erased      int64  // rows whose subject's key is gone, so that their content cannot be judged, only their leaf
+	Fields      int64  // personal fields that opened and are what was committed to
+	Shut        int64  // personal fields whose key is gone
+	Log         Report // the log by itself, as a stranger verifies it
+	Unpublished int64  // rows at the end of the journal that the log's checkpoint does not cover yet
+	Differences []string
+	More        int // differences beyond those listed
+}
+
+// mostDifferences is how many are listed: one changed key makes thousands.
+const mostDifferences = 20
+
+func (r *CheckReport) differs(format string, args ...any) {
+	if len(r.Differences) == mostDifferences {
+		r.More++
+		return
+	}
+	r.Differences = append(r.Differences, fmt.Sprintf(format, args...))
+}
+
+// Err is nil where nothing differs, and else an ErrDiffers that says how much.
+func (r CheckReport) Err() error {
+	n := len(r.Differences) + r.More
+	if n == 0 {
+		return nil
+	}
+	return differs("the journal of %s, the log and the keys do not say the same in %d places; the first: %s", r.Force, n, r.Differences[0])
+}
+
+// Drained is Err for a caller that has published everything: a row that the log
+// does not cover is then a difference too.
+func (r CheckReport) Drained() error {
+	if err := r.Err(); err != nil || r.Unpublished == 0 {
+		return err
+	}
+	return differs("the last %d rows of the journal of %s are not in the log", r.Unpublished, r.Force)
+}
+
+// Check holds the journal of one force against itself and against its log: that
+// rows are numbered from 1 to the head without a gap; that each row's leaf is
+// the one its content gives under its subject's key, and each personal field
+// opens to what was committed to; that the log verifies by itself; and that its
+// root is the one which the journal's own leaves give. So it does not matter
+// whether the log says the same thing twice.
+//
+// Where it finds a difference the error is ErrDiffers, and the report lists
+// them; any other error says that the check could not be made. Rows that the
+// log has not got yet are no difference (Drained).
+//
+// BUG(ledger): a row whose key is gone is counted as erased, whoever removed
+// the key: there is no act of erasure yet to hold the count against. Its leaf is
+// still held against the log.
+func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, verifier string) (CheckReport, error) {
+	report := CheckReport{Force: force}
+	// The log first: what it has, the journal had before.
+	log, broken := Verify(ctx, src, verifier, nil)
+	if broken != nil && !errors.Is(broken, ErrDiffers) {
+		return report, fmt.Errorf("checking the log of %s: %w", force, broken)
+	}
+	if broken != nil {
+		report.differs("The log does not hold together: %v.", broken)
+	}
+	if report.Log = log; broken == nil && log.Origin != Origin(force) {
+		report.differs("The log is %s, and that of the force is %s.", log.Origin, Origin(force))
+	}
+	c := checker{report: &report, gone: map[candour.Subject]bool{}, root: growing{at: log.Size}}
+	if err := db.Read(ctx, func(tx *seal.Tx) error { return c.journal(tx, force) }); err != nil {
+		return report, fmt.Errorf("checking the journal of %s: %w", force, err)
+	}
+	switch {
+	case broken != nil: // nothing to hold the journal against
+	case report.Rows < log.Size:
+		report.differs("The log has %d leaves and the journal has only %d rows.", log.Size, report.Rows)
+	case c.root.hex() != log.Root:
+		if err := c.compare(ctx, db, force, src); err != nil {
+			return report, fmt.Errorf("comparing the log and the journal of %s: %w", force, err)
+		}
+	}
+	report.Unpublished = max(0, report.Rows-report.Log.Size)
+	return report, report.Err()
+}
+
+// chunk is how many rows are read before they are judged, while the next are
+// read: bounds memory.
+const chunk = 4096
+
+// item is one row on its way to be judged, with the keys that it needs: a
+// transaction cannot be asked from two goroutines.
+type item struct {
+	row
+	stored string // the data as the row holds it
+	key    *seal.Key
+	fields []*seal.Key // for each field of Data; nil for a clear one, or one that is shut
+}
+
+// verdict is what judging a row gave.
+type verdict struct {
+	fields, shut int64
+	says         []string
+}
+
+type checker struct {
+	report *CheckReport
+	gone   map[candour.Subject]bool // subjects without a key
+	root   growing
+}
+
+// journal reads every row in order and has it judged on all processors, while
+// the next are read.
+func (c *checker) journal(tx *seal.Tx, force candour.ForceID) error {
+	if err := tx.Load(force); err != nil {
+		return err
+	}
+	var head, last int64
+	err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &head)
+	if err != nil && !errors.Is(err, candour.ErrNotFound) {
+		return err
+	}
+	judged := make(chan []verdict, 1) // of the rows before; read before the next are judged
+	judged <- nil
+	for more := true; more; {
+		items, err := c.read(tx, force, last)
+		c.add(<-judged)
+		if err != nil {
+			return err
+		}
+		for _, it := range items {
+			if it.Seq != last+1 {
+				c.report.differs("The journal has no row %d: after row %d comes row %d.", last+1, last, it.Seq)
+			}
+			last = it.Seq
+			c.report.Rows++
+			c.root.add(it.leaf)
+			if it.key == nil {
+				c.report.Erased++
+			}
+		}
+		go func() { judged <- judge(items) }()
+		more = len(items) == chunk
+	}
+	c.add(<-judged)
+	if last != head {
+		c.report.differs("The head of the journal says that %d rows were given out, and its last is row %d.", head, last)
+	}
+	var stray int64
+	if err := tx.One(`SELECT count(*) FROM journal WHERE force = $1 AND seq < 1`, []any{string(force)}, &stray); err != nil {
+		return err
+	}
+	if stray > 0 {
+		c.report.differs("%d rows of the journal stand before row 1.", stray)
+	}
+	return nil
+}
+
+func (c *checker) add(list []verdict) {
+	for _, v := range list {
+		c.report.Fields += v.fields
+		c.report.Shut += v.shut
+		for _, s := range v.says {
+			c.report.differs("%s", s)
+		}
+	}
+}
+
+// read reads the next rows and finds their keys.
+func (c *checker) read(tx *seal.Tx, force candour.ForceID, after int64) ([]item, error) {
+	items := make([]item, 0, chunk)
+	err := tx.Each(columns+` WHERE force = $1 AND seq > $2 ORDER BY seq LIMIT $3`, []any{string(force), after, chunk}, func(scan func(...any) error) error {
+		it := item{row: row{canonical: canonical{V: version, Force: string(force)}}}
+		var leaf string
+		if err := scan(&it.Seq, &it.ID, &it.Kind, &it.of.Kind, &it.of.ID, &it.On, &it.At, &it.By, &it.Act, &it.Corrects, &it.stored, &leaf); err != nil {
+			return err
+		}
+		it.Subject = it.of.String()
+		it.leaf, _ = base64.RawStdEncoding.DecodeString(leaf) // one that is no base64 is not the leaf either
+		_ = json.Unmarshal([]byte(it.stored), &it.Data)       // judge holds it against what is stored
+		items = append(items, it)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range items {
+		it := &items[i]
+		if it.key, err = c.key(tx, force, it.of); err != nil {
+			return nil, err
+		}
+		it.fields = make([]*seal.Key, len(it.Data))
+		for j, f := range it.Data {
+			if f.Of == "" {
+				continue
+			}
+			kind, id, _ := strings.Cut(f.Of, "/")
+			if it.fields[j], err = c.key(tx, force, candour.Subject{Kind: kind, ID: id}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return items, nil
+}
+
+// key is the key of a subject, or nil where it is gone.
+func (c *checker) key(tx *seal.Tx, force candour.ForceID, of candour.Subject) (*seal.Key, error) {
+	if c.gone[of] {
+		return nil, nil
+	}
+	k, err := tx.Key(force, of)
+	if errors.Is(err, candour.ErrNotFound) {
+		c.gone[of] = true
+		return nil, nil
+	}
+	return k, err
+}
+
+// judge judges rows on all processors, in order.
+func judge(items []item) []verdict {
+	out := make([]verdict, len(items))
+	n := runtime.GOMAXPROCS(0)
+	var wait sync.WaitGroup
+	for w := range n {
+		wait.Go(func() {
+			for i := w * len(items) / n; i < (w+1)*len(items)/n; i++ {
+				out[i] = items[i].judge()
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
+
+func (it *item) judge() (v verdict) {
+	no := func(format string, args ...any) {
+		v.says = append(v.says, fmt.Sprintf("Row %d of the journal: ", it.Seq)+fmt.Sprintf(format, args...))
+	}
+	if data, err := json.Marshal(it.Data); err != nil || string(data) != it.stored {
+		no("its data is not written as this program writes it.")
+	}
+	if strings.Contains(it.of.Kind, "/") || strings.Contains(it.of.ID, "/") {
+		no("its subject is not one of ours.")
+	}
+	if it.key != nil {
+		leaf, err := commit(it.key, it.canonical)
+		if err != nil || !bytes.Equal(leaf, it.leaf) {
+			no("it was changed: its leaf is not the one that its content gives.")
+		}
+	} else if len(it.leaf) != len(version)+sha256.Size || !bytes.HasPrefix(it.leaf, []byte(version)) {
+		no("its leaf is damaged.")
+	}
+	for i, f := range it.Data {
+		if f.Of == "" {
+			if f.Sealed != "" || f.Mac != "" {
+				no("field %d is sealed for nobody.", i+1)
+			}
+			continue
+		}
+		k := it.fields[i]
+		if k == nil {
+			v.shut++
+			continue
+		}
+		words, err := k.Open("journal/"+it.ID+"/"+f.Name, f.Sealed)
+		if err != nil {
+			no("field %d does not open under its key.", i+1)
+			continue
+		}
+		if mac, err := fieldMac(k, it.ID, f.Name, words); err != nil || mac != f.Mac || f.Value != "" {
+			no("field %d is not what was committed to.", i+1)
+			continue
+		}
+		v.fields++
+	}
+	return v
+}
+
+// compare finds which leaves are not the journal's.
+func (c *checker) compare(ctx context.Context, db *seal.DB, force candour.ForceID, src Source) error {
+	rows := Journal{db, force}
+	var ours [][]byte
+	before := len(c.report.Differences) + c.report.More
+	err := Leaves(ctx, src, c.report.Log.Size, func(i int64, leaf []byte) error {
+		if len(ours) == 0 {
+			var err error
+			if ours, err = rows.Leaves(ctx, i, chunk); err != nil {
+				c.report.differs("From leaf %d on the log and the journal cannot be compared: %v.", i, err)
+				return errStop
+			}
+			if len(ours) == 0 {
+				return errStop
+			}
+		}
+		if !bytes.Equal(leaf, ours[0]) {
+			c.report.differs("Leaf %d of the log is not that of row %d of the journal.", i, i+1)
+		}
+		ours = ours[1:]
+		return nil
+	})
+	if err != nil && !errors.Is(err, errStop) {
+		return err
+	}
+	if len(c.report.Differences)+c.report.More == before {
+		c.report.differs("The journal's leaves have the root %s, and the log's is %s.", c.root.hex(), c.report.Log.Root)
+	}
+	return nil
+}
+
+var errStop = errors.New("stop")
+
+// growing is the root of RFC 6962 over the first at leaves that are added.
+type growing struct {
+	at    int64
+	n     int64
+	parts []tlog.Hash // perfect subtrees from the left, one for each bit of n
+}
+
+func (g *growing) add(leaf []byte) {
+	if g.n == g.at {
+		return
+	}
+	g.parts = append(g.parts, tlog.RecordHash(leaf))
+	for n := g.n; n&1 == 1; n >>= 1 {
+		last := len(g.parts) - 1
+		g.parts[last-1] = tlog.NodeHash(g.parts[last-1], g.parts[last])
+		g.parts = g.parts[:last]
+	}
+	g.n++
+}
+
+func (g *growing) hex() string {
+	root := emptyRoot
+	if len(g.parts) > 0 {
+		root = g.parts[len(g.parts)-1]
+		for i := len(g.parts) - 2; i >= 0; i-- {
+			root = tlog.NodeHash(g.parts[i], root)
+		}
+	}
+	return fmt.Sprintf("%x", root[:])
+}

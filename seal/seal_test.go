@@ -1,0 +1,401 @@
+package seal_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"candour"
+	"candour/internal/testdb"
+	"candour/seal"
+	"candour/store"
+
+	"pgregory.net/rapid"
+)
+
+var ctx = context.Background()
+
+func subject(kind, id string) candour.Subject { return candour.Subject{Kind: kind, ID: id} }
+
+// fresh opens a database with the table of keys, and returns its folder.
+func fresh(t *testing.T) (*seal.DB, string) {
+	t.Helper()
+	dir := t.TempDir()
+	db, err := store.Open(filepath.Join(dir, "candour.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := db.Migrate(ctx, seal.Schema()); err != nil {
+		t.Fatal(err)
+	}
+	return seal.Bind(db, kek(t, filepath.Join(dir, "keys", "kek"))), dir
+}
+
+func kek(t *testing.T, file string) (k interface {
+	Encrypt(plaintext, associated []byte) ([]byte, error)
+	Decrypt(ciphertext, associated []byte) ([]byte, error)
+},
+) {
+	t.Helper()
+	k, err := seal.KeyFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func random(of candour.Subject) []byte {
+	b := bytes.Repeat([]byte{7}, 32)
+	copy(b, of.String())
+	return b
+}
+
+// key makes or finds a key, in a transaction of its own.
+func key(t *testing.T, db *seal.DB, force candour.ForceID, of candour.Subject) (k *seal.Key) {
+	t.Helper()
+	err := db.WithTx(ctx, func(tx *seal.Tx) (err error) {
+		k, err = tx.Make(force, of, random)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func TestSealedWordsOpenAgain(t *testing.T) {
+	db, _ := fresh(t)
+	made := key(t, db, "north", subject("case", "a"))
+	var found *seal.Key
+	if err := db.Read(ctx, func(tx *seal.Tx) (err error) {
+		found, err = tx.Key("north", subject("case", "a"))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		name, words := rapid.String().Draw(r, "name"), rapid.String().Draw(r, "words")
+		sealed, err := made.Seal(name, words)
+		if err != nil {
+			r.Fatal(err)
+		}
+		if len(words) > 3 && strings.Contains(sealed, words) {
+			r.Fatalf("sealed words are in clear: %q", sealed)
+		}
+		again, err := made.Seal(name, words)
+		if err != nil || again == sealed {
+			r.Fatalf("the same words sealed twice look the same (%v)", err)
+		}
+		got, err := found.Open(name, sealed)
+		if err != nil || got != words {
+			r.Fatalf("opened %q, %v; want %q", got, err, words)
+		}
+	})
+}
+
+// TestMovedWordsDoNotOpen: whoever can write the database must not be able to
+// put one person's words in another's place.
+func TestMovedWordsDoNotOpen(t *testing.T) {
+	db, _ := fresh(t)
+	a := key(t, db, "north", subject("case", "a"))
+	sealed, err := a.Seal("cases_severity.reasons/a", "words")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Open("cases_decision.reasons/a", sealed); err == nil {
+		t.Error("opened in another place")
+	}
+	for _, other := range []struct {
+		force candour.ForceID
+		of    candour.Subject
+	}{{"north", subject("case", "b")}, {"north", subject("report", "a")}, {"south", subject("case", "a")}} {
+		if _, err := key(t, db, other.force, other.of).Open("cases_severity.reasons/a", sealed); err == nil {
+			t.Errorf("opened under %s %s", other.force, other.of)
+		}
+	}
+	raw, err := base64.RawStdEncoding.DecodeString(sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range raw {
+		bent := bytes.Clone(raw)
+		bent[i] ^= 1
+		if _, err := a.Open("cases_severity.reasons/a", base64.RawStdEncoding.EncodeToString(bent)); err == nil {
+			t.Errorf("opened with byte %d changed", i)
+		}
+	}
+	for _, bad := range []string{"", "x", "!!!", sealed[:10]} {
+		if _, err := a.Open("cases_severity.reasons/a", bad); err == nil {
+			t.Errorf("opened %q", bad)
+		}
+	}
+}
+
+// TestSameKeyBytesElsewhere: the place is bound by more than the key, so that a
+// wrapped key moved to another row opens nothing either.
+func TestSameKeyBytesElsewhere(t *testing.T) {
+	db, _ := fresh(t)
+	same := func(candour.Subject) []byte { return bytes.Repeat([]byte{3}, 32) }
+	var a, b *seal.Key
+	if err := db.WithTx(ctx, func(tx *seal.Tx) (err error) {
+		if a, err = tx.Make("north", subject("case", "a"), same); err != nil {
+			return err
+		}
+		b, err = tx.Make("north", subject("case", "b"), same)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := a.Seal("place", "words")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Open("place", sealed); err == nil {
+		t.Error("words of one subject opened as another's under equal key bytes")
+	}
+	err = db.WithTx(ctx, func(tx *seal.Tx) error {
+		var wrapped string
+		if err := tx.One(`SELECT wrapped FROM seal_key WHERE id = $1`, []any{"a"}, &wrapped); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE seal_key SET wrapped = $1 WHERE id = $2`, wrapped, "b")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Read(ctx, func(tx *seal.Tx) error { _, err := tx.Key("north", subject("case", "b")); return err }); err == nil {
+		t.Error("a wrapped key that was moved to another row was unwrapped")
+	}
+}
+
+func TestKeys(t *testing.T) {
+	db, dir := fresh(t)
+	of := subject("case", "a")
+	err := db.Read(ctx, func(tx *seal.Tx) error { _, err := tx.Key("north", of); return err })
+	if !errors.Is(err, candour.ErrNotFound) {
+		t.Errorf("a key that nobody made: %v, want not found", err)
+	}
+	if err := db.Read(ctx, func(tx *seal.Tx) error { _, err := tx.Make("north", of, random); return err }); err == nil {
+		t.Error("a reading transaction made a key")
+	}
+	if err := db.WithTx(ctx, func(tx *seal.Tx) error { _, err := tx.MakeNew("north", of, []byte("short")); return err }); err == nil {
+		t.Error("a key was made from 5 bytes")
+	}
+	stop := errors.New("stop")
+	if err := db.WithTx(ctx, func(tx *seal.Tx) error {
+		if _, err := tx.Make("north", of, random); err != nil {
+			return err
+		}
+		return stop
+	}); !errors.Is(err, stop) {
+		t.Fatal(err)
+	}
+	if err := db.Read(ctx, func(tx *seal.Tx) error { _, err := tx.Key("north", of); return err }); !errors.Is(err, candour.ErrNotFound) {
+		t.Errorf("a key outlived the transaction that failed: %v", err)
+	}
+	k := key(t, db, "north", of)
+	one, _ := k.Token("name", "smith")
+	two, _ := k.Token("name", "smith")
+	other, _ := k.Token("number", "smith")
+	more, _ := key(t, db, "north", subject("case", "b")).Token("name", "smith")
+	if one != two || one == other || one == more || strings.Contains(one, "smith") {
+		t.Errorf("tokens %q %q %q %q: want the same for the same and no other", one, two, other, more)
+	}
+
+	// Another key-encryption key: a restored database beside the wrong folder.
+	file := filepath.Join(dir, "other", "kek")
+	wrong := seal.Bind(db.DB, kek(t, file))
+	err = wrong.Read(ctx, func(tx *seal.Tx) error { _, err := tx.Key("north", of); return err })
+	if err == nil || !strings.Contains(err.Error(), "does not belong to this database") || !strings.Contains(err.Error(), "put the right keys folder back") {
+		t.Errorf("the wrong key-encryption key: %v, want a sentence that says what to do", err)
+	}
+}
+
+func TestKeyFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "keys", "kek")
+	first := kek(t, file)
+	sealed, err := first.Encrypt([]byte("words"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := kek(t, file).Decrypt(sealed, nil); err != nil || string(got) != "words" {
+		t.Errorf("the key file read again: %q, %v", got, err)
+	}
+	for path, want := range map[string]fs.FileMode{file: 0o600, filepath.Dir(file): 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s has mode %v (%v), want %v", path, info.Mode().Perm(), err, want)
+		}
+	}
+	if list, err := os.ReadDir(filepath.Dir(file)); err != nil || len(list) != 1 {
+		t.Errorf("the keys folder holds %v (%v), want the key file alone", list, err)
+	}
+	for _, mode := range []fs.FileMode{0o644, 0o640, 0o604, 0o620, 0o601} {
+		if err := os.Chmod(file, mode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := seal.KeyFile(file); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+			t.Errorf("mode %v: %v, want a refusal that says what to do", mode, err)
+		}
+	}
+	good, err := os.ReadFile(chmod(t, file, 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range [][]byte{nil, good[:len(good)/2], []byte("not a key")} {
+		if err := os.WriteFile(file, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := seal.KeyFile(file)
+		if err == nil || bytes.Contains([]byte(err.Error()), []byte("not a key\x00")) {
+			t.Errorf("a key file of %d bytes was taken: %v", len(bad), err)
+		}
+		if now, _ := os.ReadFile(file); !bytes.Equal(now, bad) {
+			t.Error("a damaged key file was written over: whoever has a copy of it needs to see that it is damaged")
+		}
+	}
+}
+
+func chmod(t *testing.T, file string, mode fs.FileMode) string {
+	t.Helper()
+	if err := os.Chmod(file, mode); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// TestKeyFileIsWholeOrAbsent looks at the folder all the time while many
+// processes' worth of first starts race: whoever sees a key file sees a good one,
+// and all see the same.
+func TestKeyFileIsWholeOrAbsent(t *testing.T) {
+	for range 20 {
+		file := filepath.Join(t.TempDir(), "keys", "kek")
+		done, halves := make(chan struct{}), make(chan int, 1)
+		go func() {
+			bad, size := 0, 0
+			for {
+				select {
+				case <-done:
+					halves <- bad
+					return
+				default:
+				}
+				if b, err := os.ReadFile(file); err == nil {
+					if size == 0 {
+						size = len(b)
+					}
+					if len(b) != size || len(b) < 32 {
+						bad++
+					}
+				}
+			}
+		}()
+		keys := make(chan []byte, 8)
+		for range cap(keys) {
+			go func() {
+				k, err := seal.KeyFile(file)
+				if err != nil {
+					t.Error(err)
+					keys <- nil
+					return
+				}
+				b, _ := k.Encrypt([]byte("words"), nil)
+				keys <- b
+			}()
+		}
+		var sealed [][]byte
+		for range cap(keys) {
+			sealed = append(sealed, <-keys)
+		}
+		close(done)
+		if n := <-halves; n > 0 {
+			t.Fatalf("a half-written key file was seen %d times", n)
+		}
+		last := kek(t, file)
+		for _, b := range sealed {
+			if _, err := last.Decrypt(b, nil); err != nil {
+				t.Fatal("two first starts have different keys: what one sealed is lost")
+			}
+		}
+	}
+}
+
+// TestNothingPersonalIsInClear does real acts with a word in every field that a
+// person fills, and looks for the word in the files as it is and in base64. A
+// fresh connection's -wal and -shm are looked at while the database is open.
+func TestNothingPersonalIsInClear(t *testing.T) {
+	w := testdb.Open(t)
+	canaries := testdb.Canaries(w)
+	if len(canaries) < 12 {
+		t.Fatalf("only %d canaries", len(canaries))
+	}
+	seen := 0
+	check := func() {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			b, err := os.ReadFile(filepath.Join(w.Dir, "candour.db"+suffix))
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen += len(b)
+			lower := bytes.ToLower(b)
+			for field, word := range canaries {
+				for _, form := range append(append(forms(word), forms(strings.ToLower(word))...), forms(strings.ToUpper(word))...) {
+					if bytes.Contains(b, form) || bytes.Contains(lower, bytes.ToLower(form)) {
+						t.Errorf("candour.db%s holds what stood in %s, as %q", suffix, field, form)
+					}
+				}
+			}
+		}
+	}
+	check()
+	if err := w.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+	check() // also after the write-ahead log went into the file
+	if seen < 100_000 {
+		t.Errorf("only %d bytes were searched", seen)
+	}
+	// The search itself finds what is there.
+	if b, err := os.ReadFile(filepath.Join(w.Dir, "candour.db")); err != nil || !bytes.Contains(b, []byte("allegation-confirmed")) {
+		t.Errorf("the search is blind: %v", err)
+	}
+}
+
+// forms are a word as bytes, in UTF-16, in hex and in base64 at the three
+// offsets that it can have in a longer text.
+func forms(word string) [][]byte {
+	out := [][]byte{[]byte(word)}
+	var wide []byte
+	for _, r := range word {
+		wide = append(wide, byte(r), 0)
+	}
+	out = append(out, wide, []byte(strings.ToUpper(hexOf(word))))
+	for pad := range 3 {
+		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			text := enc.EncodeToString(append(bytes.Repeat([]byte{'x'}, pad), word...))
+			from, to := (pad*8+5)/6, len(text)-2 // leave out the letters that neighbours share
+			out = append(out, []byte(text[from:to]))
+		}
+	}
+	return out
+}
+
+func hexOf(s string) string {
+	const digits = "0123456789abcdef"
+	var b strings.Builder
+	for i := range len(s) {
+		b.WriteByte(digits[s[i]>>4])
+		b.WriteByte(digits[s[i]&15])
+	}
+	return b.String()
+}

@@ -1,0 +1,44 @@
+package view
+
+import (
+	"context"
+	"slices"
+
+	"candour"
+	"candour/cases"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// Allegation opens one allegation of a case, with the officers it is about, or
+// candour.ErrNotFound: whoever decides on it must have it before their eyes. Of
+// the page it fills only the case, Shown and Officers.
+func (v View) Allegation(ctx context.Context, w Viewer, c candour.CaseID, id candour.AllegationID) (p CasePage, err error) {
+	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, caseSubject(c), func(tx *seal.Tx) error {
+		p = CasePage{Officers: map[candour.OfficerID]OfficerFile{}}
+		if p.Case, err = cases.Read(tx, w.Who.Force, c); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(p.Allegations, func(a cases.Allegation) bool { return a.ID == id })
+		if i < 0 {
+			return candour.ErrNotFound
+		}
+		p.Shown = p.Allegations[i : i+1]
+		for _, o := range p.Shown[0].Officers {
+			_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(o)})
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			officer, err := workforce.Read(tx, w.Who.Force, o)
+			if err != nil {
+				return err
+			}
+			p.Officers[o] = OfficerFile{Officer: officer, Elsewhere: true}
+		}
+		return nil
+	})
+	return p, err
+}
