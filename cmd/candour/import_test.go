@@ -49,7 +49,13 @@ func TestImportOfTheRealExtract(t *testing.T) {
 	}
 	t.Log(run(exitDone, "ledger", "check"))
 
-	t.Log(strings.SplitN(run(exitRejects, "import", "complaints", from), "rejected", 2)[0])
+	whole := run(exitRejects, "import", "complaints", from)
+	t.Log(strings.SplitN(whole, "rejected", 2)[0])
+	for _, line := range []string{"allegations open: 7092; closed without a finding: 3085", "119 rejected, 1441 kept with a warning"} {
+		if !strings.Contains(whole, line) {
+			t.Errorf("the import does not say %q", line)
+		}
+	}
 	again := run(exitRejects, "import", "complaints", from)
 	for _, line := range []string{"officers           0 new, 0 corrected, 30006 held already", "cases              0 new, 0 corrected, 122514 held already", "allegations        0 new, 0 corrected, 221868 held already"} {
 		if !strings.Contains(again, line) {
