@@ -481,6 +481,9 @@ func TestCrashChild(t *testing.T) {
 }
 
 func TestCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIP: -short leaves out the kills")
+	}
 	seed := uint64(time.Now().UnixNano())
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	t.Logf("seed %d", seed)

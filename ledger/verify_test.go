@@ -57,6 +57,9 @@ func current(size int64) (paths []string) {
 
 // Somebody with the disk, and not the key, changes one bit of one file.
 func TestEveryChangedByteIsFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIP: -short leaves out the attack on every byte")
+	}
 	l := attackLog(t)
 	seed := uint64(time.Now().UnixNano())
 	rnd := rand.New(rand.NewPCG(seed, 0))

@@ -45,6 +45,7 @@ var (
 // parts share one browser and nothing else: each has a demonstration of its own,
 // and each person in it a browser context of their own.
 func TestBrowser(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

@@ -48,6 +48,7 @@ func tell(ctx context.Context, at, what string) (code string, err error) {
 // TestKilledUnderLoad kills the real binary, as a process of its own, while ten
 // people are sending reports, and looks for every report that was acknowledged.
 func TestKilledUnderLoad(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

@@ -15,6 +15,7 @@ import (
 // interrupted once, run again to the end, and run a third time, which changes
 // nothing; then journal, log and a stranger agree.
 func TestImportOfTheRealExtract(t *testing.T) {
+	t.Parallel()
 	from := os.Getenv("CANDOUR_DATA")
 	if from == "" {
 		from = filepath.Join("..", "..", "..", "shared", "data")

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -22,19 +23,45 @@ import (
 
 // TestMain lets stories call candour by its name; the test binary is it.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"candour": main})
+	testscript.Main(cleaning{m}, map[string]func(){"candour": main})
 }
 
-// binary builds the real program once for each test that needs it as a process
-// of its own; the build cache makes the second time cheap.
+// cleaning removes what binary built, after the last test.
+type cleaning struct{ m *testing.M }
+
+func (c cleaning) Run() int {
+	code := c.m.Run()
+	if built.dir != "" {
+		if err := os.RemoveAll(built.dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
+	return code
+}
+
+// built is the real program, built once for the tests that need it as a process
+// of its own. Its folder goes when TestMain ends.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
 func binary(t *testing.T) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), "candour")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("building candour: %v\n%s", err, out)
+	built.once.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "candour-test-"); built.err != nil {
+			return
+		}
+		out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(built.dir, "candour"), ".").CombinedOutput()
+		if err != nil {
+			built.err = fmt.Errorf("building candour: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
 	}
-	return bin
+	return filepath.Join(built.dir, "candour")
 }
 
 // process is a running demonstration.
