@@ -7,9 +7,10 @@
 // It never says to the person refused which rule refused them: hidden and absent
 // answer alike.
 //
-// BUG(authz): the wall knows the accused and the people whom the reporter named.
-// Supervisors, the accused's unit, declared interests and candidates on receipt
-// are not on it yet.
+// BUG(authz): the wall knows the accused only. Supervisors, the accused's unit,
+// declared interests, the people whom the reporter must not be seen by and the
+// candidates on receipt are not on it yet: until a report's officers are linked,
+// whoever holds triage sees it, the accused among them.
 package authz
 
 import (

@@ -1,3 +1,6 @@
+// One file over 500 lines: the log is tried from its first leaf to its last
+// crash with the same made-up journals.
+
 package ledger
 
 import (

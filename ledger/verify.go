@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -35,8 +34,7 @@ func differs(format string, args ...any) error {
 type Report struct {
 	Origin string
 	Size   int64
-	Root   string    // SHA-256 of RFC 6962, in hex
-	At     time.Time // when the check was made, UTC: a signature carries no time of its own
+	Root   string // SHA-256 of RFC 6962, in hex
 }
 
 // Checkpoint is a signed statement of how long a log is and what is in it.
@@ -145,7 +143,7 @@ func Verify(ctx context.Context, src Source, verifier string, old []byte) (Repor
 	if root := t.root(t.last); root != cp.Root {
 		return Report{}, differs("the %d leaves have the root %x and the checkpoint of %s is signed over %x", cp.Size, root[:], cp.Origin, cp.Root[:])
 	}
-	return Report{cp.Origin, cp.Size, hex.EncodeToString(cp.Root[:]), time.Now().UTC()}, nil
+	return Report{cp.Origin, cp.Size, hex.EncodeToString(cp.Root[:])}, nil
 }
 
 // leafHashes reads one bundle, hashes its entries and holds them against the

@@ -1,3 +1,6 @@
+// One file over 500 lines: each attack on a published log is one test, and they
+// share the log that they attack.
+
 package ledger
 
 import (

@@ -10,7 +10,7 @@ CREATE TABLE authz_wall (
   force   TEXT NOT NULL, -- force of the matter; fact
   person  TEXT NOT NULL, -- candour.PersonID who must never see it; pseudonymous; fact
   subject TEXT NOT NULL, -- kind/id of the report, case or officer file; pseudonymous; fact
-  because TEXT NOT NULL, -- 'accused', 'named by the reporter'; fact
+  because TEXT NOT NULL, -- why: 'accused'; fact
   PRIMARY KEY (force, subject, person, because)
 );
 CREATE TABLE authz_triaged (

@@ -29,8 +29,8 @@ type site struct {
 
 // handler wires every door of a folder.
 func (f *folder) handler(s site) (http.Handler, error) {
-	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour)
-	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour)
+	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
+	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour, s.now)
 	pub := &public.Server{Demo: len(s.people) > 0}
 	for _, x := range s.forces {
 		verifier, err := ledger.LoadVerifier(f.verifierFile(x.ID))

@@ -35,9 +35,9 @@ func Schema() store.Schema {
 // New makes the sessions of one door. The cookie begins with __Host-, so that no
 // other host of the same site can set it; browsers keep such a cookie over plain
 // HTTP on localhost only.
-func New(db *store.DB, door string, quiet, life time.Duration) *scs.SessionManager {
+func New(db *store.DB, door string, quiet, life time.Duration, now func() time.Time) *scs.SessionManager {
 	m := scs.New()
-	m.Store = &table{db}
+	m.Store = &table{db, now}
 	m.HashTokenInStore = true
 	m.IdleTimeout, m.Lifetime = quiet, life
 	m.Cookie.Name, m.Cookie.Path, m.Cookie.Secure, m.Cookie.HttpOnly = "__Host-"+door, "/", true, true
@@ -47,7 +47,10 @@ func New(db *store.DB, door string, quiet, life time.Duration) *scs.SessionManag
 }
 
 // table keeps sessions in the database.
-type table struct{ db *store.DB }
+type table struct {
+	db  *store.DB
+	now func() time.Time
+}
 
 // errContext: scs calls the Ctx variants wherever they exist.
 var errContext = errors.New("sessions are read with a context")
@@ -71,7 +74,7 @@ func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool
 	err = t.db.Read(ctx, func(tx *store.Tx) error {
 		return tx.One(`SELECT data, expires FROM web_session WHERE token = $1`, []any{token}, &data, &expires)
 	})
-	if errors.Is(err, candour.ErrNotFound) || err == nil && time.UnixMicro(expires).Before(time.Now()) {
+	if errors.Is(err, candour.ErrNotFound) || err == nil && time.UnixMicro(expires).Before(t.now()) {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -84,7 +87,7 @@ func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool
 // CommitCtx keeps a session, and forgets those that have run out.
 func (t *table) CommitCtx(ctx context.Context, token string, b []byte, expires time.Time) error {
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, time.Now().UnixMicro()); err != nil {
+		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, t.now().UnixMicro()); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires) VALUES ($1, $2, $3) ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`,
