@@ -70,7 +70,7 @@ func startPage(forces []Force, chosen string, problems []page.Problem, closed bo
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Details(page.DetailsParams{Summary: "Who can read it?", Text: "At first only a small team that sorts new reports. The person you name can not see it. Later, people who work on it can. A court may ask for it one day."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.Details(page.DetailsParams{Summary: "Who can read it?", Text: "At first only a small team that sorts new reports. Once they know who it is about, that person can not see it. Later, people who work on it can. A court may ask for it one day."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
