@@ -94,7 +94,8 @@ func BenchmarkPages(b *testing.B) {
 			{"officer with most concerns", "/desk/officers/" + officer},
 			{"case with most allegations", "/desk/cases/" + big},
 			{"open case", "/desk/cases/" + open},
-			{"officer search, nothing typed", "/desk/officers/"}, {"form of an act", "/desk/cases/" + open + "/assess-severity"},
+			{"officer search, nothing typed", "/desk/officers/"},
+			{"form of an act", "/desk/cases/" + open + "/assess-severity"},
 			{"absent case", "/desk/cases/aaaaaaaaaaaaaaaa"},
 		} {
 			timed(b, ctx, c, p.Role, page.name, page.path)
