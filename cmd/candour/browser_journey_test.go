@@ -68,7 +68,7 @@ func tellTwoThings(b *tab) (code string) {
 	b.heading("Tell us what someone in the police did")
 	b.look("report-start")
 	b.toggle("Who can read it?")
-	b.sees("The person you name")
+	b.sees("Once they know who it is about")
 	b.look("report-start-who-reads")
 	b.press("Start")
 	b.status(422)

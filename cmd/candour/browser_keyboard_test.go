@@ -81,7 +81,7 @@ func keyboardOnly(t *testing.T, h *house) {
 	}
 	b.tabTo("Who can read it?")
 	b.key(" ")
-	b.sees("The person you name")
+	b.sees("Once they know who it is about")
 	b.tabTo("North force")
 	b.key(" ")
 	b.key(kb.ArrowDown)
