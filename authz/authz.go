@@ -125,13 +125,7 @@ func read(from fs.FS, actions []Action) (*Rules, error) {
 }
 
 // Schema is the tables of facts.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "authz", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("authz", files) }
 
 // Ask decides. Any error is a no, and is returned beside it for the log.
 func (r *Rules) Ask(tx *store.Tx, who Actor, do string, to Resource) (Decision, error) {

@@ -8,7 +8,6 @@ package cases
 
 import (
 	"embed"
-	"io/fs"
 
 	"candour"
 	"candour/act"
@@ -20,13 +19,7 @@ import (
 var files embed.FS
 
 // Schema is the cases, their allegations and the decisions on them.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "cases", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("cases", files) }
 
 // Acts are all that can be done to a case, one file each.
 var Acts = []*act.Kind{

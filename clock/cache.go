@@ -3,7 +3,6 @@ package clock
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 
 	"candour"
 	"candour/store"
@@ -15,13 +14,7 @@ var files embed.FS
 // Schema is the cache of limits that run, for lists. It is rewritten in each
 // act's transaction and whenever the rules or the calendar change, and no
 // decision reads it: a case's own page computes afresh.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "clock", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("clock", files) }
 
 // Cache rewrites what is cached of one subject from all its events. A limit that
 // can not be computed (it ends beyond the calendar) is left out of the cache, and

@@ -12,7 +12,6 @@ package intake
 
 import (
 	"embed"
-	"io/fs"
 
 	"candour"
 	"candour/act"
@@ -24,13 +23,7 @@ import (
 var files embed.FS
 
 // Schema is the reports and what their senders may know.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "intake", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("intake", files) }
 
 // Acts are all that can be done here.
 var Acts = []*act.Kind{&SendReportKind}

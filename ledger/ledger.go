@@ -18,7 +18,6 @@ package ledger
 
 import (
 	"embed"
-	"io/fs"
 
 	"candour/store"
 )
@@ -27,10 +26,4 @@ import (
 var files embed.FS
 
 // Schema is the journal and the table of accesses.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "ledger", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("ledger", files) }

@@ -21,13 +21,7 @@ import (
 var files embed.FS
 
 // Schema is the table of wrapped keys.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "seal", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("seal", files) }
 
 // KeyFile reads the key-encryption key from a file of mode 0600, making it if
 // absent. It refuses a file that other accounts of the machine can read.

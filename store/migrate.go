@@ -16,6 +16,15 @@ type Schema struct {
 	FS   fs.FS
 }
 
+// SchemaOf is the schema of a room that embeds its files in a folder schema/.
+func SchemaOf(room string, files fs.FS) Schema {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // the name is a constant and valid
+	}
+	return Schema{Room: room, FS: sub}
+}
+
 // Migrate brings the schemas up to date, in the given order, and reports how
 // many migrations it applied.
 func (db *DB) Migrate(ctx context.Context, schemas ...Schema) (int, error) {

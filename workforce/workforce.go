@@ -8,7 +8,6 @@ package workforce
 
 import (
 	"embed"
-	"io/fs"
 
 	"candour"
 	"candour/act"
@@ -21,13 +20,7 @@ import (
 var files embed.FS
 
 // Schema is the people and their postings.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "workforce", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 
 // Acts are all that can be done here.
 var Acts = []*act.Kind{&FoundForceKind, &EnrolKind, &ImportOfficerKind}

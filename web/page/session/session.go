@@ -10,7 +10,6 @@ import (
 	"embed"
 	"encoding/base64"
 	"errors"
-	"io/fs"
 	"net/http"
 	"time"
 
@@ -24,13 +23,7 @@ import (
 var files embed.FS
 
 // Schema is the sessions.
-func Schema() store.Schema {
-	sub, err := fs.Sub(files, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return store.Schema{Room: "web", FS: sub}
-}
+func Schema() store.Schema { return store.SchemaOf("web", files) }
 
 // New makes the sessions of one door. The cookie begins with __Host-, so that no
 // other host of the same site can set it; browsers keep such a cookie over plain
