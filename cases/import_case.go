@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"candour"
@@ -72,8 +73,10 @@ func (a *ImportCase) Check() error {
 // Apply writes the rows and emits one event for each.
 func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	force := string(m.Force)
+	var before map[candour.AllegationID]string // the event that stands for each allegation, where this corrects
 	if a.Correction {
-		if err := a.untouched(tx, m.Force); err != nil {
+		var err error
+		if before, err = a.untouched(tx, m.Force); err != nil {
 			return nil, err
 		}
 		for _, q := range []string{`DELETE FROM cases_accused WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND decision IN ('historic-decision', 'closed-elsewhere')`, `DELETE FROM cases_allegation WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_case WHERE force = $1 AND id = $2`} {
@@ -107,22 +110,40 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		if err != nil {
 			return nil, err
 		}
+		if e.Corrects = before[r.ID]; e.Corrects != "" {
+			e.Kind = ImportedCaseCorrected
+			delete(before, r.ID)
+		}
 		events = append(events, e)
+	}
+	for _, id := range slices.Sorted(maps.Keys(before)) { // no longer among the rows there: said, not dropped
+		events = append(events, candour.Event{Kind: ImportedCaseCorrected, Subject: a.Of(), On: m.Today(), Corrects: before[id], Data: []candour.Field{
+			{Name: fieldAllegation, Value: string(id)},
+			{Name: "row", Value: "no longer in " + a.Source},
+		}})
 	}
 	return events, nil
 }
 
 // untouched refuses to correct a case that somebody has worked on here: what the
-// other system says now must not wipe out a link or a decision of ours.
-func (a *ImportCase) untouched(tx *seal.Tx, force candour.ForceID) error {
-	events, err := ledger.Happened(tx, force, a.Of())
+// other system says now must not wipe out a link or a decision of ours. It gives
+// the latest event of each allegation that was imported.
+func (a *ImportCase) untouched(tx *seal.Tx, force candour.ForceID) (map[candour.AllegationID]string, error) {
+	events, err := ledger.EventsOf(tx, force, a.Of())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if slices.ContainsFunc(events, func(e candour.Event) bool { return e.Act != ImportCaseKind.ID }) {
-		return candour.Conflict("the case changed there, and has been worked on here since it was imported: decide by hand what to take over")
+		return nil, candour.Conflict("the case changed there, and has been worked on here since it was imported: decide by hand what to take over")
 	}
-	return nil
+	latest := map[candour.AllegationID]string{}
+	for _, e := range events {
+		id := candour.AllegationID(e.Value(fieldAllegation))
+		if latest[id] = e.ID; e.Value("row") != "" {
+			delete(latest, id) // it was gone already
+		}
+	}
+	return latest, nil
 }
 
 // end is how one imported allegation stands: decided there, closed there without
@@ -147,9 +168,6 @@ func (a *ImportCase) end(tx *seal.Tx, m act.Made, r ImportedAllegation) (candour
 		e.Kind, e.On, d = HistoricDecision, a.ClosedOn, HistoricFinding
 	default:
 		e.Kind, e.On, d = ClosedWithoutFinding, a.ClosedOn, ClosedElsewhere
-	}
-	if a.Correction {
-		e.Kind = ImportedCaseCorrected
 	}
 	if d == "" {
 		return e, nil

@@ -303,9 +303,17 @@ func TestImportAgain(t *testing.T) {
 		t.Errorf("%d corrected officers, want 1", n)
 	}
 
+	// Each of those five events says which earlier one it corrects.
+	if n := f.count(t, fmt.Sprintf(`SELECT count(*) FROM journal j WHERE j.seq > %d AND EXISTS (SELECT 1 FROM journal e WHERE e.force = j.force AND e.subject_id = j.subject_id AND e.id = j.corrects AND e.seq < j.seq)`, seq)); n != 1+2+2 {
+		t.Errorf("%d events correct an earlier one, want 5", n)
+	}
+
 	// An officer and a case that the files no longer hold stay; a case may name an
 	// officer of an earlier import.
 	only := run(strings.Join(strings.SplitAfter(officersText, "\n")[:1], ""), "officer,unit,start,end\n", strings.Join(strings.SplitAfter(allegationsText, "\n")[:3], ""))
+	if n := f.count(t, fmt.Sprintf(`SELECT count(*) FROM journal WHERE seq > %d AND corrects <> '' AND instr(data, 'no longer in') > 0`, seq+5)); n != 1 {
+		t.Errorf("%d events say that a row is gone from its case, want 1", n)
+	}
 	if only.Gone != 3+2 || only.Cases != (Count{Corrected: 1, Held: 1}) || len(only.Rejects) != 0 {
 		t.Errorf("fewer rows: %+v", only)
 	}

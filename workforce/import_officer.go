@@ -6,6 +6,7 @@ import (
 	"candour"
 	"candour/act"
 	"candour/authz"
+	"candour/ledger"
 	"candour/seal"
 )
 
@@ -60,8 +61,16 @@ func (*ImportOfficer) Check() error { return nil }
 // Apply puts the officer and the postings on file.
 func (a *ImportOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	kind := OfficerImported
+	before := map[string]string{} // the event that stands for the officer and for each posting, where this corrects
 	if a.Correction {
 		kind = OfficerCorrected
+		earlier, err := ledger.EventsOf(tx, m.Force, a.Of())
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range earlier {
+			before[e.Value("unit")+" "+e.Value("from")] = e.ID
+		}
 		for _, q := range []string{`DELETE FROM workforce_equality WHERE force = $1 AND officer = $2`, `DELETE FROM workforce_posting WHERE force = $1 AND officer = $2`, `DELETE FROM workforce_officer WHERE force = $1 AND id = $2`} {
 			if _, err := tx.Exec(q, string(m.Force), string(a.Officer)); err != nil {
 				return nil, err
@@ -72,14 +81,14 @@ func (a *ImportOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 		return nil, err
 	}
 	why := candour.Field{Name: "source", Value: a.Source}
-	events := []candour.Event{{Kind: kind, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
+	events := []candour.Event{{Kind: kind, Subject: a.Of(), On: m.Today(), Corrects: before[" "], Data: []candour.Field{
 		why, {Name: "appointed", Value: a.Appointed.String()}, {Name: "left", Value: a.Left.String()}, {Name: "serving", Value: a.Serving},
 	}}}
 	for _, p := range a.Postings {
 		if err := insertPosting(tx, m.Force, a.Officer, p); err != nil {
 			return nil, err
 		}
-		events = append(events, candour.Event{Kind: PostingImported, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
+		events = append(events, candour.Event{Kind: PostingImported, Subject: a.Of(), On: m.Today(), Corrects: before[p.Unit+" "+p.From.String()], Data: []candour.Field{
 			why, {Name: "unit", Value: p.Unit}, {Name: "from", Value: p.From.String()}, {Name: "to", Value: p.To.String()},
 		}})
 	}
