@@ -42,11 +42,12 @@ type Kind struct {
 	Emits  []candour.EventKind // all that it may emit
 	From   []string            // the states in which it may be done; none: any state but Absent
 	Roles  []authz.Role        // whom it is for
+	First  bool                // may be done before one has said whether one knows anyone in the matter
 	New    func() Act          // an empty one, for a form or the API to fill; nil where only the program does it
 }
 
 // Action is the kind as authz knows it.
-func (k *Kind) Action() authz.Action { return authz.Action{ID: k.ID, Roles: k.Roles} }
+func (k *Kind) Action() authz.Action { return authz.Action{ID: k.ID, Roles: k.Roles, First: k.First} }
 
 // Act is one thing that somebody does.
 type Act interface {
@@ -122,6 +123,7 @@ type Standing struct {
 	State    string            // one of the noun's states
 	Within   []candour.Subject // the report or case that it belongs to
 	Reporter candour.PersonID  // of a report: who sent it
+	Person   candour.PersonID  // of what is made for one person: for whom
 }
 
 // Noun is a kind of subject. Its room tells how one stands.

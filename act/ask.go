@@ -24,7 +24,7 @@ func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject
 	if err != nil && !absent {
 		return Standing{}, false, fmt.Errorf("finding a %s: %w", of.Kind, err)
 	}
-	d, err := r.Rules.Ask(tx.Tx, who, do, authz.Resource{Force: who.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter})
+	d, err := r.Rules.Ask(tx.Tx, who, do, authz.Resource{Force: who.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter, Person: stands.Person})
 	if err != nil || absent || !d.Allowed {
 		return Standing{State: Absent}, false, err
 	}

@@ -7,10 +7,11 @@
 // It never says to the person refused which rule refused them: hidden and absent
 // answer alike.
 //
-// BUG(authz): the wall knows the accused only. Supervisors, the accused's unit,
-// declared interests, the people whom the reporter must not be seen by and the
-// candidates on receipt are not on it yet: until a report's officers are linked,
-// whoever holds triage sees it, the accused among them.
+// The wall of a matter is its accused, their supervisors since the incident and
+// below the authority, their unit around it, and whoever declared an interest,
+// is kept out by the reporter or is related to them; until somebody has said who
+// it is about, everybody whom the report could mean. Rooms write the facts, and
+// the wall follows from them in the same transaction.
 package authz
 
 import (
@@ -30,24 +31,6 @@ import (
 //go:embed schema/*.sql policy/*.cedar
 var files embed.FS
 
-// Role is what a person does in a force.
-type Role string
-
-// The roles that exist so far.
-const (
-	Triage        Role = "triage"
-	CaseWorker    Role = "case-worker"
-	Assessor      Role = "assessor"
-	Authority     Role = "appropriate-authority"
-	Supervisor    Role = "supervisor"
-	Administrator Role = "administrator"
-	Reporter      Role = "reporter" // of their own report only
-	System        Role = "system"   // the program itself
-)
-
-// StaffRoles are the roles that a signed-in member of staff can hold.
-var StaffRoles = []Role{Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator}
-
 // Actor is whoever asks. Kind tells the doors apart: a person who reports is
 // never a member of staff, even where the ids were equal.
 type Actor struct {
@@ -63,6 +46,7 @@ func Program(f candour.ForceID) Actor { return Actor{"System", f, "system"} }
 type Action struct {
 	ID    string
 	Roles []Role
+	First bool // may be done before saying whether one knows anyone in the matter: a row of a list, and the answer itself
 }
 
 // Resource is what the actor would do it to.
@@ -71,6 +55,7 @@ type Resource struct {
 	Subject  candour.Subject
 	Within   []candour.Subject // the report or case that it belongs to; their wall holds here too
 	Reporter candour.PersonID  // of a report: who sent it
+	Person   candour.PersonID  // of what is made for one person, such as a disclosure: for whom
 }
 
 // Decision is an answer with its reason: the ids of the policies that decided.
@@ -119,6 +104,9 @@ func read(from fs.FS, actions []Action) (*Rules, error) {
 		for _, role := range a.Roles {
 			groups = append(groups, cedar.NewEntityUID("Action", cedar.String("for-"+string(role))))
 		}
+		if a.First {
+			groups = append(groups, cedar.NewEntityUID("Action", "before-declaring"))
+		}
 		r.entities[uid] = cedar.Entity{UID: uid, Parents: cedar.NewEntityUIDSet(groups...)}
 	}
 	return r, nil
@@ -137,31 +125,40 @@ func (r *Rules) Ask(tx *store.Tx, who Actor, do string, to Resource) (Decision, 
 }
 
 func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, error) {
-	principal := cedar.NewEntityUID(cedar.EntityType(who.Kind), cedar.String(who.ID))
 	action := cedar.NewEntityUID("Action", cedar.String(do))
-	resource := cedar.NewEntityUID(cedar.EntityType(typeName(to.Subject.Kind)), cedar.String(to.Subject.ID))
 	if _, known := r.entities[action]; !known {
 		return Decision{Why: []string{"no such action"}}, nil
 	}
-	// A Role is in itself: an actor of that kind would hold the role, and stand on no wall.
-	if !slices.Contains([]string{"Person", "Reporter", "System"}, who.Kind) {
-		return Decision{Why: []string{"no such kind of actor"}}, nil
+	if why := malformed(who, to); why != "" {
+		return Decision{Why: []string{why}}, nil
 	}
-	var roles []cedar.EntityUID
+	principal := cedar.NewEntityUID(cedar.EntityType(who.Kind), cedar.String(who.ID))
+	resource := cedar.NewEntityUID(cedar.EntityType(typeName(to.Subject.Kind)), cedar.String(to.Subject.ID))
+	var roles, above []cedar.EntityUID
 	for _, role := range f.roles {
 		roles = append(roles, cedar.NewEntityUID("Role", cedar.String(role)))
 	}
-	walled := cedar.NewSet()
-	if f.walled {
-		walled = cedar.NewSet(principal)
+	if f.line {
+		above = append(above, principal)
 	}
-	about := cedar.RecordMap{"force": cedar.String(to.Force), "walled": walled, "awaitingTriage": cedar.Boolean(f.awaiting)}
+	conflicted := cedar.NewSet()
+	if f.conflict {
+		conflicted = cedar.NewSet(principal)
+	}
+	about := cedar.RecordMap{
+		"force": cedar.String(to.Force), "conflicted": conflicted,
+		"awaitingTriage": cedar.Boolean(f.awaiting), "nobodyLeft": cedar.Boolean(f.nobodyLeft), "declared": cedar.Boolean(f.declared),
+		"aboutChief": cedar.Boolean(f.aboutChief), "standsIn": cedar.Boolean(f.standsInFor),
+	}
 	if to.Reporter != "" {
 		about["reporter"] = cedar.NewEntityUID("Reporter", cedar.String(to.Reporter))
 	}
+	if to.Person != "" {
+		about["person"] = cedar.NewEntityUID("Person", cedar.String(to.Person))
+	}
 	got, diag := cedar.Authorize(r.policies, request{r.entities, map[cedar.EntityUID]cedar.Entity{
 		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force)})},
-		resource:  {UID: resource, Attributes: cedar.NewRecord(about)},
+		resource:  {UID: resource, Parents: cedar.NewEntityUIDSet(above...), Attributes: cedar.NewRecord(about)},
 	}}, cedar.Request{Principal: principal, Action: action, Resource: resource})
 	// Cedar skips a forbid that fails to evaluate and goes on to allow.
 	if len(diag.Errors) > 0 {
@@ -176,6 +173,27 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 		d.Why = []string{"no policy allows it"}
 	}
 	return d, nil
+}
+
+// subjects are the kinds of resource that the policies speak of.
+var subjects = []string{"report", "case", "allegation", "officer", "force", "disclosure", "grant"}
+
+// malformed judges a question before the policies see it: a policy that meets
+// what it does not expect may be skipped, and a forbid that is skipped lets in.
+func malformed(who Actor, to Resource) string {
+	switch {
+	// A Role is in itself: an actor of that kind would hold the role, and stand on no wall.
+	case !slices.Contains([]string{"Person", "Reporter", "System"}, who.Kind):
+		return "no such kind of actor"
+	case who.ID == "" || who.Force == "" || to.Force == "":
+		return "nobody, or no force"
+	}
+	for _, s := range append([]candour.Subject{to.Subject}, to.Within...) {
+		if !slices.Contains(subjects, s.Kind) {
+			return "no such kind of matter"
+		}
+	}
+	return ""
 }
 
 // Policies gives the policies by id, for the page that publishes them.

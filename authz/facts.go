@@ -2,7 +2,7 @@ package authz
 
 import (
 	"errors"
-	"fmt"
+	"slices"
 
 	"candour"
 	"candour/store"
@@ -10,13 +10,22 @@ import (
 
 // facts are what the policies judge one question by.
 type facts struct {
-	roles    []Role
-	walled   bool
-	awaiting bool
+	roles       []Role
+	line        bool // the actor is accused in it, or over an accused
+	conflict    bool // on its wall for any other reason
+	awaiting    bool // nobody has said yet who it is about
+	nobodyLeft  bool // and everybody who could say so is on the wall
+	declared    bool // the actor has said that they know nobody in it, or it is nothing of which that is asked
+	aboutChief  bool
+	standsInFor bool // an authority who is on the wall named the actor
 }
 
+// asked reports whether a matter is one of those in whose first opening somebody
+// is asked whether they know anyone.
+func asked(s candour.Subject) bool { return s.Kind == "report" || s.Kind == "case" }
+
 func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
-	var f facts
+	f := facts{declared: true}
 	if who.Kind != "Person" { // only people stand on walls; the program and a reporter have a permit of their own, or none
 		return f, nil
 	}
@@ -24,60 +33,118 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	if f.roles, err = RolesOf(tx, who); err != nil {
 		return f, err
 	}
-	for _, s := range append([]candour.Subject{to.Subject}, to.Within...) {
-		var one int
-		err := tx.One(`SELECT 1 FROM authz_wall WHERE force = $1 AND subject = $2 AND person = $3 LIMIT 1`, []any{string(to.Force), s.String(), string(who.ID)}, &one)
-		if err == nil {
-			f.walled = true
-		} else if !errors.Is(err, candour.ErrNotFound) {
+	all := append([]candour.Subject{to.Subject}, to.Within...)
+	for _, s := range all {
+		why, err := onWall(tx, to.Force, who.ID, s)
+		if err != nil {
 			return f, err
 		}
-		if s.Kind != "report" && s.Kind != "case" {
+		for _, because := range why {
+			if because == Accused || because == Supervises {
+				f.line = true
+			} else {
+				f.conflict = true
+			}
+		}
+		if !asked(s) {
 			continue
 		}
-		err = tx.One(`SELECT 1 FROM authz_triaged WHERE force = $1 AND subject = $2`, []any{string(to.Force), s.String()}, &one)
-		if errors.Is(err, candour.ErrNotFound) {
+		if waits, err := none(tx, `SELECT 1 FROM authz_triaged WHERE force = $1 AND subject = $2`, string(to.Force), s.String()); err != nil {
+			return f, err
+		} else if waits {
 			f.awaiting = true
-		} else if err != nil {
+		}
+		if silent, err := none(tx, `SELECT 1 FROM authz_declared WHERE force = $1 AND subject = $2 AND person = $3`, string(to.Force), s.String(), string(who.ID)); err != nil {
+			return f, err
+		} else if silent {
+			f.declared = false
+		}
+		other, err := none(tx, `SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $1 AND a.subject = $2 AND o.role = 'chief' AND o.to_day >= a.first_day LIMIT 1`, string(to.Force), s.String())
+		if err != nil {
+			return f, err
+		}
+		f.aboutChief = f.aboutChief || !other
+	}
+	if f.awaiting && slices.Contains(f.roles, Inspector) {
+		if f.nobodyLeft, err = everyHolderWalled(tx, to.Force, Triage, all); err != nil {
 			return f, err
 		}
 	}
-	return f, nil
+	f.standsInFor, err = standsIn(tx, to.Force, who.ID, all)
+	return f, err
 }
 
-// RolesOf are the roles that an actor holds now. They are read at each question,
-// so that a role that was taken away is gone at once.
-func RolesOf(tx *store.Tx, who Actor) ([]Role, error) {
-	var out []Role
-	err := tx.Each(`SELECT role FROM authz_role WHERE force = $1 AND person = $2 ORDER BY role`, []any{string(who.Force), string(who.ID)}, func(scan func(...any) error) error {
-		var role string
-		err := scan(&role)
-		out = append(out, Role(role))
+// none reports whether a query finds no row.
+func none(tx *store.Tx, q string, args ...any) (bool, error) {
+	var one int
+	err := tx.One(q, args, &one)
+	if errors.Is(err, candour.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
+}
+
+// onWall gives the reasons for which a person must not see one matter.
+func onWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) (why []Because, err error) {
+	err = tx.Each(`SELECT because FROM authz_wall WHERE force = $1 AND subject = $2 AND person = $3 ORDER BY because`, []any{string(force), of.String(), string(p)}, func(scan func(...any) error) error {
+		var b string
+		err := scan(&b)
+		why = append(why, Because(b))
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("reading roles: %w", err)
+	if err != nil || !asked(of) {
+		return why, err
 	}
-	return out, nil
+	free, err := none(tx, `SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $1 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = $2 AND u.subject = $3 LIMIT 1`,
+		string(p), string(force), of.String())
+	if err == nil && !free {
+		why = append(why, byUnit)
+	}
+	return why, err
 }
 
-// Grant gives a person a role. Rooms call it inside an act.
-func Grant(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role) error {
-	_, err := tx.Exec(`INSERT INTO authz_role (force, person, role) VALUES ($1, $2, $3) ON CONFLICT (force, person, role) DO NOTHING`, string(force), string(p), string(role))
-	return err
+func everyHolderWalled(tx *store.Tx, force candour.ForceID, role Role, of []candour.Subject) (bool, error) {
+	holders, err := Holders(tx, force, role)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range holders {
+		if walled, err := onAny(tx, force, p, of); err != nil || !walled {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
-// Relate puts a person on the wall of a matter, because they are accused in it,
-// say. Rooms call it inside an act; it is never taken back by deleting.
-func Relate(tx *store.Tx, force candour.ForceID, p candour.PersonID, to candour.Subject, because string) error {
-	_, err := tx.Exec(`INSERT INTO authz_wall (force, person, subject, because) VALUES ($1, $2, $3, $4) ON CONFLICT (force, subject, person, because) DO NOTHING`,
-		string(force), string(p), to.String(), because)
-	return err
+func onAny(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []candour.Subject) (bool, error) {
+	for _, s := range of {
+		if why, err := onWall(tx, force, p, s); err != nil || len(why) > 0 {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
-// Triaged opens a matter to the roles beyond triage: its officer is known, so
-// the wall is up. Rooms call it inside an act.
-func Triaged(tx *store.Tx, force candour.ForceID, to candour.Subject) error {
-	_, err := tx.Exec(`INSERT INTO authz_triaged (force, subject) VALUES ($1, $2) ON CONFLICT (force, subject) DO NOTHING`, string(force), to.String())
-	return err
+// standsIn reports whether an authority who is on the wall of a matter has named
+// this person to decide in their place.
+func standsIn(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []candour.Subject) (bool, error) {
+	var named []candour.PersonID
+	err := tx.Each(`SELECT a.authority FROM authz_alternate a JOIN authz_role r ON r.force = a.force AND r.person = a.authority AND r.role = 'appropriate-authority' WHERE a.force = $1 AND a.alternate = $2 ORDER BY a.authority`,
+		[]any{string(force), string(p)}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			named = append(named, candour.PersonID(id))
+			return err
+		})
+	if err != nil {
+		return false, err
+	}
+	for _, a := range named {
+		if walled, err := onAny(tx, force, a, of); err != nil {
+			return false, err
+		} else if walled {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -72,7 +72,7 @@ func (a *Enrol) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		{Name: "unit", Value: a.Unit},
 	}
 	for _, role := range a.Roles {
-		if err := authz.Grant(tx.Tx, m.Force, a.Person, role); err != nil {
+		if err := authz.Grant(tx.Tx, m.Force, a.Person, role, a.From); err != nil {
 			return nil, err
 		}
 		data = append(data, candour.Field{Name: "role", Value: string(role)})

@@ -1,0 +1,73 @@
+package authz
+
+import (
+	"fmt"
+	"slices"
+
+	"candour"
+	"candour/store"
+)
+
+// RolesOf are the roles that an actor holds now. They are read at each question,
+// so that a role that was taken away is gone at once.
+func RolesOf(tx *store.Tx, who Actor) ([]Role, error) {
+	var out []Role
+	err := tx.Each(`SELECT role FROM authz_role WHERE force = $1 AND person = $2 ORDER BY role`, []any{string(who.Force), string(who.ID)}, func(scan func(...any) error) error {
+		var role string
+		err := scan(&role)
+		out = append(out, Role(role))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading roles: %w", err)
+	}
+	return out, nil
+}
+
+// Grant gives a person a role from a day on. Rooms call it inside an act. The
+// walls of matters about people below a new authority are worked out again.
+func Grant(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, from candour.Date) error {
+	if !slices.Contains(StaffRoles, role) {
+		return candour.Invalid("role", "There is no such role. Choose one from the list.")
+	}
+	if _, err := tx.Exec(`INSERT INTO authz_role (force, person, role) VALUES ($1, $2, $3) ON CONFLICT (force, person, role) DO NOTHING`, string(force), string(p), string(role)); err != nil {
+		return err
+	}
+	if !slices.Contains(offices, role) {
+		return nil
+	}
+	d := Span{From: from}.days()
+	if _, err := tx.Exec(`INSERT INTO authz_office (force, person, role, from_day, to_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, person, role, from_day) DO UPDATE SET to_day = excluded.to_day`,
+		string(force), string(p), string(role), d.from, d.to); err != nil {
+		return err
+	}
+	_, err := rebuildBelow(tx, force, p)
+	return err
+}
+
+// Revoke takes a role away; the last day of an office is the day before.
+func Revoke(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, from candour.Date) error {
+	if _, err := tx.Exec(`DELETE FROM authz_role WHERE force = $1 AND person = $2 AND role = $3`, string(force), string(p), string(role)); err != nil {
+		return err
+	}
+	if !slices.Contains(offices, role) {
+		return nil
+	}
+	if _, err := tx.Exec(`UPDATE authz_office SET to_day = $1 WHERE force = $2 AND person = $3 AND role = $4 AND to_day = '9999-12-31'`,
+		from.AddDays(-1).String(), string(force), string(p), string(role)); err != nil {
+		return err
+	}
+	_, err := rebuildBelow(tx, force, p)
+	return err
+}
+
+// Holders are the people who hold a role now.
+func Holders(tx *store.Tx, force candour.ForceID, role Role) (out []candour.PersonID, err error) {
+	err = tx.Each(`SELECT person FROM authz_role WHERE force = $1 AND role = $2 ORDER BY person`, []any{string(force), string(role)}, func(scan func(...any) error) error {
+		var p string
+		err := scan(&p)
+		out = append(out, candour.PersonID(p))
+		return err
+	})
+	return out, err
+}

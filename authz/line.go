@@ -1,0 +1,161 @@
+package authz
+
+import (
+	"slices"
+
+	"candour"
+	"candour/store"
+)
+
+// highest is more levels than any force has; it ends a line that somebody
+// entered as a ring.
+const highest = 40
+
+// Managed records that one person is the line manager of another over some days,
+// or from when on they no longer are. The walls of every matter about anybody
+// below follow, in the same transaction; it gives the matters whose wall was
+// worked out again.
+func Managed(tx *store.Tx, force candour.ForceID, p, manager candour.PersonID, over Span) ([]candour.Subject, error) {
+	d := over.days()
+	if _, err := tx.Exec(`INSERT INTO authz_line (force, person, manager, from_day, to_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, person, manager, from_day) DO UPDATE SET to_day = excluded.to_day`,
+		string(force), string(p), string(manager), d.from, d.to); err != nil {
+		return nil, err
+	}
+	return rebuildBelow(tx, force, p)
+}
+
+// Unmanaged ends, on a day, every line that a person is in as somebody's report.
+func Unmanaged(tx *store.Tx, force candour.ForceID, p candour.PersonID, last candour.Date) error {
+	_, err := tx.Exec(`UPDATE authz_line SET to_day = $1 WHERE force = $2 AND person = $3 AND to_day > $4`, last.String(), string(force), string(p), last.String())
+	return err
+}
+
+// rebuildBelow works out the walls of all matters about a person and everybody
+// who was ever below them.
+func rebuildBelow(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []candour.Subject, err error) {
+	below := []candour.PersonID{p}
+	for i := 0; i < len(below); i++ {
+		err := tx.Each(`SELECT DISTINCT person FROM authz_line WHERE force = $1 AND manager = $2 ORDER BY person`, []any{string(force), string(below[i])}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			if x := candour.PersonID(id); !slices.Contains(below, x) {
+				below = append(below, x)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	matters, err := mattersOf(tx, force, below)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range matters {
+		if err := rebuild(tx, force, s); err != nil {
+			return nil, err
+		}
+		kind, id, _ := cutSubject(s)
+		out = append(out, candour.Subject{Kind: kind, ID: id})
+	}
+	return out, nil
+}
+
+type edge struct {
+	to   candour.PersonID
+	over span
+}
+
+func managersOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []edge, err error) {
+	err = tx.Each(`SELECT manager, from_day, to_day FROM authz_line WHERE force = $1 AND person = $2 ORDER BY manager, from_day`, []any{string(force), string(p)}, func(scan func(...any) error) error {
+		var m string
+		var e edge
+		err := scan(&m, &e.over.from, &e.over.to)
+		e.to = candour.PersonID(m)
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
+func officesOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []span, err error) {
+	err = tx.Each(`SELECT from_day, to_day FROM authz_office WHERE force = $1 AND person = $2 ORDER BY from_day, role`, []any{string(force), string(p)}, func(scan func(...any) error) error {
+		var s span
+		err := scan(&s.from, &s.to)
+		out = append(out, s)
+		return err
+	})
+	return out, err
+}
+
+// supervisors are the line managers over a person on any day of a span, up to
+// the level below whoever held the office of authority or chief on that day: the
+// line stops there, for those days. Somebody who managed them first and became
+// the authority later is among them: they would judge what they supervised.
+func supervisors(tx *store.Tx, force candour.ForceID, p candour.PersonID, over span) ([]candour.PersonID, error) {
+	found := map[candour.PersonID]bool{}
+	var climb func(p candour.PersonID, over span, level int) error
+	climb = func(p candour.PersonID, over span, level int) error {
+		if level == highest {
+			return nil
+		}
+		up, err := managersOf(tx, force, p)
+		if err != nil {
+			return err
+		}
+		for _, e := range up {
+			both := e.over.and(over)
+			if both.empty() {
+				continue
+			}
+			held, err := officesOf(tx, force, e.to)
+			if err != nil {
+				return err
+			}
+			for _, part := range both.without(held) {
+				found[e.to] = true
+				if err := climb(e.to, part, level+1); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	if err := climb(p, over, 0); err != nil {
+		return nil, err
+	}
+	delete(found, p) // a ring; they stand there as accused
+	out := make([]candour.PersonID, 0, len(found))
+	for x := range found {
+		out = append(out, x)
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// SameLine reports whether one of two people is over the other on a day, at any
+// height: a grant needs two who cannot be told by one another what to sign.
+func SameLine(tx *store.Tx, force candour.ForceID, a, b candour.PersonID, on candour.Date) (bool, error) {
+	if a == b {
+		return true, nil
+	}
+	for _, pair := range [][2]candour.PersonID{{a, b}, {b, a}} {
+		over := []candour.PersonID{pair[0]}
+		for i := 0; i < len(over); i++ {
+			up, err := managersOf(tx, force, over[i])
+			if err != nil {
+				return false, err
+			}
+			for _, e := range up {
+				if day := on.String(); e.over.from > day || e.over.to < day || slices.Contains(over, e.to) {
+					continue
+				}
+				if e.to == pair[1] {
+					return true, nil
+				}
+				over = append(over, e.to)
+			}
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,36 @@
+package authz
+
+// Role is what a person does in a force.
+type Role string
+
+// The roles. Some have nothing to do yet: their rooms are not built.
+const (
+	Triage            Role = "triage"
+	CaseWorker        Role = "case-worker"
+	Assessor          Role = "assessor"
+	Authority         Role = "appropriate-authority" // decides; the chief officer's delegate
+	HearingOffice     Role = "hearing-office"
+	Supervisor        Role = "supervisor" // of those who work the cases
+	Liaison           Role = "liaison"    // keeps in touch with the person who reported
+	VettingOfficer    Role = "vetting-officer"
+	CounterCorruption Role = "counter-corruption"
+	Approver          Role = "approver" // the second person of two
+	Chief             Role = "chief"    // a chief officer: matters about them leave the force
+	Adviser           Role = "adviser"  // independent
+	Inspector         Role = "oversight-inspector"
+	PolicingBody      Role = "local-policing-body"
+	OfTheirOwn        Role = "subject"       // the person complained of, or who represents them
+	Administrator     Role = "administrator" // runs the machine; no content
+	Reporter          Role = "reporter"      // of their own report only
+	System            Role = "system"        // the program itself
+)
+
+// StaffRoles are the roles that can be granted to a person who signs in.
+var StaffRoles = []Role{
+	Triage, CaseWorker, Assessor, Authority, HearingOffice, Supervisor, Liaison, VettingOfficer, CounterCorruption,
+	Approver, Chief, Adviser, Inspector, PolicingBody, OfTheirOwn, Administrator,
+}
+
+// offices are the roles at which the wall of supervisors ends: the law gives the
+// decision to them, so a line that runs up to them must not lock them out.
+var offices = []Role{Chief, Authority}

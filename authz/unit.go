@@ -1,0 +1,126 @@
+package authz
+
+import (
+	"errors"
+	"strings"
+
+	"candour"
+	"candour/store"
+)
+
+// Posting is where somebody worked.
+type Posting struct {
+	Unit string
+	Over Span
+}
+
+// Posted records all postings of one employment, in place of those recorded
+// before. Whoever is posted to a unit that a wall keeps out is kept out from
+// then on; and the walls of matters about this person are worked out again.
+func Posted(tx *store.Tx, force candour.ForceID, p candour.PersonID, o candour.OfficerID, all []Posting) ([]candour.Subject, error) {
+	if _, err := tx.Exec(`DELETE FROM authz_posting WHERE force = $1 AND person = $2 AND officer = $3`, string(force), string(p), string(o)); err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		d := x.Over.days()
+		if _, err := tx.Exec(`INSERT INTO authz_posting (force, person, unit, from_day, to_day, officer) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, person, unit, from_day, to_day, officer) DO NOTHING`,
+			string(force), string(p), x.Unit, d.from, d.to, string(o)); err != nil {
+			return nil, err
+		}
+	}
+	matters, err := mattersOf(tx, force, []candour.PersonID{p})
+	if err != nil {
+		return nil, err
+	}
+	var out []candour.Subject
+	for _, s := range matters {
+		if err := rebuild(tx, force, s); err != nil {
+			return nil, err
+		}
+		kind, id, _ := cutSubject(s)
+		out = append(out, candour.Subject{Kind: kind, ID: id})
+	}
+	return out, nil
+}
+
+type posting struct {
+	unit string
+	over span
+}
+
+func postingsOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []posting, err error) {
+	err = tx.Each(`SELECT unit, from_day, to_day FROM authz_posting WHERE force = $1 AND person = $2 ORDER BY unit, from_day, to_day, officer`, []any{string(force), string(p)}, func(scan func(...any) error) error {
+		var x posting
+		err := scan(&x.unit, &x.over.from, &x.over.to)
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}
+
+// keepOutUnits keeps out the people of the units in which the accused was when
+// it happened, for the months around it. Where no posting covers the incident,
+// those of the months around it count.
+func keepOutUnits(tx *store.Tx, force candour.ForceID, subject string, a accused, around int) error {
+	all, err := postingsOf(tx, force, a.person)
+	if err != nil {
+		return err
+	}
+	window := span{months(a.happened.from, -around), months(a.happened.to, around)}
+	for _, when := range []span{a.happened, window} {
+		found := false
+		for _, x := range all {
+			if x.over.and(when).empty() {
+				continue
+			}
+			found = true
+			if err := keepOutUnit(tx, force, subject, x.unit, window, Accused); err != nil {
+				return err
+			}
+		}
+		if found {
+			return nil
+		}
+	}
+	return nil
+}
+
+func keepOutUnit(tx *store.Tx, force candour.ForceID, subject, unit string, over span, because Because) error {
+	_, err := tx.Exec(`INSERT INTO authz_unit (force, subject, unit, from_day, to_day, because) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, subject, unit, from_day, to_day, because) DO NOTHING`,
+		string(force), subject, unit, over.from, over.to, string(because))
+	return err
+}
+
+// unitMonths is how many months around an incident the accused's unit is kept
+// out: 12, unless the force set another number.
+func unitMonths(tx *store.Tx, force candour.ForceID) (n int, err error) {
+	err = tx.One(`SELECT value FROM authz_setting WHERE force = $1 AND name = 'unit-months'`, []any{string(force)}, &n)
+	if errors.Is(err, candour.ErrNotFound) {
+		return 12, nil
+	}
+	return n, err
+}
+
+// WorkedTogether reports whether two people were posted to one unit on one day
+// of the ten years before a day: a presumed conflict when somebody is assigned.
+func WorkedTogether(tx *store.Tx, force candour.ForceID, a, b candour.PersonID, on candour.Date) (bool, error) {
+	mine, err := postingsOf(tx, force, a)
+	if err != nil {
+		return false, err
+	}
+	theirs, err := postingsOf(tx, force, b)
+	if err != nil {
+		return false, err
+	}
+	ten := span{months(on.String(), -120), on.String()}
+	for _, x := range mine {
+		for _, y := range theirs {
+			if x.unit == y.unit && !x.over.and(y.over).and(ten).empty() {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+func cutSubject(s string) (kind, id string, ok bool) { return strings.Cut(s, "/") }
