@@ -69,7 +69,9 @@ func (a *SignIn) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	return []candour.Event{{Kind: OperatorSignedIn, Subject: officerSubject(a.Officer), On: m.Today(), Data: []candour.Field{
-		{Name: "sign-in", Value: a.ID}, {Name: "key", Value: a.Key}, {Name: "expires", Value: a.Expires.UTC().Format(time.RFC3339)},
+		{Name: "sign-in", Value: a.ID},
+		{Name: "key", Value: a.Key},
+		{Name: "expires", Value: a.Expires.UTC().Format(time.RFC3339)},
 		{Name: "purpose", Value: a.Purpose.Words(), Of: officerSubject(a.Officer)},
 	}}}, nil
 }
