@@ -101,6 +101,29 @@ func unitMonths(tx *store.Tx, force candour.ForceID) (n int, err error) {
 	return n, err
 }
 
+// SetUnitMonths sets that number, and works out every wall of the force again.
+func SetUnitMonths(tx *store.Tx, force candour.ForceID, n int) error {
+	if _, err := tx.Exec(`INSERT INTO authz_setting (force, name, value) VALUES ($1, 'unit-months', $2) ON CONFLICT (force, name) DO UPDATE SET value = excluded.value`, string(force), n); err != nil {
+		return err
+	}
+	var all []string
+	err := tx.Each(`SELECT DISTINCT subject FROM authz_accused WHERE force = $1 ORDER BY subject`, []any{string(force)}, func(scan func(...any) error) error {
+		var s string
+		err := scan(&s)
+		all = append(all, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := rebuild(tx, force, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // WorkedTogether reports whether two people were posted to one unit on one day
 // of the ten years before a day: a presumed conflict when somebody is assigned.
 func WorkedTogether(tx *store.Tx, force candour.ForceID, a, b candour.PersonID, on candour.Date) (bool, error) {

@@ -79,6 +79,9 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		if before, err = a.untouched(tx, m.Force); err != nil {
 			return nil, err
 		}
+		if err := authz.Unaccuse(tx.Tx, m.Force, a.Of()); err != nil {
+			return nil, err
+		}
 		for _, q := range []string{`DELETE FROM cases_accused WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND decision IN ('historic-decision', 'closed-elsewhere')`, `DELETE FROM cases_allegation WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_case WHERE force = $1 AND id = $2`} {
 			if _, err := tx.Exec(q, force, string(a.Case)); err != nil {
 				return nil, err
@@ -95,6 +98,7 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	var events []candour.Event
+	var about []authz.Complaint
 	for i, r := range a.Rows {
 		if _, err := tx.Exec(`INSERT INTO cases_allegation (force, id, case_id, position, category, words, source_code, source_says) VALUES ($1, $2, $3, $4, $5, '', $6, $7)`,
 			force, string(r.ID), string(a.Case), i+1, r.Category, r.Code, r.says()); err != nil {
@@ -103,9 +107,11 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		if _, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4)`, force, string(r.ID), string(r.Officer), string(a.Case)); err != nil {
 			return nil, err
 		}
-		if err := authz.Relate(tx.Tx, m.Force, r.Person, a.Of(), "accused"); err != nil {
-			return nil, err
+		happened := a.Incident
+		if happened.IsZero() || happened.After(a.Received) {
+			happened = a.Received // some of the extract's incidents lie after the complaint: then the day it came counts
 		}
+		about = append(about, authz.Complaint{Person: r.Person, Happened: authz.Span{From: happened}})
 		e, err := a.end(tx, m, r)
 		if err != nil {
 			return nil, err
@@ -115,6 +121,9 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			delete(before, r.ID)
 		}
 		events = append(events, e)
+	}
+	if err := authz.AccuseNew(tx.Tx, m.Force, about, a.Of()); err != nil {
+		return nil, err
 	}
 	for _, id := range slices.Sorted(maps.Keys(before)) { // no longer among the rows there: said, not dropped
 		events = append(events, candour.Event{Kind: ImportedCaseCorrected, Subject: a.Of(), On: m.Today(), Corrects: before[id], Data: []candour.Field{

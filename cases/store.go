@@ -166,13 +166,25 @@ func Accused(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (map[candour
 	return out, err
 }
 
-// EveryOfficerSought reports whether each allegation of a case has an officer, or
-// somebody who looked and could not tell.
+// EveryOfficerSought reports whether each allegation of a case has an officer, is
+// about nobody here, or had somebody who looked and could not tell.
 func EveryOfficerSought(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (bool, error) {
 	var without int
 	err := tx.One(`SELECT count(*) FROM cases_allegation a WHERE a.force = $1 AND a.case_id = $2
 		AND NOT EXISTS (SELECT 1 FROM cases_accused x WHERE x.force = a.force AND x.case_id = a.case_id AND x.allegation = a.id)
-		AND NOT EXISTS (SELECT 1 FROM cases_unidentified u WHERE u.force = a.force AND u.case_id = a.case_id AND u.allegation = a.id)`, []any{string(force), string(id)}, &without)
+		AND NOT EXISTS (SELECT 1 FROM cases_unidentified u WHERE u.force = a.force AND u.case_id = a.case_id AND u.allegation = a.id)
+		AND NOT EXISTS (SELECT 1 FROM cases_not_ours o WHERE o.force = a.force AND o.case_id = a.case_id AND o.allegation = a.id)`, []any{string(force), string(id)}, &without)
+	return without == 0, err
+}
+
+// EveryOfficerFound reports whether it is known of each allegation of a case who
+// it is about, or that it is about nobody here: nobody can then be meant who is
+// not linked.
+func EveryOfficerFound(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (bool, error) {
+	var without int
+	err := tx.One(`SELECT count(*) FROM cases_allegation a WHERE a.force = $1 AND a.case_id = $2
+		AND NOT EXISTS (SELECT 1 FROM cases_accused x WHERE x.force = a.force AND x.case_id = a.case_id AND x.allegation = a.id)
+		AND NOT EXISTS (SELECT 1 FROM cases_not_ours o WHERE o.force = a.force AND o.case_id = a.case_id AND o.allegation = a.id)`, []any{string(force), string(id)}, &without)
 	return without == 0, err
 }
 

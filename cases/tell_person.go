@@ -20,7 +20,7 @@ var TellPersonKind = act.Kind{
 	Of:     "case",
 	Emits:  []candour.EventKind{PersonUpdated},
 	From:   []string{Opened, Assessed, Closed},
-	Roles:  []authz.Role{authz.CaseWorker, authz.Authority},
+	Roles:  []authz.Role{authz.CaseWorker, authz.Authority, authz.Liaison},
 	New:    func() act.Act { return new(TellPerson) },
 }
 

@@ -336,6 +336,9 @@ func TestWorkedOnHere(t *testing.T) {
 	if _, err := f.run.Run(t.Context(), act.By(authz.Program(force), noon), &workforce.Enrol{Officer: "staffofficer", Person: "staffperson", Name: candour.Mark("Assessor A"), From: candour.On(noon), Roles: []authz.Role{authz.Assessor}}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.DeclareOnCase{Case: n.matter("canaryC2"), Knows: cases.Nobody}); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.AssessSeverity{Case: n.matter("canaryC2"), Severity: cases.Neither, Reasons: candour.Mark("because")}); err != nil {
 		t.Fatal(err)
 	}

@@ -24,13 +24,13 @@ func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 
 // Acts are all that can be done here.
 var Acts = []*act.Kind{
-	&FoundForceKind, &EnrolKind, &ImportOfficerKind,
+	&FoundForceKind, &EnrolKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
 	&SignInKind, &SignOutKind,
 }
 
 // ReadOfficer is looking at an officer's file.
-var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}}
 
 // ListOfficer is seeing somebody on the list of who holds which role, and
 // ReadGrant seeing what is proposed to be given to whom. An administrator proposes

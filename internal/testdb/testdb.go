@@ -63,6 +63,8 @@ type World struct {
 	Runner *act.Runner
 	Now    time.Time // moves only by hand
 
+	AsksFirst bool // acts are refused to whoever has not said whether they know anyone in the matter
+
 	mu    sync.Mutex
 	drawn uint64
 }
@@ -142,9 +144,44 @@ func (w *World) Made(who authz.Actor) act.Made {
 	return m
 }
 
-// Try does acts as somebody.
+// Try does acts as somebody who has said of each matter, where they are asked,
+// that they know nobody in it.
 func (w *World) Try(who authz.Actor, acts ...act.Act) ([]candour.Event, error) {
+	w.T.Helper()
+	if who.Kind == "Person" && !w.AsksFirst {
+		for _, a := range acts {
+			w.KnowsNobody(who, a.Of())
+		}
+	}
 	return w.Runner.Run(context.Background(), w.Made(who), acts...)
+}
+
+// KnowsNobody records somebody's answer at the first opening of a matter, without
+// an act: most tests are of something else, and count events.
+func (w *World) KnowsNobody(who authz.Actor, of candour.Subject) {
+	w.T.Helper()
+	i := slices.IndexFunc(w.Runner.Nouns, func(n act.Noun) bool { return n.Kind == of.Kind })
+	if i < 0 {
+		return
+	}
+	err := w.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
+		stands, err := w.Runner.Nouns[i].Stand(tx, who.Force, of.ID)
+		if err != nil {
+			return nil // nothing is there, or the test broke it on purpose
+		}
+		for _, s := range append([]candour.Subject{of}, stands.Within...) {
+			if s.Kind != "report" && s.Kind != "case" {
+				continue
+			}
+			if err := authz.KnowsNobody(tx.Tx, who.Force, who.ID, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
 }
 
 // Do is Try where it must succeed.
@@ -174,7 +211,7 @@ func (w *World) Enrol(letter string, roles ...authz.Role) Person {
 	p.Who = act.Staff(Force, p.ID)
 	w.Do(authz.Program(Force), &workforce.Enrol{
 		Officer: p.Officer, Person: p.ID, Rank: "constable", Name: candour.Mark("Officer " + letter), Number: candour.Mark("N" + letter),
-		Unit: "unit-1", From: candour.Date{Year: 2020, Month: 1, Day: 6}, Roles: roles,
+		Unit: "unit-" + letter, From: candour.Date{Year: 2020, Month: 1, Day: 6}, Roles: roles,
 	})
 	return p
 }
@@ -246,7 +283,7 @@ func (w *World) Events(of candour.Subject) (out []candour.Event) {
 
 // Staff are one person for each role that can be held, and an officer with none.
 type Staff struct {
-	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer Person
+	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody Person
 }
 
 // Crew enrols a Staff.
@@ -255,6 +292,7 @@ func (w *World) Crew() Staff {
 	return Staff{
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
+		w.Enrol("h", authz.Chief), w.Enrol("g", authz.Approver), w.Enrol("l", authz.Liaison), w.Enrol("i", authz.Inspector), w.Enrol("b", authz.PolicingBody),
 	}
 }
 
