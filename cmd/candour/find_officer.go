@@ -17,7 +17,7 @@ func (findOfficerCmd) Help() string {
 
 // Run prints who was found on paper; the gate records it and lets it out.
 func (findOfficerCmd) Run(ctx context.Context, g *gate) error {
-	query, err := ask(g.talk, "Collar number, or words of the name:")
+	query, err := prompt(g.talk, "Collar number, or words of the name:")
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,7 @@ type gate struct {
 	talk  streams // questions and answers; nothing that was read goes there
 	paper bytes.Buffer
 	shown []candour.Subject
+	acted bool // something was written to the journal, or tried
 }
 
 // Write writes on paper. It reaches the terminal when the access stands in the
@@ -100,7 +101,13 @@ func (g *gate) shows(all ...candour.Subject) {
 	}
 }
 
-// name is a command as one types it, without its arguments.
+// do does an act as the operator.
+func (g *gate) do(ctx context.Context, a act.Act) ([]candour.Event, error) {
+	g.acted = true // a refusal is journalled too
+	return g.f.runner.Run(ctx, act.By(g.Who, g.now), a)
+}
+
+// commandName is a command as one types it, without its arguments.
 func commandName(n *kong.Node) string {
 	var words []string
 	for ; n != nil && n.Type != kong.ApplicationNode; n = n.Parent {
@@ -135,14 +142,16 @@ func (all *cli) through(ctx context.Context, s streams, k *kong.Context) (err er
 		return err
 	}
 	err = k.Run(g, streams{out: g, err: io.Discard, in: s.in})
-	if d.prints == acts {
-		if err != nil {
-			return err
-		}
+	switch {
+	case d.prints == people:
+		err = g.give(ctx, s, name, err)
+	case err == nil: // what was done stands in the journal, under the operator's name
 		_, err = s.out.Write(g.paper.Bytes())
-		return errors.Join(err, f.drainIfFree(ctx, g.Who.Force))
 	}
-	return errors.Join(g.give(ctx, s, name, err), f.drainIfFree(ctx, g.Who.Force))
+	if g.acted {
+		err = errors.Join(err, f.drainIfFree(ctx, g.Who.Force))
+	}
+	return err
 }
 
 // give records the access, and then prints: no row, no output. What is not there
@@ -201,7 +210,7 @@ func (f *folder) signedIn(tx *seal.Tx, a asker, now time.Time) (operator, error)
 		}
 		return f.invented(tx, candour.ForceID(a.Force), a.As)
 	}
-	s, err := f.session(tx, now)
+	s, err := f.stay(tx, now)
 	if err != nil {
 		return operator{}, err
 	}

@@ -43,7 +43,7 @@ func (c loginCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		return err
 	}
 	if c.For == "" {
-		if c.For, err = ask(s, "What for?"); err != nil {
+		if c.For, err = prompt(s, "What for?"); err != nil {
 			return err
 		}
 	}
@@ -61,7 +61,7 @@ func (c loginCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		return err
 	}
 	now := time.Now()
-	x := newSession(force, person, c.For, now, c.Stay)
+	x := newStay(force, person, c.For, now, c.Stay)
 	signed, err := note.Sign(&note.Note{Text: x.text()}, signer)
 	if err != nil {
 		return fmt.Errorf("signing in: %w", err)
@@ -129,10 +129,10 @@ func (logoutCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	now := time.Now()
-	var x session
+	var x stay
 	var officer candour.OfficerID
 	err = f.db.Read(ctx, func(tx *seal.Tx) (err error) {
-		if x, err = f.session(tx, now); err != nil {
+		if x, err = f.stay(tx, now); err != nil {
 			return err
 		}
 		officer, err = workforce.EmploymentOf(tx, x.force, x.person)

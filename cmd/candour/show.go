@@ -60,7 +60,7 @@ func (o opening) first(ctx context.Context, g *gate, a func(cases.Knows) act.Act
 	if o.Knows == "" {
 		return false, nil
 	}
-	if _, err := g.f.runner.Run(ctx, act.By(g.Who, g.now), a(cases.Knows(o.Knows))); err != nil {
+	if _, err := g.do(ctx, a(cases.Knows(o.Knows))); err != nil {
 		return false, err
 	}
 	if o.Knows == string(cases.Nobody) {

@@ -64,7 +64,7 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 		if in.Choices != nil {
 			question += "\n"
 		}
-		line, err := ask(g.talk, question)
+		line, err := prompt(g.talk, question)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	if err != nil {
 		return err
 	}
-	events, err := g.f.runner.Run(ctx, act.By(g.Who, g.now), a)
+	events, err := g.do(ctx, a)
 	if errors.Is(err, candour.ErrNotFound) {
 		return &candour.Refusal{Kind: candour.ErrNotFound, Says: "There is nothing here to which you can do this. Check the id, and whether your roles allow it."}
 	}

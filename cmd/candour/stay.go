@@ -20,11 +20,11 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// session is a stay of an operator at the command line: what their key signed
+// stay is the time of an operator at the command line: what their key signed
 // when they signed in. It lies in run/operator-<uid> and is worth nothing by
 // itself: each command holds it against the key that is on file now, the account
 // that runs the command, the clock, and the sign-in that the journal knows.
-type session struct {
+type stay struct {
 	force           candour.ForceID
 	person          candour.PersonID
 	uid             int
@@ -44,25 +44,25 @@ const longestStay = 12 * time.Hour
 // purposeLimit is enough for a sentence.
 const purposeLimit = 500
 
-func newSession(force candour.ForceID, p candour.PersonID, purpose string, now time.Time, stay time.Duration) session {
+func newStay(force candour.ForceID, p candour.PersonID, purpose string, now time.Time, long time.Duration) stay {
 	now = now.UTC().Truncate(time.Second)
-	return session{force: force, person: p, uid: os.Getuid(), nonce: rand.Text(), issued: now, expires: now.Add(stay), purpose: purpose}
+	return stay{force: force, person: p, uid: os.Getuid(), nonce: rand.Text(), issued: now, expires: now.Add(long), purpose: purpose}
 }
 
 // text is the challenge: what the key signs, one line for each thing that it says.
-func (s session) text() string {
+func (s stay) text() string {
 	return fmt.Sprintf("%s\nforce %s\nperson %s\nuid %d\nnonce %s\nissued %s\nexpires %s\npurpose %s\n",
 		sessionHead, s.force, s.person, s.uid, s.nonce, s.issued.Format(time.RFC3339), s.expires.Format(time.RFC3339), strconv.QuoteToASCII(s.purpose))
 }
 
 // id names the session in the journal and in the record of accesses. It opens
 // nothing: it is the digest of what was signed.
-func (s session) id() string {
+func (s stay) id() string {
 	sum := sha256.Sum256([]byte(s.text()))
 	return hex.EncodeToString(sum[:16])
 }
 
-func parseSession(text string) (s session, err error) {
+func parseStay(text string) (s stay, err error) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	names := []string{"force", "person", "uid", "nonce", "issued", "expires", "purpose"}
 	if len(lines) != len(names)+1 || lines[0] != sessionHead {
@@ -114,48 +114,48 @@ var (
 	errNotYours    = candour.Conflict("This session does not count here. Run ‘candour login’ again; if your key was replaced or withdrawn, with the key that is on file now.")
 )
 
-// session reads and judges the session of whoever runs this. An attacker may copy
+// stay reads and judges the session of whoever runs this. An attacker may copy
 // another's file, change a line in it, sign one with a key of their own, keep one
 // past its time or its key, or bring one from another folder: each is refused,
 // and only what was signed is believed.
-func (f *folder) session(tx *seal.Tx, now time.Time) (session, error) {
+func (f *folder) stay(tx *seal.Tx, now time.Time) (stay, error) {
 	raw, err := private(f.sessionFile(os.Getuid()), 8192)
 	if errors.Is(err, fs.ErrNotExist) {
-		return session{}, errNotSignedIn
+		return stay{}, errNotSignedIn
 	}
 	if err != nil {
-		return session{}, fmt.Errorf("reading your session: %w", err)
+		return stay{}, fmt.Errorf("reading your session: %w", err)
 	}
 	text, _, _ := strings.Cut(raw, "\n\n")
-	claimed, err := parseSession(text + "\n")
+	claimed, err := parseStay(text + "\n")
 	if err != nil {
-		return session{}, errNotYours
+		return stay{}, errNotYours
 	}
 	key, err := workforce.KeyOf(tx, claimed.force, claimed.person)
 	if err != nil {
-		return session{}, err
+		return stay{}, err
 	}
 	if key == "" {
-		return session{}, errNotYours
+		return stay{}, errNotYours
 	}
 	verifier, err := note.NewVerifier(key)
 	if err != nil {
-		return session{}, fmt.Errorf("the key that is on file: %w", err)
+		return stay{}, fmt.Errorf("the key that is on file: %w", err)
 	}
 	signed, err := note.Open([]byte(raw), note.VerifierList(verifier))
 	if err != nil {
-		return session{}, errNotYours
+		return stay{}, errNotYours
 	}
-	s, err := parseSession(signed.Text)
+	s, err := parseStay(signed.Text)
 	if err != nil || s.uid != os.Getuid() || s.issued.After(now.Add(time.Minute)) || s.expires.Sub(s.issued) > longestStay {
-		return session{}, errNotYours
+		return stay{}, errNotYours
 	}
 	if !now.Before(s.expires) {
-		return session{}, errExpired
+		return stay{}, errExpired
 	}
 	who, err := workforce.SignedIn(tx, s.force, s.id(), now)
 	if errors.Is(err, candour.ErrNotFound) || err == nil && who != s.person {
-		return session{}, errNotYours
+		return stay{}, errNotYours
 	}
 	return s, err
 }

@@ -9,10 +9,10 @@ import (
 	"candour"
 )
 
-// ask asks one question and reads one line. What is about a person is asked, and
+// prompt asks one question and reads one line. What is about a person is asked, and
 // not given as an argument: others on the machine can read a command line, and a
 // shell keeps it.
-func ask(s streams, question string) (string, error) {
+func prompt(s streams, question string) (string, error) {
 	fmt.Fprint(s.err, question, " ")
 	var line []byte
 	var b [1]byte // no buffer: what follows the line is the next question's
