@@ -59,7 +59,7 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 		} else if silent {
 			f.declared = false
 		}
-		other, err := none(tx, `SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $1 AND a.subject = $2 AND o.role = 'chief' AND o.to_day >= a.first_day LIMIT 1`, string(to.Force), s.String())
+		other, err := none(tx, `SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $1 AND a.subject = $2 AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day LIMIT 1`, string(to.Force), s.String())
 		if err != nil {
 			return f, err
 		}
