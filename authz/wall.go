@@ -53,16 +53,19 @@ func NoLongerCandidates(tx *store.Tx, force candour.ForceID, of candour.Subject)
 
 // Inherit gives a matter the wall of the one that it grew out of: a case that of
 // its report. Who said that they know nobody is asked again: a case says more.
+// The accused go with it, not only their names on the wall: what is worked out
+// from them would else be taken down when the wall is next worked out.
 func Inherit(tx *store.Tx, force candour.ForceID, from, to candour.Subject) error {
 	for _, q := range []string{
 		`INSERT INTO authz_wall (force, person, subject, because) SELECT w.force, w.person, $1, w.because FROM authz_wall w WHERE w.force = $2 AND w.subject = $3 ON CONFLICT (force, subject, person, because) DO NOTHING`,
+		`INSERT INTO authz_accused (force, subject, person, first_day, last_day) SELECT a.force, $1, a.person, a.first_day, a.last_day FROM authz_accused a WHERE a.force = $2 AND a.subject = $3 ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
 		`INSERT INTO authz_unit (force, subject, unit, from_day, to_day, because) SELECT u.force, $1, u.unit, u.from_day, u.to_day, u.because FROM authz_unit u WHERE u.force = $2 AND u.subject = $3 ON CONFLICT (force, subject, unit, from_day, to_day, because) DO NOTHING`,
 	} {
 		if _, err := tx.Exec(q, to.String(), string(force), from.String()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return rebuild(tx, force, to.String())
 }
 
 // Triaged opens a matter to the roles beyond triage: its officer is known, so
