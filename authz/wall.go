@@ -83,19 +83,27 @@ type Complaint struct {
 	Happened Span
 }
 
+// days are the days on which it may have happened.
+func (c Complaint) days() span {
+	d := c.Happened.days()
+	switch {
+	case c.Happened.From.IsZero():
+		return span{firstDay, lastDay}
+	case c.Happened.To.IsZero():
+		d.to = d.from // an incident of one day
+	case d.empty():
+		d.from, d.to = d.to, d.from // entered the wrong way round; no day of it would keep out no unit
+	}
+	return d
+}
+
 // Accuse puts the people complained of on the wall of each matter, and with them
 // everybody who follows: their supervisors since the incident, below the
 // authority, and their unit around it.
 func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour.Subject) error {
 	for _, s := range of {
 		for _, c := range list {
-			d := c.Happened.days()
-			if c.Happened.To.IsZero() {
-				d.to = d.from // an incident of one day, or of no known day
-			}
-			if c.Happened.From.IsZero() {
-				d = span{firstDay, lastDay}
-			}
+			d := c.days()
 			if err := Relate(tx, force, c.Person, s, Accused); err != nil {
 				return err
 			}
@@ -116,13 +124,7 @@ func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour
 func AccuseNew(tx *store.Tx, force candour.ForceID, list []Complaint, of candour.Subject) error {
 	var all []accused
 	for _, c := range list {
-		d := c.Happened.days()
-		if c.Happened.To.IsZero() {
-			d.to = d.from
-		}
-		if c.Happened.From.IsZero() {
-			d = span{firstDay, lastDay}
-		}
+		d := c.days()
 		a := accused{c.Person, d}
 		if slices.Contains(all, a) {
 			continue
