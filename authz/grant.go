@@ -54,10 +54,10 @@ func Revoke(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, 
 	if !slices.Contains(offices, role) {
 		return nil
 	}
-	last := firstDay
-	if !from.IsZero() {
-		last = from.AddDays(-1).String()
+	if from.IsZero() {
+		from = candour.Date{Year: 1, Month: 1, Day: 1} // it was never held
 	}
+	last := from.AddDays(-1).String()
 	if _, err := tx.Exec(`UPDATE authz_office SET to_day = $1 WHERE force = $2 AND person = $3 AND role = $4 AND to_day > $5`,
 		last, string(force), string(p), string(role), last); err != nil {
 		return err
