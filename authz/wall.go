@@ -107,6 +107,11 @@ func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour
 			if err := Relate(tx, force, c.Person, s, Accused); err != nil {
 				return err
 			}
+			// Whoever was cleared, was so of the accused whom one knew then.
+			if _, err := tx.Exec(`DELETE FROM authz_cleared WHERE force = $1 AND subject = $2 AND NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = $3 AND a.subject = $4 AND a.person = $5)`,
+				string(force), s.String(), string(force), s.String(), string(c.Person)); err != nil {
+				return err
+			}
 			if _, err := tx.Exec(`INSERT INTO authz_accused (force, subject, person, first_day, last_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
 				string(force), s.String(), string(c.Person), d.from, d.to); err != nil {
 				return err
