@@ -172,9 +172,13 @@ func (w *World) Enrol(letter string, roles ...authz.Role) Person {
 	w.T.Helper()
 	p := Person{Officer: candour.OfficerID("officer-" + letter), ID: candour.PersonID("person-" + letter)}
 	p.Who = act.Staff(Force, p.ID)
+	unit := "unit-1"
+	if len(roles) > 0 {
+		unit = "standards"
+	}
 	w.Do(authz.Program(Force), &workforce.Enrol{
 		Officer: p.Officer, Person: p.ID, Rank: "constable", Name: candour.Mark("Officer " + letter), Number: candour.Mark("N" + letter),
-		Unit: "unit-1", From: candour.Date{Year: 2020, Month: 1, Day: 6}, Roles: roles,
+		Unit: unit, From: candour.Date{Year: 2020, Month: 1, Day: 6}, Roles: roles,
 	})
 	return p
 }
