@@ -157,6 +157,12 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &cases.ClearConflict{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer, Reasons: reasons}
 	case "disclose":
 		return who, &cases.Disclose{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons}
+	case "post-officer":
+		return who, &workforce.PostOfficer{Officer: candour.OfficerID(id), Unit: "unit-2", From: candour.On(s.Now)}
+	case "set-manager":
+		return who, &workforce.SetManager{Officer: candour.OfficerID(id), Manager: s.crew.Supervisor.Officer, From: candour.On(s.Now)}
+	case "promote-officer":
+		return who, &workforce.PromoteOfficer{Officer: candour.OfficerID(id), Rank: "sergeant", From: candour.On(s.Now)}
 	case "name-alternate":
 		return who, &workforce.NameAlternate{Officer: candour.OfficerID(id), Alternate: s.crew.Assessor.Officer}
 	case "set-unit-wall":

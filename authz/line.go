@@ -34,7 +34,22 @@ func Unmanaged(tx *store.Tx, force candour.ForceID, p candour.PersonID, last can
 
 // rebuildBelow works out the walls of all matters about a person and everybody
 // who was ever below them.
-func rebuildBelow(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []candour.Subject, err error) {
+func rebuildBelow(tx *store.Tx, force candour.ForceID, p candour.PersonID) ([]candour.Subject, error) {
+	all, err := Below(tx, force, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if err := rebuild(tx, force, s.String()); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// Below are the matters about a person and about everybody who was ever below
+// them: those whose wall an office of theirs moves.
+func Below(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []candour.Subject, err error) {
 	below := []candour.PersonID{p}
 	for i := 0; i < len(below); i++ {
 		err := tx.Each(`SELECT DISTINCT person FROM authz_line WHERE force = $1 AND manager = $2 ORDER BY person`, []any{string(force), string(below[i])}, func(scan func(...any) error) error {
@@ -54,9 +69,6 @@ func rebuildBelow(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out 
 		return nil, err
 	}
 	for _, s := range matters {
-		if err := rebuild(tx, force, s); err != nil {
-			return nil, err
-		}
 		kind, id, _ := cutSubject(s)
 		out = append(out, candour.Subject{Kind: kind, ID: id})
 	}

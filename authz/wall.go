@@ -40,6 +40,12 @@ func NamedUnit(tx *store.Tx, force candour.ForceID, unit string, around candour.
 	return keepOutUnit(tx, force, to.String(), unit, span{months(day, -m), months(day, m)}, Candidate)
 }
 
+// KeepUnit keeps whoever was in a unit on any day of a span from seeing a matter,
+// as candidates or because the person who reported said so.
+func KeepUnit(tx *store.Tx, force candour.ForceID, unit string, over Span, to candour.Subject, because Because) error {
+	return keepOutUnit(tx, force, to.String(), unit, over.days(), because)
+}
+
 // NoLongerCandidates takes down what stood only until somebody had said who it
 // is about: whoever it turned out to be is there as accused.
 func NoLongerCandidates(tx *store.Tx, force candour.ForceID, of candour.Subject) error {

@@ -52,6 +52,7 @@ type Report struct {
 	SentOn      candour.Date
 	Case        candour.CaseID // empty until it is opened
 	Allegations []Allegation
+	KeepOut     candour.Marking // who must not see it, as the person said, or empty
 }
 
 // Read opens a report.
@@ -73,6 +74,9 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Report, erro
 	key, err := tx.Key(force, candour.Subject{Kind: "report", ID: string(id)})
 	if err != nil {
 		return r, fmt.Errorf("finding the key of a report: %w", err)
+	}
+	if r.KeepOut, err = keptOut(tx, key, force, id); err != nil {
+		return r, err
 	}
 	err = tx.Each(`SELECT id, what, happened, place, who FROM intake_allegation WHERE force = $1 AND report = $2 ORDER BY position`, []any{string(force), string(id)}, func(scan func(...any) error) error {
 		var a Allegation

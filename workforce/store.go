@@ -54,8 +54,24 @@ func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
 }
 
 func insertPosting(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, p Posting) error {
+	if _, err := tx.Exec(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(force), p.Unit); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
 	return err
+}
+
+// postings are where one employment was, the latest first.
+func postings(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) (out []Posting, err error) {
+	err = tx.Each(`SELECT unit, from_day, to_day FROM workforce_posting WHERE force = $1 AND officer = $2 ORDER BY from_day DESC, unit, to_day`, []any{string(force), string(o)}, func(scan func(...any) error) error {
+		var p Posting
+		var from, to string
+		err := scan(&p.Unit, &from, &to)
+		p.From, p.To = day(from), day(to)
+		out = append(out, p)
+		return err
+	})
+	return out, err
 }
 
 // index makes the number and each word of the name findable, blind.
@@ -157,14 +173,7 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (Officer, er
 	if o.Number, err = openOr(key, "workforce_officer.number/"+string(id), number); err != nil {
 		return o, err
 	}
-	err = tx.Each(`SELECT unit, from_day, to_day FROM workforce_posting WHERE force = $1 AND officer = $2 ORDER BY from_day DESC, unit, to_day`, []any{string(force), string(id)}, func(scan func(...any) error) error {
-		var p Posting
-		var from, to string
-		err := scan(&p.Unit, &from, &to)
-		p.From, p.To = day(from), day(to)
-		o.Postings = append(o.Postings, p)
-		return err
-	})
+	o.Postings, err = postings(tx, force, id)
 	return o, err
 }
 

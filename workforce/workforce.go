@@ -23,7 +23,9 @@ var files embed.FS
 func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 
 // Acts are all that can be done here.
-var Acts = []*act.Kind{&FoundForceKind, &EnrolKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind}
+var Acts = []*act.Kind{
+	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
+}
 
 // ReadOfficer is looking at an officer's file.
 var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}}
