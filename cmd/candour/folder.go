@@ -54,13 +54,7 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 			return nil, fmt.Errorf("writing candour.toml: %w", err)
 		}
 	}
-	if exists(filepath.Join(dir, "candour.db")) && !exists(filepath.Join(dir, "keys", "kek")) {
-		return nil, fmt.Errorf("the key file %s is not there, and without it nothing in this folder can be read: put the keys folder back from where it is kept", filepath.Join(dir, "keys", "kek"))
-	}
-	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
-	if err != nil {
-		return nil, err
-	}
+	keys := seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})
 	raw, err := store.Open(filepath.Join(dir, "candour.db"))
 	if err != nil {
 		return nil, err
@@ -79,7 +73,10 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	db := seal.Bind(raw, kek)
+	db := seal.Bind(raw, keys)
+	if err := db.KeysFit(ctx); err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
 	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns), Then: flow.All}
 	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}}
 	if err := runner.RefreshClocks(ctx); err != nil {

@@ -112,11 +112,7 @@ func Open(t testing.TB) *World {
 			t.Error(err)
 		}
 	})
-	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, kek), Now: Day}
+	w := &World{T: t, Dir: dir, DB: seal.Bind(db, seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})), Now: Day}
 	w.Runner = Wire(t, w.DB)
 	return w
 }
@@ -318,11 +314,8 @@ func Copy(t testing.TB, of *World) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	kek, err := seal.KeyFile(filepath.Join(of.Dir, "keys", "kek"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, kek), Now: of.Now, drawn: of.drawn}
+	keys := seal.OpenKeys(filepath.Join(of.Dir, "keys"), seal.Commands{})
+	w := &World{T: t, Dir: dir, DB: seal.Bind(db, keys), Now: of.Now, drawn: of.drawn}
 	w.Runner = Wire(t, w.DB)
 	return w
 }
