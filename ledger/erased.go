@@ -47,3 +47,9 @@ func (it *item) erased() (of candour.Subject, e erasure) {
 	}
 	return of, e
 }
+
+// ErasedOf is what an event of erasure says was erased.
+func ErasedOf(e candour.Event) (of candour.Subject) {
+	of.Kind, of.ID, _ = strings.Cut(e.Value(erasedSubject), "/")
+	return of
+}

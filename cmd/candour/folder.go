@@ -17,6 +17,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/retention"
 	"candour/seal"
 	"candour/store"
 	"candour/view"
@@ -25,7 +26,7 @@ import (
 )
 
 // kinds are all acts of all rooms, in the order in which a matter passes them.
-var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts)
+var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
 
 // folder is an opened data folder, with everything wired.
 type folder struct {
@@ -62,7 +63,7 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action

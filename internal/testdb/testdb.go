@@ -23,6 +23,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/retention"
 	"candour/seal"
 	"candour/store"
 	"candour/web/page/session"
@@ -34,11 +35,13 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
-func Kinds() []*act.Kind { return slices.Concat(intake.Acts, cases.Acts, workforce.Acts) }
+func Kinds() []*act.Kind {
+	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
+}
 
 // Readings are all the readings.
 func Readings() []authz.Action {
@@ -334,4 +337,22 @@ func folder(t testing.TB) string {
 		}
 	})
 	return dir
+}
+
+// Form fills in an act on a subject as a form does, from the text of its fields.
+func (w *World) Form(kind string, of candour.Subject, fields map[string]string) act.Act {
+	w.T.Helper()
+	i := slices.IndexFunc(Kinds(), func(k *act.Kind) bool { return k.ID == kind && k.New != nil })
+	if i < 0 {
+		w.T.Fatalf("there is no form for %s", kind)
+	}
+	a := Kinds()[i].New()
+	from := map[string][]string{of.Kind: {of.ID}}
+	for name, v := range fields {
+		from[name] = []string{v}
+	}
+	if err := act.Fill(a, from); err != nil {
+		w.T.Fatalf("%s: %v", kind, err)
+	}
+	return a
 }
