@@ -21,6 +21,7 @@ import (
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
+	"candour/retention"
 	"candour/seal"
 	"candour/workforce"
 )
@@ -92,6 +93,11 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	}
 	sent := s.Send(2)
 	if s.id = string(sent.Report); kind == "report" && state == intake.Sent {
+		if does != cases.OpenCaseKind.ID { // for others than triage, who would not see it otherwise
+			if err := s.DB.WithTx(ctx, func(tx *seal.Tx) error { return authz.Triaged(tx.Tx, testdb.Force, sent.Subject()) }); err != nil {
+				t.Fatal(err)
+			}
+		}
 		return s
 	}
 	c := s.OpenCase(s.crew.Triage.Who, sent.Report)
@@ -157,6 +163,12 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &cases.ClearConflict{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer, Reasons: reasons}
 	case "disclose":
 		return who, &cases.Disclose{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons}
+	case "post-officer":
+		return who, &workforce.PostOfficer{Officer: candour.OfficerID(id), Unit: "unit-2", From: candour.On(s.Now)}
+	case "set-manager":
+		return who, &workforce.SetManager{Officer: candour.OfficerID(id), Manager: s.crew.Supervisor.Officer, From: candour.On(s.Now)}
+	case "promote-officer":
+		return who, &workforce.PromoteOfficer{Officer: candour.OfficerID(id), Rank: "sergeant", From: candour.On(s.Now)}
 	case "name-alternate":
 		return who, &workforce.NameAlternate{Officer: candour.OfficerID(id), Alternate: s.crew.Assessor.Officer}
 	case "set-unit-wall":
@@ -177,8 +189,19 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.Enrol{Officer: candour.OfficerID(id), Person: "somebody", Name: reasons}
 	case "import-officer":
 		return who, &workforce.ImportOfficer{Officer: candour.OfficerID(id), Person: "somebody"}
+	case "rotate-keys":
+		if err := s.DB.Keys().Prepare(ctx, testdb.Force, 2); err != nil {
+			t.Fatal(err)
+		}
+		return who, &retention.RotateKeys{Force: candour.ForceID(id)}
 	case "found-force":
 		return who, &workforce.FoundForce{Force: candour.ForceID(id)}
+	}
+	if fields, ok := map[string]map[string]string{
+		"place-hold": {"for": "the coroner", "reasons": "reasons"}, "lift-hold": {"reasons": "reasons"}, "propose-erasure": {"reasons": "reasons"},
+		"decline-erasure": {"reasons": "reasons"}, "erase": {"reasons": "reasons", "needed": "no"},
+	}[strings.TrimSuffix(k.ID, "-"+k.Of)]; ok {
+		return who, s.Form(k.ID, candour.Subject{Kind: k.Of, ID: id}, fields)
 	}
 	t.Fatalf("there is no example of %s: add one", k.ID)
 	return who, nil
@@ -279,7 +302,8 @@ func TestAbsentIsHidden(t *testing.T) {
 			continue
 		}
 		t.Run(k.ID, func(t *testing.T) {
-			state := k.From[0]
+			n := slices.IndexFunc(testdb.Nouns(), func(n act.Noun) bool { return n.Kind == k.Of })
+			state := append(slices.Clone(k.From), testdb.Nouns()[n].States...)[0]
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
@@ -336,7 +360,7 @@ func TestOffers(t *testing.T) {
 	of := candour.Subject{Kind: "case", ID: s.id}
 	for who, want := range map[authz.Actor]string{
 		s.crew.Triage.Who: "declare-on-case keep-out-of-case", s.crew.CaseWorker.Who: "declare-on-case keep-out-of-case tell-person",
-		s.crew.Authority.Who: "declare-on-case keep-out-of-case assign-case clear-conflict tell-person disclose close-case", s.crew.Assessor.Who: "declare-on-case", s.crew.Officer.Who: "",
+		s.crew.Authority.Who: "declare-on-case keep-out-of-case assign-case clear-conflict tell-person disclose close-case place-hold-case", s.crew.Assessor.Who: "declare-on-case", s.crew.Officer.Who: "",
 		s.crew.Administrator.Who: "", authz.Program(testdb.Force): "",
 	} {
 		s.KnowsNobody(who, of)

@@ -59,27 +59,28 @@ func postingsOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []
 }
 
 // keepOutUnits keeps out the people of the units in which the accused was when
-// it happened, for the months around it. Where no posting covers the incident,
-// those of the months around it count.
+// it happened, for the months around it. If no posting covers some day of the
+// incident, nobody knows where they were then, and all those of the months around
+// it count too.
 func keepOutUnits(tx *store.Tx, force candour.ForceID, subject string, a accused, around int) error {
 	all, err := postingsOf(tx, force, a.person)
 	if err != nil {
 		return err
 	}
-	window := span{months(a.happened.from, -around), months(a.happened.to, around)}
-	for _, when := range []span{a.happened, window} {
-		found := false
-		for _, x := range all {
-			if x.over.and(when).empty() {
-				continue
-			}
-			found = true
-			if err := keepOutUnit(tx, force, subject, x.unit, window, Accused); err != nil {
-				return err
-			}
+	window, when := span{months(a.happened.from, -around), months(a.happened.to, around)}, a.happened
+	var covered []span
+	for _, x := range all {
+		covered = append(covered, x.over)
+	}
+	if len(a.happened.without(covered)) > 0 {
+		when = window
+	}
+	for _, x := range all {
+		if x.over.and(when).empty() {
+			continue
 		}
-		if found {
-			return nil
+		if err := keepOutUnit(tx, force, subject, x.unit, window, Accused); err != nil {
+			return err
 		}
 	}
 	return nil

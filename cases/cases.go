@@ -57,6 +57,10 @@ func caseSubject(id candour.CaseID) candour.Subject {
 	return candour.Subject{Kind: "case", ID: string(id)}
 }
 
+func reportSubject(id candour.ReportID) candour.Subject {
+	return candour.Subject{Kind: "report", ID: string(id)}
+}
+
 // Imported is the jurisdiction of a case that came from another system: no clock
 // of ours is known for it.
 const Imported = "imported"

@@ -132,8 +132,11 @@ func ReadOneDisclosure(tx *seal.Tx, force candour.ForceID, id string) (Disclosur
 	if err := tx.One(`SELECT case_id, says, on_day FROM cases_disclosure WHERE force = $1 AND id = $2`, []any{string(force), id}, &c, &says, &on); err != nil {
 		return d, err
 	}
-	var err error
 	d.On = day(on)
-	d.Says, err = open(tx, force, candour.CaseID(c), "cases_disclosure.says/"+id, says)
+	words, err := tx.Words(force, caseSubject(candour.CaseID(c)))
+	if err != nil {
+		return d, err
+	}
+	d.Says, err = words.Open("cases_disclosure.says/"+id, says)
 	return d, err
 }

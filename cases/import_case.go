@@ -76,7 +76,7 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	var before map[candour.AllegationID]string // the event that stands for each allegation, where this corrects
 	if a.Correction {
 		var err error
-		if before, err = a.untouched(tx, m.Force); err != nil {
+		if before, err = a.untouched(tx, m); err != nil {
 			return nil, err
 		}
 		if err := authz.Unaccuse(tx.Tx, m.Force, a.Of()); err != nil {
@@ -137,16 +137,19 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 // untouched refuses to correct a case that somebody has worked on here: what the
 // other system says now must not wipe out a link or a decision of ours. It gives
 // the latest event of each allegation that was imported.
-func (a *ImportCase) untouched(tx *seal.Tx, force candour.ForceID) (map[candour.AllegationID]string, error) {
-	events, err := ledger.EventsOf(tx, force, a.Of())
+func (a *ImportCase) untouched(tx *seal.Tx, m act.Made) (map[candour.AllegationID]string, error) {
+	events, err := ledger.EventsOf(tx, m.Force, a.Of())
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(events, func(e candour.Event) bool { return e.Act != ImportCaseKind.ID }) {
+	if slices.ContainsFunc(events, func(e candour.Event) bool { return e.By != m.Actor.ID }) { // the program's own are imports, and walls that followed from one
 		return nil, candour.Conflict("the case changed there, and has been worked on here since it was imported: decide by hand what to take over")
 	}
 	latest := map[candour.AllegationID]string{}
 	for _, e := range events {
+		if e.Act != ImportCaseKind.ID {
+			continue
+		}
 		id := candour.AllegationID(e.Value(fieldAllegation))
 		if latest[id] = e.ID; e.Value("row") != "" {
 			delete(latest, id) // it was gone already

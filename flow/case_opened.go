@@ -3,6 +3,7 @@ package flow
 import (
 	"candour"
 	"candour/act"
+	"candour/authz"
 	"candour/cases"
 	"candour/intake"
 	"candour/seal"
@@ -21,6 +22,10 @@ var caseOpened = []act.Reaction{{
 			return nil, err
 		}
 		if err := intake.MarkOpened(tx.Tx, m.Force, id, c); err != nil {
+			return nil, err
+		}
+		// Until somebody has said who it is about, whom the report could mean must see the case as little.
+		if err := authz.Inherit(tx.Tx, m.Force, candour.Subject{Kind: "report", ID: string(id)}, e.Subject); err != nil {
 			return nil, err
 		}
 		var said []cases.Confirmed

@@ -23,8 +23,9 @@ import (
 // database sealed under a secret that only their browser holds, for 24 hours:
 // whoever takes the database and the force's keys cannot read it.
 type Draft struct {
-	Force candour.ForceID
-	Said  []DraftSaid
+	Force   candour.ForceID
+	Said    []DraftSaid
+	KeepOut string // who must not see it
 }
 
 // DraftSaid is Said as typed so far. It is encoded only to be sealed.

@@ -27,6 +27,7 @@ var SendReportKind = act.Kind{
 const (
 	ReportSent          candour.EventKind = "report-sent"
 	AllegationConfirmed candour.EventKind = "allegation-confirmed"
+	CandidatesFound     candour.EventKind = "candidates-found" // whom it could mean stands on its wall; how many, and never who
 )
 
 // Said is one allegation in the person's own words. Only What must be there:
@@ -43,6 +44,8 @@ type SendReport struct {
 	Report candour.ReportID
 	Code   ReturnCode // shown to the person once; only its blind index is kept
 	Said   []Said
+	// KeepOut says who must not see it, in the person's own words, or nothing.
+	KeepOut candour.Marking
 }
 
 // mostAllegations and longest are limits on what a stranger can send in one
@@ -68,18 +71,29 @@ func (a *SendReport) Check() error {
 	if len(a.Said) > mostAllegations {
 		return candour.Invalid("what", "One report can hold %d different things. Send this one, then start another for the rest.", mostAllegations)
 	}
+	if err := keepable("keep-out", a.KeepOut); err != nil {
+		return err
+	}
 	for _, s := range a.Said {
 		if strings.TrimSpace(s.What.Words()) == "" {
 			return candour.Invalid("what", "Say what happened. A few words are enough.")
 		}
 		for name, said := range map[string]candour.Marking{"what": s.What, "when": s.When, "where": s.Where, "who": s.Who} {
-			switch words := said.Words(); {
-			case !utf8.ValidString(words):
-				return candour.Invalid(name, "Some of the characters cannot be kept. Type it again.")
-			case utf8.RuneCountInString(words) > longest:
-				return candour.Invalid(name, "One answer can hold %d characters. Put the rest into another one.", longest)
+			if err := keepable(name, said); err != nil {
+				return err
 			}
 		}
+	}
+	return nil
+}
+
+// keepable refuses what cannot be kept word for word.
+func keepable(name string, said candour.Marking) error {
+	switch words := said.Words(); {
+	case !utf8.ValidString(words):
+		return candour.Invalid(name, "Some of the characters cannot be kept. Type it again.")
+	case utf8.RuneCountInString(words) > longest:
+		return candour.Invalid(name, "One answer can hold %d characters. Put the rest into another one.", longest)
 	}
 	return nil
 }
@@ -99,7 +113,10 @@ func (a *SendReport) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		string(m.Force), string(a.Report), string(m.Actor.ID), code, m.Today().String()); err != nil {
 		return nil, err
 	}
-	events := []candour.Event{{Kind: ReportSent, Subject: of, On: m.Today()}}
+	if err := keepOut(tx, key, m.Force, a.Report, a.KeepOut); err != nil {
+		return nil, err
+	}
+	events := []candour.Event{{Kind: ReportSent, Subject: of, On: m.Today(), Data: []candour.Field{{Name: "keep out", Value: a.KeepOut.Words(), Of: of}}}}
 	for i, s := range a.Said {
 		id := candour.AllegationID(m.ID("allegation/" + strconv.Itoa(i)))
 		if err := insertAllegation(tx, key, m.Force, a.Report, id, i+1, s); err != nil {

@@ -72,7 +72,7 @@ func (v View) due(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Work, 
 		WHERE d.force = $1 AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
 		AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = d.force AND u.subject = d.subject)
 		AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
-		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day WHERE a.force = d.force AND a.subject = d.subject))
+		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day WHERE a.force = d.force AND a.subject = d.subject))
 		ORDER BY d.by_day, d.subject, d.rule LIMIT $6`,
 		[]any{string(w.Who.Force), string(w.Who.ID), string(w.Who.ID), beyond, chiefs, (page+1)*PageSize + 1}, func(scan func(...any) error) error {
 			var subject, rule, by string
@@ -161,7 +161,7 @@ func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Un
 		AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = c.force AND x.subject = 'case/' || c.id AND x.person = $2)
 		AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = c.force AND u.subject = 'case/' || c.id)
 		AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = c.force AND t.subject = 'case/' || c.id))
-		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day WHERE a.force = c.force AND a.subject = 'case/' || c.id))
+		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day WHERE a.force = c.force AND a.subject = 'case/' || c.id))
 		ORDER BY c.opened_day, c.id LIMIT $6 OFFSET $7`,
 		[]any{string(w.Who.Force), string(w.Who.ID), string(w.Who.ID), beyond, chiefs, PageSize + 1, page * PageSize}, func(scan func(...any) error) error {
 			var id, received string

@@ -1,6 +1,8 @@
 package workforce
 
 import (
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -20,7 +22,7 @@ var ApproveGrantKind = act.Kind{
 	Button: "Approve",
 	Does:   "Gives the person what was proposed. You cannot approve what you proposed yourself, what is for you, or what your own line asks for.",
 	Of:     "grant",
-	Emits:  []candour.EventKind{RoleGiven, KeyGiven, ForceStaffed},
+	Emits:  []candour.EventKind{RoleGiven, KeyGiven, ForceStaffed, WallChanged},
 	From:   []string{Proposed},
 	Roles:  []authz.Role{authz.Approver},
 	New:    func() act.Act { return new(ApproveGrant) },
@@ -70,8 +72,12 @@ func (a *ApproveGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		e.Data = append(e.Data, candour.Field{Name: "key", Value: g.Key})
 	}
 	e.Data = append(e.Data, candour.Field{Name: "reasons", Value: a.Reasons.Words(), Of: of})
-	more, err := staffed(tx, m)
-	return append([]candour.Event{e}, more...), err
+	first, err := staffed(tx, m)
+	if err != nil {
+		return nil, err
+	}
+	walls, err := moved(tx, m, g.Person, g.Role)
+	return slices.Concat([]candour.Event{e}, first, walls), err
 }
 
 // independent refuses an approval that is not the word of a second person, free

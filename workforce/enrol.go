@@ -1,6 +1,9 @@
 package workforce
 
 import (
+	"errors"
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -17,7 +20,7 @@ var EnrolKind = act.Kind{
 	Button: "Enrol a person",
 	Does:   "Puts one officer or member of staff on file, with the roles they hold here.",
 	Of:     "officer",
-	Emits:  []candour.EventKind{Enrolled},
+	Emits:  []candour.EventKind{Enrolled, WallChanged},
 	From:   []string{act.Absent},
 	Roles:  []authz.Role{authz.System},
 }
@@ -32,6 +35,7 @@ type Enrol struct {
 	Number  candour.Marking
 	Unit    string
 	From    candour.Date
+	Manager candour.OfficerID // who manages them from then on, or nobody
 	Roles   []authz.Role
 }
 
@@ -45,6 +49,9 @@ func (a *Enrol) Of() candour.Subject { return officerSubject(a.Officer) }
 func (a *Enrol) Check() error {
 	if a.Name.Empty() {
 		return candour.Invalid("name", "Give the person’s name.")
+	}
+	if a.Manager != "" && (a.From.IsZero() || a.Manager == a.Officer) {
+		return candour.Invalid("manager", "Give a line manager who is somebody else, and the first day.")
 	}
 	return nil
 }
@@ -64,6 +71,10 @@ func (a *Enrol) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			return nil, err
 		}
 	}
+	walls, err := wallByPostings(tx, m, a.Officer, a.Person)
+	if err != nil {
+		return nil, err
+	}
 	data := []candour.Field{
 		{Name: "person", Value: string(a.Person)},
 		{Name: "name", Value: a.Name.Words(), Of: of},
@@ -71,11 +82,29 @@ func (a *Enrol) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		{Name: "rank", Value: a.Rank},
 		{Name: "unit", Value: a.Unit},
 	}
+	if a.Manager != "" {
+		more, err := manage(tx, m, a.Officer, a.Person, a.Manager, a.From)
+		if errors.Is(err, candour.ErrNotFound) {
+			return nil, candour.Invalid("manager", "There is no such manager on file. Put them on file first.")
+		}
+		if err != nil {
+			return nil, err
+		}
+		walls = append(walls, more...)
+		data = append(data, candour.Field{Name: "manager", Value: string(a.Manager)})
+	}
 	for _, role := range a.Roles {
 		if err := authz.Grant(tx.Tx, m.Force, a.Person, role, a.From); err != nil {
 			return nil, err
 		}
 		data = append(data, candour.Field{Name: "role", Value: string(role)})
 	}
-	return []candour.Event{{Kind: Enrolled, Subject: of, On: m.Today(), Data: data}}, nil
+	if slices.Contains(a.Roles, authz.Chief) || slices.Contains(a.Roles, authz.Authority) {
+		below, err := authz.Below(tx.Tx, m.Force, a.Person) // Grant has worked their walls out again
+		if err != nil {
+			return nil, err
+		}
+		walls = append(walls, wallChanged(m, byOffice, below)...)
+	}
+	return append([]candour.Event{{Kind: Enrolled, Subject: of, On: m.Today(), Data: data}}, walls...), nil
 }

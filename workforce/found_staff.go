@@ -27,7 +27,7 @@ var FoundStaffKind = act.Kind{
 	Button: "Enrol the first people",
 	Does:   "Puts the first people of a force on file, with their roles and keys, until two of them are approvers in no line with one another.",
 	Of:     "force",
-	Emits:  []candour.EventKind{Enrolled, StaffFounded, ForceStaffed},
+	Emits:  []candour.EventKind{Enrolled, ManagerSet, WallChanged, StaffFounded, ForceStaffed},
 	From:   []string{Founded},
 	Roles:  []authz.Role{authz.System},
 }
@@ -94,7 +94,7 @@ func (a *FoundStaff) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	var out []candour.Event
-	person := map[string]candour.PersonID{}
+	file := map[string]Enrol{}
 	for i, p := range a.People {
 		if held, err := ByNumber(tx, m.Force, p.Number.Words()); err != nil {
 			return nil, err
@@ -106,7 +106,7 @@ func (a *FoundStaff) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			Officer: candour.OfficerID(m.ID("officer/" + n)), Person: candour.PersonID(m.ID("person/" + n)), Staff: p.Staff, Rank: p.Rank,
 			Name: p.Name, Number: p.Number, Unit: p.Unit, From: m.Today(), Roles: p.Roles,
 		}
-		person[normal(p.Number)] = e.Person
+		file[normal(p.Number)] = e
 		events, err := e.Apply(tx, m)
 		if err != nil {
 			return nil, err
@@ -123,9 +123,13 @@ func (a *FoundStaff) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		if p.Manager.Empty() {
 			continue
 		}
-		if _, err := authz.Managed(tx.Tx, m.Force, person[normal(p.Number)], person[normal(p.Manager)], authz.Span{From: m.Today()}); err != nil {
+		e, over := file[normal(p.Number)], file[normal(p.Manager)].Officer
+		walls, err := manage(tx, m, e.Officer, e.Person, over, m.Today())
+		if err != nil {
 			return nil, err
 		}
+		out = append(out, candour.Event{Kind: ManagerSet, Subject: e.Of(), On: m.Today(), Data: []candour.Field{{Name: "manager", Value: string(over)}}})
+		out = append(out, walls...)
 	}
 	out = append(out, candour.Event{Kind: StaffFounded, Subject: a.Of(), On: m.Today(), Data: []candour.Field{{Name: "people", Value: strconv.Itoa(len(a.People))}}})
 	more, err := staffed(tx, m)

@@ -101,11 +101,11 @@ func ReadGrantOf(tx *seal.Tx, force candour.ForceID, id string) (Grant, error) {
 	if err := tx.One(`SELECT reasons FROM workforce_grant WHERE force = $1 AND id = $2`, []any{string(force), id}, &sealed); err != nil {
 		return g, err
 	}
-	key, err := tx.Key(force, grantSubject(id))
+	words, err := tx.Words(force, grantSubject(id))
 	if err != nil {
 		return g, err
 	}
-	g.Reasons, err = openOr(key, "workforce_grant.reasons/"+id, sealed)
+	g.Reasons, err = words.Open("workforce_grant.reasons/"+id, sealed)
 	return g, err
 }
 
@@ -171,6 +171,16 @@ func answer(tx *seal.Tx, m act.Made, id, says string, reasons candour.Marking) e
 	_, err = tx.Exec(`INSERT INTO workforce_grant_answer (force, grant_id, answer, reasons, answered_by, on_day) VALUES ($1, $2, $3, $4, $5, $6)`,
 		string(m.Force), id, says, sealed, string(m.Actor.ID), m.Today().String())
 	return err
+}
+
+// moved says which matters' walls moved because an office was given or taken: the
+// wall of supervisors ends below it.
+func moved(tx *seal.Tx, m act.Made, p candour.PersonID, role authz.Role) ([]candour.Event, error) {
+	if role != authz.Chief && role != authz.Authority {
+		return nil, nil
+	}
+	below, err := authz.Below(tx.Tx, m.Force, p)
+	return wallChanged(m, byOffice, below), err
 }
 
 func holds(tx *seal.Tx, force candour.ForceID, p candour.PersonID, any ...authz.Role) (bool, error) {

@@ -23,7 +23,7 @@ var ImportOfficerKind = act.Kind{
 	Button: "Import an officer",
 	Does:   "Brings an officer from another system, with their postings and dates.",
 	Of:     "officer",
-	Emits:  []candour.EventKind{OfficerImported, PostingImported, OfficerCorrected},
+	Emits:  []candour.EventKind{OfficerImported, PostingImported, OfficerCorrected, WallChanged},
 	From:   []string{act.Absent, Employed},
 	Roles:  []authz.Role{authz.System},
 }
@@ -92,7 +92,8 @@ func (a *ImportOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 			why, {Name: "unit", Value: p.Unit}, {Name: "from", Value: p.From.String()}, {Name: "to", Value: p.To.String()},
 		}})
 	}
-	return events, nil
+	walls, err := wallByPostings(tx, m, a.Officer, a.Person)
+	return append(events, walls...), err
 }
 
 // Held gives the digests of the officers that were imported from a source,

@@ -2,7 +2,6 @@ package workforce
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"candour"
@@ -54,8 +53,24 @@ func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
 }
 
 func insertPosting(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, p Posting) error {
+	if _, err := tx.Exec(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(force), p.Unit); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
 	return err
+}
+
+// postings are where one employment was, the latest first.
+func postings(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) (out []Posting, err error) {
+	err = tx.Each(`SELECT unit, from_day, to_day FROM workforce_posting WHERE force = $1 AND officer = $2 ORDER BY from_day DESC, unit, to_day`, []any{string(force), string(o)}, func(scan func(...any) error) error {
+		var p Posting
+		var from, to string
+		err := scan(&p.Unit, &from, &to)
+		p.From, p.To = day(from), day(to)
+		out = append(out, p)
+		return err
+	})
+	return out, err
 }
 
 // index makes the number and each word of the name findable, blind.
@@ -147,24 +162,17 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (Officer, er
 		return o, err
 	}
 	o.Person, o.Appointed, o.Left = candour.PersonID(person), day(appointed), day(left)
-	key, err := tx.Key(force, officerSubject(id))
+	words, err := tx.Words(force, officerSubject(id))
 	if err != nil {
-		return o, fmt.Errorf("finding the key of an officer: %w", err)
-	}
-	if o.Name, err = openOr(key, "workforce_officer.name/"+string(id), name); err != nil {
 		return o, err
 	}
-	if o.Number, err = openOr(key, "workforce_officer.number/"+string(id), number); err != nil {
+	if o.Name, err = words.Open("workforce_officer.name/"+string(id), name); err != nil {
 		return o, err
 	}
-	err = tx.Each(`SELECT unit, from_day, to_day FROM workforce_posting WHERE force = $1 AND officer = $2 ORDER BY from_day DESC, unit, to_day`, []any{string(force), string(id)}, func(scan func(...any) error) error {
-		var p Posting
-		var from, to string
-		err := scan(&p.Unit, &from, &to)
-		p.From, p.To = day(from), day(to)
-		o.Postings = append(o.Postings, p)
-		return err
-	})
+	if o.Number, err = words.Open("workforce_officer.number/"+string(id), number); err != nil {
+		return o, err
+	}
+	o.Postings, err = postings(tx, force, id)
 	return o, err
 }
 
@@ -194,14 +202,6 @@ func sealOr(key *seal.Key, place string, w candour.Marking) (string, error) {
 		return "", nil
 	}
 	return key.Seal(place, w.Words())
-}
-
-func openOr(key *seal.Key, place, sealed string) (candour.Marking, error) {
-	if sealed == "" {
-		return candour.Marking{}, nil
-	}
-	w, err := key.Open(place, sealed)
-	return candour.Mark(w), err
 }
 
 func forceSubject(f candour.ForceID) candour.Subject {

@@ -17,7 +17,7 @@ var WithdrawRoleKind = act.Kind{
 	Button: "Withdraw a role",
 	Does:   "Takes a role away from a person, at once.",
 	Of:     "officer",
-	Emits:  []candour.EventKind{RoleWithdrawn},
+	Emits:  []candour.EventKind{RoleWithdrawn, WallChanged},
 	Roles:  proposers,
 	New:    func() act.Act { return new(WithdrawRole) },
 }
@@ -62,7 +62,8 @@ func (a *WithdrawRole) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := authz.Revoke(tx.Tx, m.Force, p, role, m.Today()); err != nil {
 		return nil, err
 	}
-	return []candour.Event{{Kind: RoleWithdrawn, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
+	walls, err := moved(tx, m, p, role)
+	return append([]candour.Event{{Kind: RoleWithdrawn, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
 		{Name: "person", Value: string(p)}, {Name: "role", Value: string(role)}, {Name: "reasons", Value: a.Reasons.Words(), Of: a.Of()},
-	}}}, nil
+	}}}, walls...), err
 }

@@ -24,7 +24,7 @@ func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 
 // Acts are all that can be done here.
 var Acts = []*act.Kind{
-	&FoundForceKind, &EnrolKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
+	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
 	&SignInKind, &SignOutKind,
 }

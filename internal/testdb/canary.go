@@ -25,10 +25,11 @@ func Canaries(w *World) map[string]string {
 	w.Do(authz.Program(Force), &workforce.Enrol{Officer: "officer-x", Person: "person-x", Name: mark("officer's name"), Number: mark("officer's number"), From: candour.On(w.Now)})
 	w.Do(authz.Program(Force), &workforce.ImportOfficer{Officer: "officer-y", Person: "person-y", Source: "test", Equality: mark("officer's equality")})
 	secret := intake.NewSecret()
-	if err := intake.SaveDraft(w.T.Context(), w.DB.DB, secret, intake.Draft{Force: Force, Said: []intake.DraftSaid{{What: mark("draft").Words()}}}, w.Now); err != nil {
+	if err := intake.SaveDraft(w.T.Context(), w.DB.DB, secret, intake.Draft{Force: Force, Said: []intake.DraftSaid{{What: mark("draft").Words()}}, KeepOut: mark("draft keep out").Words()}, w.Now); err != nil {
 		w.T.Fatal(err)
 	}
 	report := Report(secret, 0)
+	report.KeepOut = mark("keep out")
 	for i := range 2 {
 		n := fmt.Sprint(" ", i+1)
 		report.Said = append(report.Said, intake.Said{What: mark("what" + n), When: mark("when" + n), Where: mark("where" + n), Who: mark("who" + n)})

@@ -23,6 +23,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/retention"
 	"candour/seal"
 	"candour/store"
 	"candour/web/page/session"
@@ -34,11 +35,13 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
-func Kinds() []*act.Kind { return slices.Concat(intake.Acts, cases.Acts, workforce.Acts) }
+func Kinds() []*act.Kind {
+	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
+}
 
 // Readings are all the readings.
 func Readings() []authz.Action {
@@ -114,11 +117,7 @@ func Open(t testing.TB) *World {
 			t.Error(err)
 		}
 	})
-	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, kek), Now: Day}
+	w := &World{T: t, Dir: dir, DB: seal.Bind(db, seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})), Now: Day}
 	w.Runner = Wire(t, w.DB)
 	return w
 }
@@ -292,7 +291,7 @@ func (w *World) Crew() Staff {
 	return Staff{
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
-		w.Enrol("h", authz.Chief), w.Enrol("g", authz.Approver), w.Enrol("l", authz.Liaison), w.Enrol("i", authz.Inspector), w.Enrol("b", authz.PolicingBody),
+		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody),
 	}
 }
 
@@ -356,11 +355,8 @@ func Copy(t testing.TB, of *World) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	kek, err := seal.KeyFile(filepath.Join(of.Dir, "keys", "kek"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, kek), Now: of.Now, drawn: of.drawn}
+	keys := seal.OpenKeys(filepath.Join(of.Dir, "keys"), seal.Commands{})
+	w := &World{T: t, Dir: dir, DB: seal.Bind(db, keys), Now: of.Now, drawn: of.drawn}
 	w.Runner = Wire(t, w.DB)
 	return w
 }
@@ -379,4 +375,22 @@ func folder(t testing.TB) string {
 		}
 	})
 	return dir
+}
+
+// Form fills in an act on a subject as a form does, from the text of its fields.
+func (w *World) Form(kind string, of candour.Subject, fields map[string]string) act.Act {
+	w.T.Helper()
+	i := slices.IndexFunc(Kinds(), func(k *act.Kind) bool { return k.ID == kind && k.New != nil })
+	if i < 0 {
+		w.T.Fatalf("there is no form for %s", kind)
+	}
+	a := Kinds()[i].New()
+	from := map[string][]string{of.Kind: {of.ID}}
+	for name, v := range fields {
+		from[name] = []string{v}
+	}
+	if err := act.Fill(a, from); err != nil {
+		w.T.Fatalf("%s: %v", kind, err)
+	}
+	return a
 }

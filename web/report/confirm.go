@@ -15,7 +15,7 @@ import (
 // check reads everything back.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	s.withDraft(w, r, func(_ intake.Secret, d intake.Draft) {
-		s.show(w, r, http.StatusOK, checkPage(told(d), nil))
+		s.show(w, r, http.StatusOK, checkPage(told(d), d.KeepOut, nil))
 	})
 }
 
@@ -36,7 +36,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.Said = told(d)
-	a := &intake.SendReport{Report: secret.Report(), Code: secret.ReturnCode()}
+	a := &intake.SendReport{Report: secret.Report(), Code: secret.ReturnCode(), KeepOut: candour.Mark(d.KeepOut)}
 	for _, x := range d.Said {
 		a.Said = append(a.Said, intake.Said{What: candour.Mark(x.What), When: candour.Mark(x.When), Where: candour.Mark(x.Where), Who: candour.Mark(x.Who)})
 	}
@@ -45,11 +45,11 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil || errors.Is(err, candour.ErrConflict): // a conflict: it was sent a moment ago
 	case errors.Is(err, candour.ErrInvalid):
-		s.show(w, r, http.StatusUnprocessableEntity, checkPage(d.Said, page.Problems(err)))
+		s.show(w, r, http.StatusUnprocessableEntity, checkPage(d.Said, d.KeepOut, page.Problems(err)))
 		return
 	default:
 		s.Log.Error("report door: sending", "err", err)
-		s.show(w, r, http.StatusServiceUnavailable, checkPage(d.Said, []page.Problem{{Says: "It is not sent yet: something went wrong on our side. What you wrote is still here. Press the button again in a minute."}}))
+		s.show(w, r, http.StatusServiceUnavailable, checkPage(d.Said, d.KeepOut, []page.Problem{{Says: "It is not sent yet: something went wrong on our side. What you wrote is still here. Press the button again in a minute."}}))
 		return
 	}
 	s.drop(r, secret)

@@ -151,7 +151,7 @@ func (s *Server) addMore(w http.ResponseWriter, r *http.Request) {
 		}
 		switch r.PostForm.Get("more") {
 		case "no":
-			http.Redirect(w, r, "/report/check", http.StatusSeeOther)
+			http.Redirect(w, r, keepOutPath, http.StatusSeeOther)
 			return
 		case "else", "someone", "time":
 		default:

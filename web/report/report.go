@@ -57,6 +57,8 @@ func (s *Server) Handler() http.Handler {
 	}
 	m.HandleFunc("GET /report/more", s.more)
 	m.HandleFunc("POST /report/more", s.addMore)
+	m.HandleFunc("GET "+keepOutPath, s.askKeepOut)
+	m.HandleFunc("POST "+keepOutPath, s.answerKeepOut)
 	m.HandleFunc("GET /report/check", s.check)
 	m.HandleFunc("POST /report/check", s.confirm)
 	m.HandleFunc("GET /report/done", s.done)

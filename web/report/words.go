@@ -57,15 +57,16 @@ func count(n int) string {
 
 func rows(n int, x intake.DraftSaid) (out []page.SummaryRow) {
 	for _, q := range questions {
-		says := *q.of(&x)
-		if says == "" {
-			says = "(left empty)"
-		}
-		out = append(out, page.SummaryRow{Key: q.ask, Value: says, ValueClasses: page.Verbatim, Actions: []page.SummaryAction{
-			{Href: action(q, n, true), Text: "Change", Hidden: fmt.Sprintf("the answer to “%s” of thing %d", q.ask, n)},
-		}})
+		out = append(out, row(q, *q.of(&x), action(q, n, true), fmt.Sprintf("the answer to “%s” of thing %d", q.ask, n)))
 	}
 	return out
+}
+
+func row(q question, says, change, hidden string) page.SummaryRow {
+	if says == "" {
+		says = "(left empty)"
+	}
+	return page.SummaryRow{Key: q.ask, Value: says, ValueClasses: page.Verbatim, Actions: []page.SummaryAction{{Href: change, Text: "Change", Hidden: hidden}}}
 }
 
 func mineRows(m intake.Mine, a intake.Allegation) []page.SummaryRow {
