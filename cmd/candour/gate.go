@@ -77,6 +77,9 @@ type operator struct {
 	by string // what the record says of how they came in
 }
 
+// inDemo is how somebody comes in without a session.
+const inDemo = "in a demonstration"
+
 // gate is all that a command of people or of acts is given.
 type gate struct {
 	operator
@@ -140,6 +143,9 @@ func (all *cli) through(ctx context.Context, s streams, k *kong.Context) (err er
 	g := &gate{f: f, now: time.Now(), talk: streams{out: io.Discard, err: s.err, in: s.in}}
 	if g.operator, err = f.operator(ctx, who.asks(), d.reading, g.now); err != nil {
 		return err
+	}
+	if g.by == inDemo {
+		fmt.Fprintln(g, "A demonstration: everybody in it is invented.")
 	}
 	err = k.Run(g, streams{out: g, err: io.Discard, in: s.in})
 	switch {
@@ -235,7 +241,7 @@ func (f *folder) invented(tx *seal.Tx, force candour.ForceID, name string) (oper
 			return operator{}, err
 		}
 		if strings.EqualFold(o.Name.Words(), name) {
-			return operator{view.Viewer{Who: act.Staff(force, o.Person)}, "a demonstration"}, nil
+			return operator{view.Viewer{Who: act.Staff(force, o.Person)}, inDemo}, nil
 		}
 	}
 	return operator{}, candour.Invalid("as", "nobody in this demonstration is called that: ‘candour demo’ lists them")

@@ -79,6 +79,30 @@ func TestAttacksOnASession(t *testing.T) {
 			t.Errorf("%s: %s", name, talk)
 		}
 	}
+	// These were signed in by the program, or by one that somebody changed.
+	for name, change := range map[string]func(*stay){
+		"copied by another account": func(x *stay) { x.uid++ },
+		"good for a hundred years":  func(x *stay) { x.expires = x.expires.AddDate(100, 0, 0) },
+		"begins next year":          func(x *stay) { x.issued, x.expires = x.issued.AddDate(1, 0, 0), x.expires.AddDate(1, 0, 0) },
+	} {
+		attack := signed("11", change)
+		x, err := parseStay(attack[:strings.Index(attack, "\n\n")+1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, public, err := loadKey(o.keys["11"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.with(func(f *folder) error {
+			_, err := f.runner.Run(t.Context(), act.By(act.Staff("north", o.person["11"]), time.Now()), &workforce.SignIn{Force: "north", Officer: o.file["11"], ID: x.id(), Key: public, Expires: x.expires, Purpose: candour.Mark("x")})
+			return err
+		})
+		write(attack)
+		if talk := o.refused(show...); !strings.Contains(talk, "does not count") {
+			t.Errorf("%s: %s", name, talk)
+		}
+	}
 	write(good)
 	o.must(show...)
 
