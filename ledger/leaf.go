@@ -14,6 +14,9 @@ import (
 // version begins every leaf, so that a verifier knows what it is looking at.
 const version = "candour/v1"
 
+// leafSize is the length of every leaf of ours, whatever its row says.
+const leafSize = len(version) + sha256.Size
+
 // field is one field of an event as the journal row holds it. A clear field has
 // Value. A personal one has Of (whose key), Sealed (the words under that key)
 // and Mac (a commitment to them under a key derived from the same one, so that

@@ -89,7 +89,12 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c temp
 
 // saw records what a page shows before it is sent: no row, no page.
 func (s *Server) saw(w http.ResponseWriter, r *http.Request, me visitor, pageName string, shown ...candour.Subject) bool {
-	err := ledger.Access(r.Context(), s.Runner.DB.DB, me.Who.Force, me.Who.ID, s.Now(), pageName, shown...)
+	return s.sawFor(w, r, me, pageName, "", shown...)
+}
+
+// sawFor is saw for what was searched for.
+func (s *Server) sawFor(w http.ResponseWriter, r *http.Request, me visitor, pageName, query string, shown ...candour.Subject) bool {
+	err := ledger.Access(r.Context(), s.Runner.DB, ledger.Accessed{Force: me.Who.Force, Who: me.Who.ID, At: s.Now(), Page: pageName, Shown: shown, Query: candour.Mark(query)})
 	if err != nil {
 		s.trouble(w, r, me, err)
 		return false
