@@ -3,10 +3,11 @@ package ledger
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"candour"
@@ -95,14 +96,14 @@ func accessTree(k *seal.Key, minute int64, rows []accessRow) ([]tlog.Hash, error
 	for size < len(rows) {
 		size *= 2
 	}
+	cover, err := k.Derive("access-cover/" + strconv.FormatInt(minute, 10))
+	if err != nil {
+		return nil, err
+	}
 	out := make([]tlog.Hash, size)
 	for i := range out {
 		if i >= len(rows) {
-			secret, err := k.Derive(fmt.Sprintf("access-cover/%d/%d", minute, i))
-			if err != nil {
-				return nil, err
-			}
-			out[i] = accessHash(nil, secret)
+			out[i] = accessHash([]byte(strconv.Itoa(i)), cover)
 			continue
 		}
 		text, secret, err := rows[i].open(k)
@@ -114,13 +115,31 @@ func accessTree(k *seal.Key, minute int64, rows []accessRow) ([]tlog.Hash, error
 	return out, nil
 }
 
-// rootOf is the RFC 6962 root of a power of two of leaf hashes.
-func rootOf(hashes []tlog.Hash) tlog.Hash {
-	if len(hashes) == 1 {
-		return hashes[0]
+// rootOf is the RFC 6962 root of a power of two of leaf hashes, and the path from
+// the leaf at a place up to it.
+func rootOf(hashes []tlog.Hash, place int) (root tlog.Hash, path []tlog.Hash) {
+	level := slices.Clone(hashes)
+	for len(level) > 1 {
+		path = append(path, level[place^1])
+		for i := range len(level) / 2 {
+			level[i] = tlog.NodeHash(level[2*i], level[2*i+1])
+		}
+		level, place = level[:len(level)/2], place/2
 	}
-	half := len(hashes) / 2
-	return tlog.NodeHash(rootOf(hashes[:half]), rootOf(hashes[half:]))
+	return level[0], path
+}
+
+// climb is the root that a path leads to from a leaf.
+func climb(leaf tlog.Hash, place int64, path []tlog.Hash) tlog.Hash {
+	for _, beside := range path {
+		if place&1 == 0 {
+			leaf = tlog.NodeHash(leaf, beside)
+		} else {
+			leaf = tlog.NodeHash(beside, leaf)
+		}
+		place /= 2
+	}
+	return leaf
 }
 
 // SealAccesses puts every access that waits into the minute that it is given, and
@@ -156,7 +175,7 @@ func SealAccesses(tx *seal.Tx, force candour.ForceID, minute int64, on candour.D
 			return e, err
 		}
 	}
-	root := rootOf(tree)
+	root, _ := rootOf(tree, 0)
 	e.Data = []candour.Field{{Name: AccessMinute, Value: minuteText(minute)}, {Name: AccessRoot, Value: hex.EncodeToString(root[:])}}
 	return e, nil
 }
@@ -172,6 +191,3 @@ func parseMinute(s string) (int64, bool) {
 	t, err := time.Parse(minuteForm, s)
 	return Minute(t), err == nil && minuteText(Minute(t)) == s
 }
-
-// encode is how bytes stand in proofs.
-func encode(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
