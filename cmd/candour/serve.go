@@ -28,6 +28,19 @@ type site struct {
 	people []desk.Person // of a demonstration
 	now    func() time.Time
 	log    *slog.Logger
+	logs   map[candour.ForceID]paced // empty where nothing is published, as in some tests
+}
+
+// behind tells the desk by how much a force's log is behind, once that lasts.
+func (s site) behind(force candour.ForceID) (entries int64, since time.Time) {
+	l, ok := s.logs[force]
+	if !ok {
+		return 0, time.Time{}
+	}
+	if b := l.pace.Behind(s.now()); b.Tell() {
+		return b.Entries, b.Since
+	}
+	return 0, time.Time{}
 }
 
 // handler wires every door of a folder.
@@ -45,7 +58,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	m := http.NewServeMux()
 	m.Handle("/", pub.Handler())
 	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log}).Handler())
-	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log}).Handler())
+	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
 	m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	return http.NewCrossOriginProtection().Handler(m), nil
@@ -70,6 +83,7 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) e
 			}
 		}
 	}()
+	s.logs = logs
 	h, err := f.handler(s)
 	if err != nil {
 		return err
