@@ -30,6 +30,9 @@ type Pace struct {
 	Tick   time.Duration // ticks are whole multiples of it since 1970
 	Leaves int           // published at each tick, the root of the accesses included
 	Out    *slog.Logger
+	Signer interface { // of promises: the log
+		Promise(leaf []byte, by time.Time) ([]byte, error)
+	}
 
 	due int64 // rows that the log should have published by now
 

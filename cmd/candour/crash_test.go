@@ -18,7 +18,10 @@ var shownCode = regexp.MustCompile(`id="code">(?s:.{0,400}?)([0-9A-HJKMNP-TV-Z]{
 // tell sends one report through the report door and returns the code that the
 // page showed: from then on it is acknowledged.
 func tell(ctx context.Context, at, what string) (code string, err error) {
-	b := newBrowser(at)
+	return tellAs(ctx, newBrowser(at), what)
+}
+
+func tellAs(ctx context.Context, b *browser, what string) (code string, err error) {
 	for _, step := range []struct {
 		path string
 		form url.Values

@@ -12,6 +12,7 @@ import (
 
 	"candour"
 	"candour/authz"
+	"candour/intake"
 	"candour/ledger"
 	"candour/record"
 	"candour/web/api"
@@ -43,6 +44,15 @@ func (s site) behind(force candour.ForceID) (entries int64, since time.Time) {
 	return 0, time.Time{}
 }
 
+// promise says by when a report that was just sent is in the public record.
+func (s site) promise(ctx context.Context, force candour.ForceID, id candour.ReportID) (by time.Time, signed []byte, err error) {
+	l, ok := s.logs[force]
+	if !ok {
+		return by, nil, candour.ErrNotFound
+	}
+	return l.pace.Promise(ctx, candour.Subject{Kind: "report", ID: string(id)}, intake.SendReportKind.ID, s.now())
+}
+
 // handler wires every door of a folder.
 func (f *folder) handler(s site) (http.Handler, error) {
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
@@ -57,7 +67,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	}
 	m := http.NewServeMux()
 	m.Handle("/", pub.Handler())
-	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log}).Handler())
+	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise}).Handler())
 	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
 	m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
 	m.Handle(page.AssetsPath, page.AssetHandler())
@@ -124,7 +134,7 @@ func (f *folder) openLogs(ctx context.Context, s site, set pace) (map[candour.Fo
 	for _, x := range s.forces {
 		l, err := f.openLog(ctx, x.ID)
 		if err == nil {
-			p := &record.Pace{Runner: f.runner, Log: l, Who: authz.Program(x.ID), Tick: set.tick, Leaves: set.leaves, Out: s.log}
+			p := &record.Pace{Runner: f.runner, Log: l, Who: authz.Program(x.ID), Tick: set.tick, Leaves: set.leaves, Out: s.log, Signer: l}
 			logs[x.ID] = paced{l, p}
 			err = p.Start(ctx, s.now())
 		}
