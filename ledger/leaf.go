@@ -14,6 +14,9 @@ import (
 // version begins every leaf, so that a verifier knows what it is looking at.
 const version = "candour/v1"
 
+// leafSize is the length of every leaf of ours, whatever its row says.
+const leafSize = len(version) + sha256.Size
+
 // field is one field of an event as the journal row holds it. A clear field has
 // Value. A personal one has Of (whose key), Sealed (the words under that key)
 // and Mac (a commitment to them under a key derived from the same one, so that
@@ -54,23 +57,28 @@ type row struct {
 // "candour/v1" || HMAC-SHA-256(k, canonical), k = HKDF(subject's key, event id).
 // A commitment over ciphertext would not bind: AES-GCM does not commit to a key.
 func commit(k *seal.Key, c canonical) ([]byte, error) {
-	bare := make([]field, len(c.Data))
-	for i, f := range c.Data {
-		f.Sealed = ""
-		bare[i] = f
-	}
-	c.Data = bare
-	text, err := json.Marshal(c)
-	if err != nil {
-		return nil, fmt.Errorf("writing out event %s: %w", c.ID, err)
-	}
-	secret, err := k.Derive("leaf/" + c.ID)
+	text, secret, err := opening(k, c)
 	if err != nil {
 		return nil, err
 	}
 	m := hmac.New(sha256.New, secret)
 	m.Write(text)
 	return m.Sum([]byte(version)), nil
+}
+
+// opening is what a leaf is computed from: the canonical text and k.
+func opening(k *seal.Key, c canonical) (text, secret []byte, err error) {
+	bare := make([]field, len(c.Data))
+	for i, f := range c.Data {
+		f.Sealed = ""
+		bare[i] = f
+	}
+	c.Data = bare
+	if text, err = json.Marshal(c); err != nil {
+		return nil, nil, fmt.Errorf("writing out event %s: %w", c.ID, err)
+	}
+	secret, err = k.Derive("leaf/" + c.ID)
+	return text, secret, err
 }
 
 // fieldMac commits to one personal field under its own subject's key.

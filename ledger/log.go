@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -146,6 +147,13 @@ func takeLock(path string) (*os.File, error) {
 // never signed promise nothing: if they differ, the log goes back to its last
 // checkpoint and is written on from there.
 func (l *Log) Publish(ctx context.Context, rows Rows) (size int64, err error) {
+	return l.PublishTo(ctx, rows, math.MaxInt64)
+}
+
+// PublishTo is Publish for the rows up to the one numbered last: those after it
+// stay out of the log, and out of its files, so that its size tells a stranger no
+// more than the caller decides. What the log has already stays in it.
+func (l *Log) PublishTo(ctx context.Context, rows Rows, last int64) (size int64, err error) {
 	select {
 	case l.turn <- struct{}{}:
 		defer func() { <-l.turn }()
@@ -174,11 +182,12 @@ func (l *Log) Publish(ctx context.Context, rows Rows) (size int64, err error) {
 	if state.N > head {
 		return 0, differs("the log has %d leaves and the journal only %d rows", state.N, head)
 	}
-	if err := l.addRows(ctx, rows, state.N, head); err != nil {
+	to := max(state.N, min(head, last))
+	if err := l.addRows(ctx, rows, state.N, to); err != nil {
 		l.abandon() // the next Publish matches again
 		return 0, fmt.Errorf("adding to the log: %w", err)
 	}
-	return l.await(ctx, head)
+	return l.await(ctx, to)
 }
 
 // addRows adds the rows after size up to head. While one batch is being
@@ -240,8 +249,8 @@ func nextEntries(ctx context.Context, rows Rows, after int64, n int) ([]*tessera
 
 func checkLeaf(leaf []byte) error {
 	switch {
-	case len(leaf) < 32 || len(leaf) > MaxLeaf:
-		return fmt.Errorf("a leaf has between 32 and %d bytes, this one %d", MaxLeaf, len(leaf))
+	case len(leaf) != leafSize: // of one length, so that none tells what its row is
+		return fmt.Errorf("a leaf of ours has %d bytes, this one %d", leafSize, len(leaf))
 	case !bytes.HasPrefix(leaf, []byte(version)):
 		return ErrVersion
 	}
@@ -289,6 +298,16 @@ func (l *Log) Unpublished(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	return max(0, state.N-cp.Size), nil
+}
+
+// Size is how many leaves are in the log, published or not; 0 before the first
+// Publish of a new one.
+func (l *Log) Size() (int64, error) {
+	state, err := l.state()
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	return state.N, err
 }
 
 // Verifier is the public key of the log.

@@ -21,7 +21,9 @@ const demoMark = "demo"
 
 type demoCmd struct {
 	Addr string        `help:"Where to serve: a port of this machine." default:"localhost:8080" placeholder:"HOST:PORT"`
-	Tick time.Duration `help:"How often the log is brought up to the journal." default:"2s"`
+	Tick time.Duration `help:"How often the log grows." default:"2s"`
+
+	Leaves int `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
 
 // Help is the example.
@@ -56,7 +58,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: time.Now, log: log}, c.Tick)
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: time.Now, log: log}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -17,6 +18,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/record"
 	"candour/retention"
 	"candour/seal"
 	"candour/store"
@@ -26,7 +28,7 @@ import (
 )
 
 // kinds are all acts of all rooms, in the order in which a matter passes them.
-var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
+var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts, record.Acts)
 
 // folder is an opened data folder, with everything wired.
 type folder struct {
@@ -63,7 +65,7 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action
@@ -86,8 +88,10 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	return f, nil
 }
 
-// Close closes the database.
-func (f *folder) Close() error { return f.db.Close() }
+// Close journals the refusals that were held back, and closes the database.
+func (f *folder) Close() error {
+	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.db.Close())
+}
 
 // demo reports whether the folder is marked as a demonstration.
 func (f *folder) demo() bool { return exists(filepath.Join(f.dir, demoMark)) }

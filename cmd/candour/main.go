@@ -45,7 +45,8 @@ type cli struct {
 		Due  clockDueCmd  `cmd:"" help:"Compute when something is due, and say how it was counted."`
 	} `cmd:"" help:"The law's time limits."`
 	Ledger struct {
-		Check ledgerCheckCmd `cmd:"" help:"Check that journal and log say the same, row by row."`
+		Check       ledgerCheckCmd       `cmd:"" help:"Check that journal and log say the same, row by row."`
+		ProveAccess ledgerProveAccessCmd `cmd:"" help:"Write the proof that an access is in the log."`
 	} `cmd:"" help:"The journal and the log of commitments."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 }

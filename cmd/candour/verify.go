@@ -14,9 +14,11 @@ import (
 )
 
 type verifyCmd struct {
-	Log   string `arg:"" help:"Folder or address of a published log. In a data folder with one force, the folder itself will do."`
-	Key   string `required:"" help:"File with the public key of the log, one line." type:"existingfile" placeholder:"FILE"`
-	Since string `help:"A checkpoint that you kept from an earlier time: the log must have only grown since." type:"existingfile" placeholder:"FILE"`
+	Log     string `arg:"" help:"Folder or address of a published log. In a data folder with one force, the folder itself will do."`
+	Key     string `required:"" help:"File with the public key of the log, one line." type:"existingfile" placeholder:"FILE"`
+	Since   string `help:"A checkpoint that you kept from an earlier time: the log must have only grown since." type:"existingfile" placeholder:"FILE"`
+	Promise string `help:"The promise that was shown when a report was sent: say whether it was kept, and nothing else." type:"existingfile" placeholder:"FILE" xor:"one"`
+	Access  string `help:"The proof of an access: verify that the access is in the log, and nothing else." type:"existingfile" placeholder:"FILE" xor:"one"`
 }
 
 // Help is the example.
@@ -33,6 +35,12 @@ func (c verifyCmd) Run(ctx context.Context, s streams) error {
 	src, err := ledger.OpenSource(logFolder(c.Log, verifier), &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 8, ResponseHeaderTimeout: 15 * time.Second}})
 	if err != nil {
 		return err
+	}
+	if c.Promise != "" {
+		return verifyPromise(ctx, s, src, verifier, c.Promise)
+	}
+	if c.Access != "" {
+		return verifyAccess(ctx, s, src, verifier, c.Access)
 	}
 	var old []byte
 	if c.Since != "" {

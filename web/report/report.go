@@ -10,6 +10,7 @@
 package report
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -38,6 +39,10 @@ type Server struct {
 	Mine   *scs.SessionManager // of people who came back with their code
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	// Promise says by when a report is in the public record, and gives a text that
+	// the log has signed; candour.ErrNotFound where no log is kept.
+	Promise func(context.Context, candour.ForceID, candour.ReportID) (by time.Time, signed []byte, err error)
 }
 
 // draftCookie holds the secret of the draft.
