@@ -31,7 +31,7 @@ type site struct {
 func (f *folder) handler(s site) (http.Handler, error) {
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
 	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour, s.now)
-	pub := &public.Server{Demo: len(s.people) > 0}
+	pub := &public.Server{Demo: len(s.people) > 0, Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
 	for _, x := range s.forces {
 		verifier, err := ledger.LoadVerifier(f.verifierFile(x.ID))
 		if err != nil {
@@ -94,6 +94,10 @@ func (f *folder) openLogs(ctx context.Context, forces []report.Force) (map[cando
 		if err == nil {
 			logs[x.ID] = l
 			_, err = l.Publish(ctx, ledger.Journal{DB: f.db, Force: x.ID})
+		}
+		if errors.Is(err, ledger.ErrUnpublished) { // people can report all the same, and the next tick asks again
+			slog.WarnContext(ctx, "the witnesses do not answer, so the log is written and not published", "force", x.ID, "err", err)
+			err = nil
 		}
 		if err != nil {
 			for _, l := range logs {
