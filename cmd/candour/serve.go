@@ -39,9 +39,13 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		}
 		pub.Logs = append(pub.Logs, public.Log{Force: x.ID, Name: x.Name, Dir: f.logDir(x.ID), Verifier: verifier})
 	}
+	proof, account, err := f.proofs(s.forces)
+	if err != nil {
+		return nil, err
+	}
 	m := http.NewServeMux()
 	m.Handle("/", pub.Handler())
-	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log}).Handler())
+	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Proof: proof, Account: account}).Handler())
 	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log}).Handler())
 	m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
 	m.Handle(page.AssetsPath, page.AssetHandler())
