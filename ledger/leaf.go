@@ -57,17 +57,16 @@ type row struct {
 // "candour/v1" || HMAC-SHA-256(k, canonical), k = HKDF(subject's key, event id).
 // A commitment over ciphertext would not bind: AES-GCM does not commit to a key.
 func commit(k *seal.Key, c canonical) ([]byte, error) {
-	text, secret, err := opening(k, c)
+	secret, text, err := opening(k, c)
 	if err != nil {
 		return nil, err
 	}
-	m := hmac.New(sha256.New, secret)
-	m.Write(text)
-	return m.Sum([]byte(version)), nil
+	return leafOf(secret, text), nil
 }
 
-// opening is what a leaf is computed from: the canonical text and k.
-func opening(k *seal.Key, c canonical) (text, secret []byte, err error) {
+// opening gives what a leaf is made from: k and the canonical event. Whoever has
+// both can compute the leaf, and nobody can find others that give the same one.
+func opening(k *seal.Key, c canonical) (secret, text []byte, err error) {
 	bare := make([]field, len(c.Data))
 	for i, f := range c.Data {
 		f.Sealed = ""
@@ -78,16 +77,30 @@ func opening(k *seal.Key, c canonical) (text, secret []byte, err error) {
 		return nil, nil, fmt.Errorf("writing out event %s: %w", c.ID, err)
 	}
 	secret, err = k.Derive("leaf/" + c.ID)
-	return text, secret, err
+	return secret, text, err
+}
+
+func leafOf(secret, text []byte) []byte {
+	m := hmac.New(sha256.New, secret)
+	m.Write(text)
+	return m.Sum([]byte(version))
 }
 
 // fieldMac commits to one personal field under its own subject's key.
 func fieldMac(k *seal.Key, event, name, words string) (string, error) {
-	secret, err := k.Derive("field-mac/" + event + "/" + name)
+	secret, err := fieldKey(k, event, name)
 	if err != nil {
 		return "", err
 	}
+	return macOf(secret, words), nil
+}
+
+func fieldKey(k *seal.Key, event, name string) ([]byte, error) {
+	return k.Derive("field-mac/" + event + "/" + name)
+}
+
+func macOf(secret []byte, words string) string {
 	m := hmac.New(sha256.New, secret)
 	m.Write([]byte(words))
-	return base64.RawStdEncoding.EncodeToString(m.Sum(nil)), nil
+	return base64.RawStdEncoding.EncodeToString(m.Sum(nil))
 }

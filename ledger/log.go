@@ -97,7 +97,7 @@ func OpenLog(ctx context.Context, dir, lockFile, signer string, opts LogOptions)
 	if err != nil {
 		return nil, fmt.Errorf("opening the log: %w", err)
 	}
-	lock, err := takeLock(lockFile)
+	lock, err := takeLock(lockFile, "the log")
 	if err != nil {
 		return nil, err
 	}
@@ -116,17 +116,17 @@ func OpenLog(ctx context.Context, dir, lockFile, signer string, opts LogOptions)
 
 // takeLock keeps a second process out, by flock: it ends with the process that
 // holds it, however that ends.
-func takeLock(path string) (*os.File, error) {
+func takeLock(path, what string) (*os.File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder of the log's lock: %w", err)
+		return nil, fmt.Errorf("making the folder of the lock on %s: %w", what, err)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("opening the log's lock: %w", err)
+		return nil, fmt.Errorf("opening the lock on %s: %w", what, err)
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, errors.Join(candour.Conflict("another candour process holds the log (%s): stop it, or let it do the work", path), f.Close())
+		return nil, errors.Join(candour.Conflict("another candour process holds %s (%s): stop it, or let it do the work", what, path), f.Close())
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())

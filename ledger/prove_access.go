@@ -94,7 +94,7 @@ func ProveAccess(ctx context.Context, db *seal.DB, force candour.ForceID, id str
 		if _, want, _ := r.accessRoot(); want != hex.EncodeToString(root[:]) {
 			return differs("the accesses of the minute %s are not those that were sealed: run 'candour ledger check'", minuteText(minute))
 		}
-		event, secret, err := opening(key, r.canonical)
+		secret, event, err := opening(key, r.canonical)
 		if err != nil {
 			return err
 		}

@@ -40,6 +40,9 @@ func journey(t *testing.T, h *house, s screen) {
 	she.not("Case to answer", "No case to answer", "opened her file", "Nobody saw it")
 	she.toggle(regexp.MustCompile(`How we count to \d+ \w+ \d+`).FindString(she.text()))
 	she.look("report-mine-how-we-count")
+	she.toggle("Keep a proof")
+	she.sees("Stop and think first", "Save the proof", "Save your words")
+	she.look("report-mine-keep")
 
 	tellThePerson(staff, id)
 	closeTheCase(staff)

@@ -57,7 +57,7 @@ func (s site) promise(ctx context.Context, force candour.ForceID, id candour.Rep
 func (f *folder) handler(s site) (http.Handler, error) {
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
 	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour, s.now)
-	pub := &public.Server{Demo: len(s.people) > 0}
+	pub := &public.Server{Demo: len(s.people) > 0, Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
 	for _, x := range s.forces {
 		verifier, err := ledger.LoadVerifier(f.verifierFile(x.ID))
 		if err != nil {
@@ -65,9 +65,13 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		}
 		pub.Logs = append(pub.Logs, public.Log{Force: x.ID, Name: x.Name, Dir: f.logDir(x.ID), Verifier: verifier})
 	}
+	proof, account, err := f.proofs(s.forces)
+	if err != nil {
+		return nil, err
+	}
 	m := http.NewServeMux()
 	m.Handle("/", pub.Handler())
-	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise}).Handler())
+	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
 	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
 	m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
 	m.Handle(page.AssetsPath, page.AssetHandler())
@@ -137,6 +141,10 @@ func (f *folder) openLogs(ctx context.Context, s site, set pace) (map[candour.Fo
 			p := &record.Pace{Runner: f.runner, Log: l, Who: authz.Program(x.ID), Tick: set.tick, Leaves: set.leaves, Out: s.log, Signer: l}
 			logs[x.ID] = paced{l, p}
 			err = p.Start(ctx, s.now())
+		}
+		if errors.Is(err, ledger.ErrUnpublished) { // people can report all the same, and the next tick asks again
+			slog.WarnContext(ctx, "the witnesses do not answer, so the log is written and not published", "force", x.ID, "err", err)
+			err = nil
 		}
 		if err != nil {
 			for _, l := range logs {
