@@ -47,31 +47,30 @@ const PageSize = 50
 // rows that may be shown.
 func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (out Worklist, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
-		roles, err := authz.RolesOf(tx.Tx, w.Who)
+		args, err := authz.ListArgs(tx.Tx, w.Who)
 		if err != nil {
 			return err
 		}
 		out = Worklist{}
-		if out.Due, out.More, err = v.due(tx, w, roles, page); err != nil {
+		if out.Due, out.More, err = v.due(tx, w, args, page); err != nil {
 			return err
 		}
-		out.NoClock, out.MoreOpen, err = v.undated(tx, w, roles, undatedPage)
+		out.NoClock, out.MoreOpen, err = v.undated(tx, w, args, undatedPage)
 		return err
 	})
 	return out, err
 }
 
-func (v View) due(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Work, bool, error) {
+func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, error) {
 	all, err := v.waitingReports(tx, w)
 	if err != nil {
 		return nil, false, err
 	}
 	var known []Work
 	err = tx.Each(`SELECT d.subject, d.rule, d.by_day FROM clock_due d
-		WHERE d.force = $1 AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
-		AND (CAST($3 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
-		ORDER BY d.by_day, d.subject, d.rule LIMIT $4`,
-		[]any{string(w.Who.Force), string(w.Who.ID), triage(roles), (page+1)*PageSize + 1}, func(scan func(...any) error) error {
+		WHERE d.force = $1 AND `+authz.Listed+`
+		ORDER BY d.by_day, d.subject, d.rule LIMIT $6`,
+		append(slices.Clone(args), (page+1)*PageSize+1), func(scan func(...any) error) error {
 			var subject, rule, by string
 			if err := scan(&subject, &rule, &by); err != nil {
 				return err
@@ -150,14 +149,13 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer) ([]Work, error) {
 	}), err
 }
 
-func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Undated, bool, error) {
+func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, bool, error) {
 	var out []Undated
-	err := tx.Each(`SELECT c.id, c.opened_day FROM cases_case c
-		WHERE c.force = $1 AND c.closed_day = '' AND c.jurisdiction = 'imported'
-		AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = c.force AND x.subject = 'case/' || c.id AND x.person = $2)
-		AND (CAST($3 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = c.force AND t.subject = 'case/' || c.id))
-		ORDER BY c.opened_day, c.id LIMIT $4 OFFSET $5`,
-		[]any{string(w.Who.Force), string(w.Who.ID), triage(roles), PageSize + 1, page * PageSize}, func(scan func(...any) error) error {
+	err := tx.Each(`SELECT d.id, d.opened_day FROM (
+			SELECT c.force, c.id, c.opened_day, 'case/' || c.id AS subject FROM cases_case c WHERE c.closed_day = '' AND c.jurisdiction = 'imported') d
+		WHERE d.force = $1 AND `+authz.Listed+`
+		ORDER BY d.opened_day, d.id LIMIT $6 OFFSET $7`,
+		append(slices.Clone(args), PageSize+1, page*PageSize), func(scan func(...any) error) error {
 			var id, received string
 			if err := scan(&id, &received); err != nil {
 				return err
@@ -179,11 +177,4 @@ func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Un
 		}
 	}
 	return shown, more, nil
-}
-
-func triage(roles []authz.Role) int {
-	if slices.Contains(roles, authz.Triage) {
-		return 1
-	}
-	return 0
 }
