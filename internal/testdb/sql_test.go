@@ -130,7 +130,7 @@ func TestNotOfRecord(t *testing.T) {
 type source struct {
 	set    *token.FileSet
 	ast    *ast.File
-	consts map[string][]string // string constants of the package
+	consts map[string][]string // string constants of the package, and of others as pkg.Name
 }
 
 // sources are the module's own files without tests, by their path.
@@ -168,7 +168,7 @@ func sources(t *testing.T) map[string]source {
 			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.CONST {
 				for _, spec := range g.Specs {
 					if v := spec.(*ast.ValueSpec); len(v.Values) == 1 {
-						consts[dir][v.Names[0].Name] = texts(v.Values[0], nil)
+						consts[dir][v.Names[0].Name] = texts(v.Values[0], consts[dir])
 					}
 				}
 			}
@@ -178,6 +178,17 @@ func sources(t *testing.T) map[string]source {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for name, file := range out {
+		file.consts = maps.Clone(file.consts)
+		for dir, theirs := range consts {
+			for c, text := range theirs {
+				if dir != path.Dir(name) && ast.IsExported(c) {
+					file.consts[path.Base(dir)+"."+c] = text
+				}
+			}
+		}
+		out[name] = file
 	}
 	return out
 }
@@ -239,6 +250,10 @@ func texts(e ast.Expr, known map[string][]string) (out []string) {
 		return texts(e.X, known)
 	case *ast.Ident:
 		return known[e.Name]
+	case *ast.SelectorExpr:
+		if pkg, ok := e.X.(*ast.Ident); ok {
+			return known[pkg.Name+"."+e.Sel.Name]
+		}
 	case *ast.BinaryExpr:
 		for _, a := range texts(e.X, known) {
 			for _, b := range texts(e.Y, known) {
