@@ -88,18 +88,18 @@ func reaches(w *testdb.World, p testdb.Person, of candour.Subject) bool {
 // a count, however the report names them, and the oversight body does.
 func TestTheAccusedIsTheOnlyTriageOfficer(t *testing.T) {
 	for name, said := range map[string]intake.Said{
-		"by number":                {Who: candour.Mark("number 4711, I think")},
+		"by number":                 {Who: candour.Mark("number 4711, I think")},
 		"by number and rank in one": {Who: candour.Mark("it said PC4711")},
-		"by number typed apart":    {Who: candour.Mark("47 11")},
-		"by number in the story":   {What: candour.Mark("he had 4711 on the shoulder")},
-		"by surname":               {Who: candour.Mark("a mr. ZULU")},
-		"by forename":              {Who: candour.Mark("Alpha something")},
-		"in the story, lower case": {What: candour.Mark("then zulu's car came")},
-		"in when":                  {When: candour.Mark("the night Zulu was on")},
-		"in where":                 {Where: candour.Mark("in Zulu’s car")},
-		"by unit":                  {What: candour.Mark("they were all from response-1.")},
-		"by unit, run together":    {Where: candour.Mark("the yard of RESPONSE1")},
-		"by unit in who":           {Who: candour.Mark("somebody of Response 1")},
+		"by number typed apart":     {Who: candour.Mark("47 11")},
+		"by number in the story":    {What: candour.Mark("he had 4711 on the shoulder")},
+		"by surname":                {Who: candour.Mark("a mr. ZULU")},
+		"by forename":               {Who: candour.Mark("Alpha something")},
+		"in the story, lower case":  {What: candour.Mark("then zulu's car came")},
+		"in when":                   {When: candour.Mark("the night Zulu was on")},
+		"in where":                  {Where: candour.Mark("in Zulu’s car")},
+		"by unit":                   {What: candour.Mark("they were all from response-1.")},
+		"by unit, run together":     {Where: candour.Mark("the yard of RESPONSE1")},
+		"by unit in who":            {Who: candour.Mark("somebody of Response 1")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := testdb.Open(t)
