@@ -44,6 +44,9 @@ type Kind struct {
 	Roles  []authz.Role        // whom it is for
 	First  bool                // may be done before one has said whether one knows anyone in the matter
 	New    func() Act          // an empty one, for a form or the API to fill; nil where only the program does it
+	// Fits says whether it has a point now, so that no button is shown for what
+	// would be refused; nil: always. It decides nothing: Apply refuses by itself.
+	Fits func(tx *seal.Tx, force candour.ForceID, of candour.Subject) (bool, error)
 }
 
 // Action is the kind as authz knows it.

@@ -72,9 +72,19 @@ func (r *Runner) Offers(tx *seal.Tx, who authz.Actor, kinds []*Kind, of candour.
 			continue
 		}
 		stands = &s
-		if len(k.From) == 0 || slices.Contains(k.From, s.State) {
-			out = append(out, Offer{k, of})
+		if len(k.From) > 0 && !slices.Contains(k.From, s.State) {
+			continue
 		}
+		if k.Fits != nil {
+			fits, err := k.Fits(tx, who.Force, of)
+			if err != nil {
+				return nil, err
+			}
+			if !fits {
+				continue
+			}
+		}
+		out = append(out, Offer{k, of})
 	}
 	return out, nil
 }

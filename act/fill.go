@@ -25,7 +25,8 @@ type Chooser interface{ Choices() []Choice }
 
 // Input is one field of an act as a form or the API asks for it. The tags of the
 // struct field say how: ask (the question), hint, rows (a text of several lines),
-// optional:"yes", hidden:"yes" (the page fills it).
+// optional:"yes", hidden:"yes" (the page fills it), of:"yes" (it names what the act
+// is done to, and is called after that: for an act that is done to several kinds).
 type Input struct {
 	Name     string // "standard-of-proof"
 	Ask      string
@@ -81,7 +82,7 @@ func Inputs(a Act) []Input {
 	var out []Input
 	for i := range v.NumField() {
 		if f := v.Type().Field(i); f.IsExported() {
-			out = append(out, input(f, v.Field(i)))
+			out = append(out, named(a, f, input(f, v.Field(i))))
 		}
 	}
 	return out
@@ -106,6 +107,13 @@ func input(f reflect.StructField, v reflect.Value) Input {
 	return in
 }
 
+func named(a Act, f reflect.StructField, in Input) Input {
+	if f.Tag.Get("of") == "yes" {
+		in.Name = a.Kind().Of
+	}
+	return in
+}
+
 // Fill sets the fields of an act from a form or a request body. A date is asked
 // as name-day, name-month and name-year, or given whole as YYYY-MM-DD. A field
 // that the act does not have is an error: nothing that was sent is dropped
@@ -119,7 +127,7 @@ func Fill(a Act, from map[string][]string) error {
 		if !f.IsExported() {
 			continue
 		}
-		in := input(f, v.Field(i))
+		in := named(a, f, input(f, v.Field(i)))
 		val := one(from, in.Name)
 		known[in.Name] = true
 		if in.Kind == "date" {

@@ -192,6 +192,9 @@ func malformed(who Actor, to Resource) string {
 		if !slices.Contains(subjects, s.Kind) {
 			return "no such kind of matter"
 		}
+		if s.ID == "" {
+			return "no matter"
+		}
 	}
 	return ""
 }

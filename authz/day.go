@@ -3,6 +3,7 @@ package authz
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"candour"
 )
@@ -62,11 +63,26 @@ func move(day string, by int) string {
 }
 
 // months is a day some calendar months on or back, as a wide reading has it: a
-// day that the month does not have becomes the first of the next.
+// day that the month does not have becomes the first of the next on the way on,
+// and the last that it has on the way back. Beyond the ends of time is the end.
 func months(day string, by int) string {
 	d, err := candour.ParseDate(day)
 	if err != nil || day == firstDay || day == lastDay {
 		return day
 	}
-	return candour.On(d.Time().AddDate(0, by, 0)).String()
+	first := time.Date(d.Year, d.Month+time.Month(by), 1, 0, 0, 0, 0, time.UTC)
+	next := first.AddDate(0, 1, 0)
+	got := first.AddDate(0, 0, d.Day-1)
+	if !got.Before(next) && by > 0 {
+		got = next
+	} else if !got.Before(next) {
+		got = next.AddDate(0, 0, -1)
+	}
+	switch {
+	case got.Year() < 1:
+		return firstDay
+	case got.Year() > 9999:
+		return lastDay
+	}
+	return got.Format(time.DateOnly)
 }

@@ -49,21 +49,21 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 		if !asked(s) {
 			continue
 		}
-		if waits, err := none(tx, `SELECT 1 FROM authz_triaged WHERE force = $1 AND subject = $2`, string(to.Force), s.String()); err != nil {
+		var one int
+		if f.awaiting, err = absent(f.awaiting, tx.One(`SELECT 1 FROM authz_triaged WHERE force = $1 AND subject = $2`, []any{string(to.Force), s.String()}, &one)); err != nil {
 			return f, err
-		} else if waits {
-			f.awaiting = true
 		}
-		if silent, err := none(tx, `SELECT 1 FROM authz_declared WHERE force = $1 AND subject = $2 AND person = $3`, string(to.Force), s.String(), string(who.ID)); err != nil {
-			return f, err
-		} else if silent {
-			f.declared = false
-		}
-		other, err := none(tx, `SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $1 AND a.subject = $2 AND o.role = 'chief' AND o.to_day >= a.first_day LIMIT 1`, string(to.Force), s.String())
+		silent, err := absent(false, tx.One(`SELECT 1 FROM authz_declared WHERE force = $1 AND subject = $2 AND person = $3`, []any{string(to.Force), s.String(), string(who.ID)}, &one))
 		if err != nil {
 			return f, err
 		}
-		f.aboutChief = f.aboutChief || !other
+		f.declared = f.declared && !silent
+		usual, err := absent(false, tx.One(`SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $1 AND a.subject = $2 AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day LIMIT 1`,
+			[]any{string(to.Force), s.String()}, &one))
+		if err != nil {
+			return f, err
+		}
+		f.aboutChief = f.aboutChief || !usual
 	}
 	if f.awaiting && slices.Contains(f.roles, Inspector) {
 		if f.nobodyLeft, err = everyHolderWalled(tx, to.Force, Triage, all); err != nil {
@@ -74,14 +74,12 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	return f, err
 }
 
-// none reports whether a query finds no row.
-func none(tx *store.Tx, q string, args ...any) (bool, error) {
-	var one int
-	err := tx.One(q, args, &one)
+// absent reports whether a query found no row, or was so before.
+func absent(before bool, err error) (bool, error) {
 	if errors.Is(err, candour.ErrNotFound) {
 		return true, nil
 	}
-	return false, err
+	return before, err
 }
 
 // onWall gives the reasons for which a person must not see one matter.
@@ -95,20 +93,28 @@ func onWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.
 	if err != nil || !asked(of) {
 		return why, err
 	}
-	free, err := none(tx, `SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $1 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = $2 AND u.subject = $3 LIMIT 1`,
-		string(p), string(force), of.String())
+	var one int
+	free, err := absent(false, tx.One(`SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $1 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = $2 AND u.subject = $3 LIMIT 1`,
+		[]any{string(p), string(force), of.String()}, &one))
 	if err == nil && !free {
 		why = append(why, byUnit)
 	}
 	return why, err
 }
 
+// everyHolderWalled reports whether nobody is left who holds a role and may use
+// it on a matter: a report that only an administrator could open waits for ever.
 func everyHolderWalled(tx *store.Tx, force candour.ForceID, role Role, of []candour.Subject) (bool, error) {
 	holders, err := Holders(tx, force, role)
 	if err != nil {
 		return false, err
 	}
 	for _, p := range holders {
+		if held, err := RolesOf(tx, Actor{"Person", force, p}); err != nil {
+			return false, err
+		} else if slices.Contains(held, Administrator) {
+			continue // reads nothing, whatever else they hold
+		}
 		if walled, err := onAny(tx, force, p, of); err != nil || !walled {
 			return false, err
 		}

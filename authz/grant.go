@@ -45,7 +45,8 @@ func Grant(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, f
 	return err
 }
 
-// Revoke takes a role away; the last day of an office is the day before.
+// Revoke takes a role away; the last day of an office is the day before, also of
+// one that had been recorded as ending later.
 func Revoke(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, from candour.Date) error {
 	if _, err := tx.Exec(`DELETE FROM authz_role WHERE force = $1 AND person = $2 AND role = $3`, string(force), string(p), string(role)); err != nil {
 		return err
@@ -53,8 +54,12 @@ func Revoke(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, 
 	if !slices.Contains(offices, role) {
 		return nil
 	}
-	if _, err := tx.Exec(`UPDATE authz_office SET to_day = $1 WHERE force = $2 AND person = $3 AND role = $4 AND to_day = '9999-12-31'`,
-		from.AddDays(-1).String(), string(force), string(p), string(role)); err != nil {
+	if from.IsZero() {
+		from = candour.Date{Year: 1, Month: 1, Day: 1} // it was never held
+	}
+	last := from.AddDays(-1).String()
+	if _, err := tx.Exec(`UPDATE authz_office SET to_day = $1 WHERE force = $2 AND person = $3 AND role = $4 AND to_day > $5`,
+		last, string(force), string(p), string(role), last); err != nil {
 		return err
 	}
 	_, err := rebuildBelow(tx, force, p)

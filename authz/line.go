@@ -1,15 +1,12 @@
 package authz
 
 import (
+	"maps"
 	"slices"
 
 	"candour"
 	"candour/store"
 )
-
-// highest is more levels than any force has; it ends a line that somebody
-// entered as a ring.
-const highest = 40
 
 // Managed records that one person is the line manager of another over some days,
 // or from when on they no longer are. The walls of every matter about anybody
@@ -25,8 +22,13 @@ func Managed(tx *store.Tx, force candour.ForceID, p, manager candour.PersonID, o
 }
 
 // Unmanaged ends, on a day, every line that a person is in as somebody's report.
+// The walls follow: a line that ended earlier than was thought kept out too many.
 func Unmanaged(tx *store.Tx, force candour.ForceID, p candour.PersonID, last candour.Date) error {
 	_, err := tx.Exec(`UPDATE authz_line SET to_day = $1 WHERE force = $2 AND person = $3 AND to_day > $4`, last.String(), string(force), string(p), last.String())
+	if err != nil {
+		return err
+	}
+	_, err = rebuildBelow(tx, force, p)
 	return err
 }
 
@@ -100,49 +102,42 @@ func officesOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []s
 	return out, err
 }
 
-// supervisors are the line managers over a person on any day of a span, up to
-// the level below whoever held the office of authority or chief on that day: the
-// line stops there, for those days. Somebody who managed them first and became
-// the authority later is among them: they would judge what they supervised.
+// supervisors are the line managers over a person on any day of a span, days to
+// come included, up to the level below whoever held the office of authority or
+// chief on that day: the line stops there, for those days, and goes on above
+// nobody. Somebody who managed them first and became the authority later is
+// among them: they would judge what they supervised. A line that somebody
+// entered as a ring ends: no day of anybody is climbed from twice.
 func supervisors(tx *store.Tx, force candour.ForceID, p candour.PersonID, over span) ([]candour.PersonID, error) {
-	found := map[candour.PersonID]bool{}
-	var climb func(p candour.PersonID, over span, level int) error
-	climb = func(p candour.PersonID, over span, level int) error {
-		if level == highest {
-			return nil
-		}
-		up, err := managersOf(tx, force, p)
+	climbed := map[candour.PersonID][]span{p: {over}}
+	type step struct {
+		from candour.PersonID
+		over span
+	}
+	for todo := []step{{p, over}}; len(todo) > 0; {
+		at := todo[0]
+		todo = todo[1:]
+		up, err := managersOf(tx, force, at.from)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, e := range up {
-			both := e.over.and(over)
+			both := e.over.and(at.over)
 			if both.empty() {
 				continue
 			}
 			held, err := officesOf(tx, force, e.to)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			for _, part := range both.without(held) {
-				found[e.to] = true
-				if err := climb(e.to, part, level+1); err != nil {
-					return err
-				}
+			for _, part := range both.without(slices.Concat(held, climbed[e.to])) {
+				climbed[e.to] = append(climbed[e.to], part)
+				todo = append(todo, step{e.to, part})
 			}
 		}
-		return nil
 	}
-	if err := climb(p, over, 0); err != nil {
-		return nil, err
-	}
-	delete(found, p) // a ring; they stand there as accused
-	out := make([]candour.PersonID, 0, len(found))
-	for x := range found {
-		out = append(out, x)
-	}
-	slices.Sort(out)
-	return out, nil
+	delete(climbed, p) // they stand there as accused
+	return slices.Sorted(maps.Keys(climbed)), nil
 }
 
 // SameLine reports whether one of two people is over the other on a day, at any

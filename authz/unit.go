@@ -59,27 +59,28 @@ func postingsOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []
 }
 
 // keepOutUnits keeps out the people of the units in which the accused was when
-// it happened, for the months around it. Where no posting covers the incident,
-// those of the months around it count.
+// it happened, for the months around it. If no posting covers some day of the
+// incident, nobody knows where they were then, and all those of the months around
+// it count too.
 func keepOutUnits(tx *store.Tx, force candour.ForceID, subject string, a accused, around int) error {
 	all, err := postingsOf(tx, force, a.person)
 	if err != nil {
 		return err
 	}
-	window := span{months(a.happened.from, -around), months(a.happened.to, around)}
-	for _, when := range []span{a.happened, window} {
-		found := false
-		for _, x := range all {
-			if x.over.and(when).empty() {
-				continue
-			}
-			found = true
-			if err := keepOutUnit(tx, force, subject, x.unit, window, Accused); err != nil {
-				return err
-			}
+	window, when := span{months(a.happened.from, -around), months(a.happened.to, around)}, a.happened
+	var covered []span
+	for _, x := range all {
+		covered = append(covered, x.over)
+	}
+	if len(a.happened.without(covered)) > 0 {
+		when = window
+	}
+	for _, x := range all {
+		if x.over.and(when).empty() {
+			continue
 		}
-		if found {
-			return nil
+		if err := keepOutUnit(tx, force, subject, x.unit, window, Accused); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -99,6 +100,29 @@ func unitMonths(tx *store.Tx, force candour.ForceID) (n int, err error) {
 		return 12, nil
 	}
 	return n, err
+}
+
+// SetUnitMonths sets that number, and works out every wall of the force again.
+func SetUnitMonths(tx *store.Tx, force candour.ForceID, n int) error {
+	if _, err := tx.Exec(`INSERT INTO authz_setting (force, name, value) VALUES ($1, 'unit-months', $2) ON CONFLICT (force, name) DO UPDATE SET value = excluded.value`, string(force), n); err != nil {
+		return err
+	}
+	var all []string
+	err := tx.Each(`SELECT DISTINCT subject FROM authz_accused WHERE force = $1 ORDER BY subject`, []any{string(force)}, func(scan func(...any) error) error {
+		var s string
+		err := scan(&s)
+		all = append(all, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := rebuild(tx, force, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WorkedTogether reports whether two people were posted to one unit on one day

@@ -59,16 +59,19 @@ func NoLongerCandidates(tx *store.Tx, force candour.ForceID, of candour.Subject)
 
 // Inherit gives a matter the wall of the one that it grew out of: a case that of
 // its report. Who said that they know nobody is asked again: a case says more.
+// The accused go with it, not only their names on the wall: what is worked out
+// from them would else be taken down when the wall is next worked out.
 func Inherit(tx *store.Tx, force candour.ForceID, from, to candour.Subject) error {
 	for _, q := range []string{
 		`INSERT INTO authz_wall (force, person, subject, because) SELECT w.force, w.person, $1, w.because FROM authz_wall w WHERE w.force = $2 AND w.subject = $3 ON CONFLICT (force, subject, person, because) DO NOTHING`,
+		`INSERT INTO authz_accused (force, subject, person, first_day, last_day) SELECT a.force, $1, a.person, a.first_day, a.last_day FROM authz_accused a WHERE a.force = $2 AND a.subject = $3 ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
 		`INSERT INTO authz_unit (force, subject, unit, from_day, to_day, because) SELECT u.force, $1, u.unit, u.from_day, u.to_day, u.because FROM authz_unit u WHERE u.force = $2 AND u.subject = $3 ON CONFLICT (force, subject, unit, from_day, to_day, because) DO NOTHING`,
 	} {
 		if _, err := tx.Exec(q, to.String(), string(force), from.String()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return rebuild(tx, force, to.String())
 }
 
 // Triaged opens a matter to the roles beyond triage: its officer is known, so
@@ -86,20 +89,33 @@ type Complaint struct {
 	Happened Span
 }
 
+// days are the days on which it may have happened.
+func (c Complaint) days() span {
+	d := c.Happened.days()
+	switch {
+	case c.Happened.From.IsZero():
+		return span{firstDay, lastDay}
+	case c.Happened.To.IsZero():
+		d.to = d.from // an incident of one day
+	case d.empty():
+		d.from, d.to = d.to, d.from // entered the wrong way round; no day of it would keep out no unit
+	}
+	return d
+}
+
 // Accuse puts the people complained of on the wall of each matter, and with them
 // everybody who follows: their supervisors since the incident, below the
 // authority, and their unit around it.
 func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour.Subject) error {
 	for _, s := range of {
 		for _, c := range list {
-			d := c.Happened.days()
-			if c.Happened.To.IsZero() {
-				d.to = d.from // an incident of one day, or of no known day
-			}
-			if c.Happened.From.IsZero() {
-				d = span{firstDay, lastDay}
-			}
+			d := c.days()
 			if err := Relate(tx, force, c.Person, s, Accused); err != nil {
+				return err
+			}
+			// Whoever was cleared, was so of the accused whom one knew then.
+			if _, err := tx.Exec(`DELETE FROM authz_cleared WHERE force = $1 AND subject = $2 AND NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = $3 AND a.subject = $4 AND a.person = $5)`,
+				string(force), s.String(), string(force), s.String(), string(c.Person)); err != nil {
 				return err
 			}
 			if _, err := tx.Exec(`INSERT INTO authz_accused (force, subject, person, first_day, last_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
@@ -119,13 +135,7 @@ func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour
 func AccuseNew(tx *store.Tx, force candour.ForceID, list []Complaint, of candour.Subject) error {
 	var all []accused
 	for _, c := range list {
-		d := c.Happened.days()
-		if c.Happened.To.IsZero() {
-			d.to = d.from
-		}
-		if c.Happened.From.IsZero() {
-			d = span{firstDay, lastDay}
-		}
+		d := c.days()
 		a := accused{c.Person, d}
 		if slices.Contains(all, a) {
 			continue

@@ -23,14 +23,18 @@ func Schema() store.Schema { return store.SchemaOf("cases", files) }
 
 // Acts are all that can be done to a case, one file each.
 var Acts = []*act.Kind{
-	&OpenCaseKind, &LinkOfficerKind, &OfficerNotKnownKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &CloseCaseKind, &ImportCaseKind,
+	&DeclareOnReportKind, &KeepOutOfReportKind, &OpenCaseKind, &DeclareOnCaseKind, &KeepOutOfCaseKind, &LinkOfficerKind, &OfficerNotKnownKind, &NotOursKind,
+	&AssignCaseKind, &ClearConflictKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &DiscloseKind, &CloseCaseKind, &ImportCaseKind,
 }
 
-// ReadCase is looking at a case and all that hangs on it.
-var ReadCase = authz.Action{ID: "read-case", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+// The readings.
+var (
+	ReadCase = authz.Action{ID: "read-case", Roles: readers}              // a case and all that hangs on it
+	ListCase = authz.Action{ID: "list-case", Roles: readers, First: true} // a row of a list: that it is there, its dates and decisions, and no words
+)
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadCase}
+var Readings = []authz.Action{ReadCase, ListCase, ReadDisclosure}
 
 // The states of a case, and of an allegation. They are computed from rows.
 const (
@@ -46,10 +50,15 @@ const (
 var Nouns = []act.Noun{
 	{Kind: "case", States: []string{Opened, Assessed, Closed}, Stand: standCase},
 	{Kind: "allegation", States: []string{Undecided, Decided}, Stand: standAllegation},
+	{Kind: "disclosure", States: []string{Told}, Stand: standDisclosure},
 }
 
 func caseSubject(id candour.CaseID) candour.Subject {
 	return candour.Subject{Kind: "case", ID: string(id)}
+}
+
+func reportSubject(id candour.ReportID) candour.Subject {
+	return candour.Subject{Kind: "report", ID: string(id)}
 }
 
 // Imported is the jurisdiction of a case that came from another system: no clock

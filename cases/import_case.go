@@ -76,7 +76,10 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	var before map[candour.AllegationID]string // the event that stands for each allegation, where this corrects
 	if a.Correction {
 		var err error
-		if before, err = a.untouched(tx, m.Force); err != nil {
+		if before, err = a.untouched(tx, m); err != nil {
+			return nil, err
+		}
+		if err := authz.Unaccuse(tx.Tx, m.Force, a.Of()); err != nil {
 			return nil, err
 		}
 		for _, q := range []string{`DELETE FROM cases_accused WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND decision IN ('historic-decision', 'closed-elsewhere')`, `DELETE FROM cases_allegation WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_case WHERE force = $1 AND id = $2`} {
@@ -95,6 +98,7 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	var events []candour.Event
+	var about []authz.Complaint
 	for i, r := range a.Rows {
 		if _, err := tx.Exec(`INSERT INTO cases_allegation (force, id, case_id, position, category, words, source_code, source_says) VALUES ($1, $2, $3, $4, $5, '', $6, $7)`,
 			force, string(r.ID), string(a.Case), i+1, r.Category, r.Code, r.says()); err != nil {
@@ -103,9 +107,11 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		if _, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4)`, force, string(r.ID), string(r.Officer), string(a.Case)); err != nil {
 			return nil, err
 		}
-		if err := authz.Relate(tx.Tx, m.Force, r.Person, a.Of(), "accused"); err != nil {
-			return nil, err
+		happened := a.Incident
+		if happened.IsZero() || happened.After(a.Received) {
+			happened = a.Received // some of the extract's incidents lie after the complaint: then the day it came counts
 		}
+		about = append(about, authz.Complaint{Person: r.Person, Happened: authz.Span{From: happened}})
 		e, err := a.end(tx, m, r)
 		if err != nil {
 			return nil, err
@@ -115,6 +121,9 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			delete(before, r.ID)
 		}
 		events = append(events, e)
+	}
+	if err := authz.AccuseNew(tx.Tx, m.Force, about, a.Of()); err != nil {
+		return nil, err
 	}
 	for _, id := range slices.Sorted(maps.Keys(before)) { // no longer among the rows there: said, not dropped
 		events = append(events, candour.Event{Kind: ImportedCaseCorrected, Subject: a.Of(), On: m.Today(), Corrects: before[id], Data: []candour.Field{
@@ -128,16 +137,19 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 // untouched refuses to correct a case that somebody has worked on here: what the
 // other system says now must not wipe out a link or a decision of ours. It gives
 // the latest event of each allegation that was imported.
-func (a *ImportCase) untouched(tx *seal.Tx, force candour.ForceID) (map[candour.AllegationID]string, error) {
-	events, err := ledger.EventsOf(tx, force, a.Of())
+func (a *ImportCase) untouched(tx *seal.Tx, m act.Made) (map[candour.AllegationID]string, error) {
+	events, err := ledger.EventsOf(tx, m.Force, a.Of())
 	if err != nil {
 		return nil, err
 	}
-	if slices.ContainsFunc(events, func(e candour.Event) bool { return e.Act != ImportCaseKind.ID }) {
+	if slices.ContainsFunc(events, func(e candour.Event) bool { return e.By != m.Actor.ID }) { // the program's own are imports, and walls that followed from one
 		return nil, candour.Conflict("the case changed there, and has been worked on here since it was imported: decide by hand what to take over")
 	}
 	latest := map[candour.AllegationID]string{}
 	for _, e := range events {
+		if e.Act != ImportCaseKind.ID {
+			continue
+		}
 		id := candour.AllegationID(e.Value(fieldAllegation))
 		if latest[id] = e.ID; e.Value("row") != "" {
 			delete(latest, id) // it was gone already

@@ -7,6 +7,9 @@ import (
 	"candour/seal"
 )
 
+// FieldHappened is the field in which an event says when the conduct began.
+const FieldHappened = "happened"
+
 // OfficerLinked is what happens when somebody says which officer it is about.
 const OfficerLinked candour.EventKind = "officer-linked"
 
@@ -28,6 +31,7 @@ var LinkOfficerKind = act.Kind{
 type LinkOfficer struct {
 	Allegation candour.AllegationID `hidden:"yes"`
 	Officer    candour.OfficerID    `hidden:"yes"`
+	Happened   candour.Date         `ask:"On which day did it happen, or begin?" hint:"From this day on the officer’s supervisors are kept out, and the unit they were in then. If nobody knows it, leave it empty: then all who were ever over them or beside them are." optional:"yes"`
 	Reasons    candour.Marking      `ask:"Why do you say that it is this officer?" hint:"For example: the person gave the collar number, or the officer was on duty at that place and time." rows:"4"`
 }
 
@@ -40,12 +44,7 @@ func (a *LinkOfficer) Of() candour.Subject {
 }
 
 // Check refuses no officer.
-func (a *LinkOfficer) Check() error {
-	if a.Officer == "" {
-		return candour.Invalid("officer", "Choose an officer from the search.")
-	}
-	return nil
-}
+func (a *LinkOfficer) Check() error { return mustPick(a.Officer) }
 
 // Apply links. A reaction puts the officer on the wall, or undoes it all where
 // there is no such officer.
@@ -53,6 +52,9 @@ func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	c, err := caseOf(tx, m.Force, a.Allegation)
 	if err != nil {
 		return nil, err
+	}
+	if a.Happened.After(m.Today()) {
+		return nil, candour.Invalid("happened", "That day has not come yet. Give the day on which it happened or began, or leave it empty.")
 	}
 	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4) ON CONFLICT (force, case_id, allegation, officer) DO NOTHING`,
 		string(m.Force), string(a.Allegation), string(a.Officer), string(c))
@@ -64,7 +66,8 @@ func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	}
 	return []candour.Event{{Kind: OfficerLinked, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
 		{Name: fieldAllegation, Value: string(a.Allegation)},
-		{Name: "officer", Value: string(a.Officer)},
+		{Name: FieldOfficer, Value: string(a.Officer)},
+		{Name: FieldHappened, Value: a.Happened.String()},
 		{Name: "reasons", Value: a.Reasons.Words(), Of: caseSubject(c)},
 	}}}, nil
 }

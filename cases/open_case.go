@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"fmt"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -38,7 +40,7 @@ func (*OpenCase) Kind() *act.Kind { return &OpenCaseKind }
 
 // Of is the report.
 func (a *OpenCase) Of() candour.Subject {
-	return candour.Subject{Kind: "report", ID: string(a.Report)}
+	return reportSubject(a.Report)
 }
 
 // Check finds nothing wrong: there is nothing to fill in.
@@ -62,11 +64,16 @@ type Confirmed struct {
 
 // Record brings a report's allegations into its case. A reaction calls it; it
 // emits CameToAttention on the day the report was sent, because the law counts
-// from the day the force could know, and AllegationRecorded for each.
+// from the day the force could know, and AllegationRecorded for each. The words
+// stay under the report's key: where that is erased, they are gone here too.
 func Record(tx *seal.Tx, m act.Made, c candour.CaseID, sent candour.Date, said []Confirmed) ([]candour.Event, error) {
-	key, err := tx.Make(m.Force, caseSubject(c), m.NewKey)
+	report, err := ReportOf(tx, m.Force, c)
 	if err != nil {
 		return nil, err
+	}
+	key, err := tx.Key(m.Force, reportSubject(report))
+	if err != nil {
+		return nil, fmt.Errorf("finding the key of a report: %w", err)
 	}
 	events := []candour.Event{{Kind: CameToAttention, Subject: caseSubject(c), On: sent, Data: []candour.Field{{Name: act.EarlierDay, Value: "the day the report was sent"}}}}
 	for i, s := range said {
@@ -79,7 +86,7 @@ func Record(tx *seal.Tx, m act.Made, c candour.CaseID, sent candour.Date, said [
 			return nil, err
 		}
 		events = append(events, candour.Event{Kind: AllegationRecorded, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
-			{Name: fieldAllegation, Value: string(s.ID)}, {Name: "words", Value: s.Words.Words(), Of: caseSubject(c)},
+			{Name: fieldAllegation, Value: string(s.ID)}, {Name: "words", Value: s.Words.Words(), Of: reportSubject(report)},
 		}})
 	}
 	return events, nil

@@ -106,7 +106,11 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (Case, error) {
 	err = tx.One(`SELECT severity, reasons, by_person FROM cases_severity WHERE force = $1 AND case_id = $2`, []any{string(force), string(id)}, &severity, &reasons, &by)
 	if err == nil {
 		c.Severity, c.AssessedBy = Severity(severity), candour.PersonID(by)
-		if c.Reasons, err = open(tx, force, id, "cases_severity.reasons/"+string(id), reasons); err != nil {
+		ours, err := tx.Words(force, caseSubject(id))
+		if err != nil {
+			return c, err
+		}
+		if c.Reasons, err = ours.Open("cases_severity.reasons/"+string(id), reasons); err != nil {
 			return c, err
 		}
 	} else if !errors.Is(err, candour.ErrNotFound) {
@@ -143,11 +147,27 @@ func allegations(tx *seal.Tx, force candour.ForceID, id candour.CaseID) ([]Alleg
 	if err != nil {
 		return nil, fmt.Errorf("reading the allegations of a case: %w", err)
 	}
+	report, err := ReportOf(tx, force, id)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := tx.Words(force, reportSubject(report))
+	if err != nil {
+		return nil, err
+	}
+	ours, err := tx.Words(force, caseSubject(id))
+	if err != nil {
+		return nil, err
+	}
 	for i := range out {
-		if out[i].Words, err = open(tx, force, id, "cases_allegation.words/"+string(out[i].ID), shut[i].words); err != nil {
+		place := "cases_allegation.words/" + string(out[i].ID)
+		if out[i].Words, err = theirs.Open(place, shut[i].words); err != nil {
+			out[i].Words, err = ours.Open(place, shut[i].words) // recorded before the words lay under the report
+		}
+		if err != nil {
 			return nil, err
 		}
-		if out[i].Reasons, err = open(tx, force, id, "cases_decision.reasons/"+string(out[i].ID), shut[i].reasons); err != nil {
+		if out[i].Reasons, err = ours.Open("cases_decision.reasons/"+string(out[i].ID), shut[i].reasons); err != nil {
 			return nil, err
 		}
 	}
@@ -166,13 +186,25 @@ func Accused(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (map[candour
 	return out, err
 }
 
-// EveryOfficerSought reports whether each allegation of a case has an officer, or
-// somebody who looked and could not tell.
+// EveryOfficerSought reports whether each allegation of a case has an officer, is
+// about nobody here, or had somebody who looked and could not tell.
 func EveryOfficerSought(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (bool, error) {
 	var without int
 	err := tx.One(`SELECT count(*) FROM cases_allegation a WHERE a.force = $1 AND a.case_id = $2
 		AND NOT EXISTS (SELECT 1 FROM cases_accused x WHERE x.force = a.force AND x.case_id = a.case_id AND x.allegation = a.id)
-		AND NOT EXISTS (SELECT 1 FROM cases_unidentified u WHERE u.force = a.force AND u.case_id = a.case_id AND u.allegation = a.id)`, []any{string(force), string(id)}, &without)
+		AND NOT EXISTS (SELECT 1 FROM cases_unidentified u WHERE u.force = a.force AND u.case_id = a.case_id AND u.allegation = a.id)
+		AND NOT EXISTS (SELECT 1 FROM cases_not_ours o WHERE o.force = a.force AND o.case_id = a.case_id AND o.allegation = a.id)`, []any{string(force), string(id)}, &without)
+	return without == 0, err
+}
+
+// EveryOfficerFound reports whether it is known of each allegation of a case who
+// it is about, or that it is about nobody here: nobody can then be meant who is
+// not linked.
+func EveryOfficerFound(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (bool, error) {
+	var without int
+	err := tx.One(`SELECT count(*) FROM cases_allegation a WHERE a.force = $1 AND a.case_id = $2
+		AND NOT EXISTS (SELECT 1 FROM cases_accused x WHERE x.force = a.force AND x.case_id = a.case_id AND x.allegation = a.id)
+		AND NOT EXISTS (SELECT 1 FROM cases_not_ours o WHERE o.force = a.force AND o.case_id = a.case_id AND o.allegation = a.id)`, []any{string(force), string(id)}, &without)
 	return without == 0, err
 }
 
@@ -195,19 +227,6 @@ func Released(tx *seal.Tx, force candour.ForceID, id candour.CaseID) ([]Release,
 		}
 	}
 	return out, err
-}
-
-// open opens sealed words; nothing sealed is nothing said.
-func open(tx *seal.Tx, force candour.ForceID, c candour.CaseID, place, sealed string) (candour.Marking, error) {
-	if sealed == "" {
-		return candour.Marking{}, nil
-	}
-	key, err := tx.Key(force, caseSubject(c))
-	if err != nil {
-		return candour.Marking{}, fmt.Errorf("finding the key of a case: %w", err)
-	}
-	words, err := key.Open(place, sealed)
-	return candour.Mark(words), err
 }
 
 // day reads a stored day; ” is no day. Only this package writes the column.

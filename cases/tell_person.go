@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"errors"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -20,7 +22,7 @@ var TellPersonKind = act.Kind{
 	Of:     "case",
 	Emits:  []candour.EventKind{PersonUpdated},
 	From:   []string{Opened, Assessed, Closed},
-	Roles:  []authz.Role{authz.CaseWorker, authz.Authority},
+	Roles:  []authz.Role{authz.CaseWorker, authz.Authority, authz.Liaison},
 	New:    func() act.Act { return new(TellPerson) },
 }
 
@@ -58,8 +60,14 @@ func (a *TellPerson) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if report == "" {
 		return nil, candour.Conflict("This case came from another system and nobody here can write to the person. Write to them by the way that system used.")
 	}
+	switch on, err := tx.ErasedOn(m.Force, reportSubject(report)); {
+	case err == nil:
+		return nil, candour.Conflict("What the person told us was erased on %s, and their return code with it: nobody can write to them here any more.", on.Words())
+	case !errors.Is(err, candour.ErrNotFound):
+		return nil, err
+	}
 	if _, err := tx.Exec(`UPDATE cases_decision SET told_day = $1 WHERE force = $2 AND case_id = $3 AND told_day = ''`, m.Today().String(), string(m.Force), string(a.Case)); err != nil {
 		return nil, err
 	}
-	return []candour.Event{{Kind: PersonUpdated, Subject: a.Of(), On: m.Today(), Data: []candour.Field{{Name: "message", Value: a.Message.Words(), Of: a.Of()}}}}, nil
+	return []candour.Event{{Kind: PersonUpdated, Subject: a.Of(), On: m.Today(), Data: []candour.Field{{Name: "message", Value: a.Message.Words(), Of: reportSubject(report)}}}}, nil
 }

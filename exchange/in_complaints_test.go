@@ -295,7 +295,7 @@ func TestImportAgain(t *testing.T) {
 	if changed.Officers != (Count{Corrected: 1, Held: 2}) || changed.Postings != (Count{Corrected: 2}) || changed.Cases != (Count{Corrected: 1, Held: 3}) || changed.Allegations != (Count{Corrected: 2, Held: 3}) {
 		t.Errorf("changed: %+v", changed)
 	}
-	f.whole(t, seq+1+2+2)
+	f.whole(t, seq+1+2+2+2) // the officer, two postings, two allegations, and the walls of two matters about the officer
 	if n := f.count(t, `SELECT count(*) FROM cases_allegation WHERE category = 'J' AND source_says = 'SU: No action, taken'`); n != 1 {
 		t.Errorf("%d corrected allegations, want 1", n)
 	}
@@ -311,7 +311,7 @@ func TestImportAgain(t *testing.T) {
 	// An officer and a case that the files no longer hold stay; a case may name an
 	// officer of an earlier import.
 	only := run(strings.Join(strings.SplitAfter(officersText, "\n")[:1], ""), "officer,unit,start,end\n", strings.Join(strings.SplitAfter(allegationsText, "\n")[:3], ""))
-	if n := f.count(t, fmt.Sprintf(`SELECT count(*) FROM journal WHERE seq > %d AND corrects <> '' AND instr(data, 'no longer in') > 0`, seq+5)); n != 1 {
+	if n := f.count(t, fmt.Sprintf(`SELECT count(*) FROM journal WHERE seq > %d AND corrects <> '' AND instr(data, 'no longer in') > 0`, seq+7)); n != 1 {
 		t.Errorf("%d events say that a row is gone from its case, want 1", n)
 	}
 	if only.Gone != 3+2 || only.Cases != (Count{Corrected: 1, Held: 1}) || len(only.Rejects) != 0 {
@@ -334,6 +334,9 @@ func TestWorkedOnHere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := f.run.Run(t.Context(), act.By(authz.Program(force), noon), &workforce.Enrol{Officer: "staffofficer", Person: "staffperson", Name: candour.Mark("Assessor A"), From: candour.On(noon), Roles: []authz.Role{authz.Assessor}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.DeclareOnCase{Case: n.matter("canaryC2"), Knows: cases.Nobody}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.AssessSeverity{Case: n.matter("canaryC2"), Severity: cases.Neither, Reasons: candour.Mark("because")}); err != nil {

@@ -244,6 +244,9 @@ func TestLinkedOfficerIsOut(t *testing.T) {
 	other := w.Enrol("y", authz.StaffRoles[:5]...)
 	s := w.Send(2)
 	c := w.OpenCase(accused.Who, s.Report) // nobody knew yet
+	for _, p := range []testdb.Person{accused, other} {
+		w.KnowsNobody(p.Who, candour.Subject{Kind: "case", ID: string(c)})
+	}
 	if err := w.Runner.Read(ctx, accused.Who, cases.ReadCase, candour.Subject{Kind: "case", ID: string(c)}, func(*seal.Tx) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -251,6 +254,10 @@ func TestLinkedOfficerIsOut(t *testing.T) {
 	if got := everything(w, accused.Who, s, c, other.Officer); len(got) > 0 {
 		t.Errorf("the linked officer: %q", got)
 	}
+	if err := w.Runner.Read(ctx, other.Who, cases.ReadCase, candour.Subject{Kind: "case", ID: string(c)}, func(*seal.Tx) error { return nil }); !errors.Is(err, candour.ErrNotFound) {
+		t.Errorf("somebody new is named, and who answered before was not asked again: %v", err)
+	}
+	w.KnowsNobody(other.Who, candour.Subject{Kind: "case", ID: string(c)})
 	if err := w.Runner.Read(ctx, other.Who, cases.ReadCase, candour.Subject{Kind: "case", ID: string(c)}, func(*seal.Tx) error { return nil }); err != nil {
 		t.Errorf("somebody else with the same roles: %v", err)
 	}

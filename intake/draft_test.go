@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -16,6 +17,10 @@ import (
 	"candour/internal/testdb"
 	"candour/seal"
 	"candour/store"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
+	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
 var ctx = context.Background()
@@ -92,7 +97,15 @@ func TestDraftIsOnlyTheBrowsers(t *testing.T) {
 			return err
 		})
 	})
-	kek, err := seal.KeyFile(filepath.Join(w.Dir, "keys", "kek"))
+	file, err := os.ReadFile(filepath.Join(w.Dir, "keys", "kek-north-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	handle, err := insecurecleartextkeyset.Read(keyset.NewBinaryReader(bytes.NewReader(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kek, err := aead.New(handle)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +145,7 @@ func TestDraftIsOnlyTheBrowsers(t *testing.T) {
 			return nil
 		})
 	}
-	for _, name := range []string{"candour.db", "candour.db-wal", "keys/kek"} {
+	for _, name := range []string{"candour.db", "candour.db-wal", "keys/kek-north-1"} {
 		file, err := os.ReadFile(filepath.Join(w.Dir, name))
 		if err != nil {
 			t.Fatal(err)

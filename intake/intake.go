@@ -31,11 +31,14 @@ var Acts = []*act.Kind{&SendReportKind}
 // The readings: who may look at what.
 var (
 	ReadOwnReport = authz.Action{ID: "read-own-report", Roles: []authz.Role{authz.Reporter}}
-	ReadReport    = authz.Action{ID: "read-report", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+	ReadReport    = authz.Action{ID: "read-report", Roles: readers}
+	ListReport    = authz.Action{ID: "list-report", Roles: readers, First: true} // a row of a list: that it is there, and since when
 )
 
+var readers = []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}
+
 // Readings are all of them.
-var Readings = []authz.Action{ReadOwnReport, ReadReport}
+var Readings = []authz.Action{ReadOwnReport, ReadReport, ListReport}
 
 // The states of a report.
 const (

@@ -23,7 +23,7 @@ func keepOut(tx *seal.Tx, key *seal.Key, force candour.ForceID, report candour.R
 	return err
 }
 
-func keptOut(tx *seal.Tx, key *seal.Key, force candour.ForceID, report candour.ReportID) (candour.Marking, error) {
+func keptOut(tx *seal.Tx, words seal.Words, force candour.ForceID, report candour.ReportID) (candour.Marking, error) {
 	var sealed string
 	err := tx.One(`SELECT words FROM intake_keep_out WHERE force = $1 AND report = $2`, []any{string(force), string(report)}, &sealed)
 	if errors.Is(err, candour.ErrNotFound) {
@@ -32,6 +32,5 @@ func keptOut(tx *seal.Tx, key *seal.Key, force candour.ForceID, report candour.R
 	if err != nil {
 		return candour.Marking{}, err
 	}
-	words, err := key.Open("intake_keep_out.words/"+string(report), sealed)
-	return candour.Mark(words), err
+	return words.Open("intake_keep_out.words/"+string(report), sealed)
 }

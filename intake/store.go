@@ -2,7 +2,6 @@ package intake
 
 import (
 	"errors"
-	"fmt"
 
 	"candour"
 	"candour/act"
@@ -71,11 +70,11 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Report, erro
 		return r, err
 	}
 	r.Case = candour.CaseID(opened)
-	key, err := tx.Key(force, candour.Subject{Kind: "report", ID: string(id)})
+	words, err := tx.Words(force, reportSubject(id))
 	if err != nil {
-		return r, fmt.Errorf("finding the key of a report: %w", err)
+		return r, err
 	}
-	if r.KeepOut, err = keptOut(tx, key, force, id); err != nil {
+	if r.KeepOut, err = keptOut(tx, words, force, id); err != nil {
 		return r, err
 	}
 	err = tx.Each(`SELECT id, what, happened, place, who FROM intake_allegation WHERE force = $1 AND report = $2 ORDER BY position`, []any{string(force), string(id)}, func(scan func(...any) error) error {
@@ -90,11 +89,9 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Report, erro
 			name string
 			to   *candour.Marking
 		}{{"what", &a.What}, {"happened", &a.When}, {"place", &a.Where}, {"who", &a.Who}} {
-			words, err := key.Open("intake_allegation."+f.name+"/"+aid, sealed[i])
-			if err != nil {
+			if *f.to, err = words.Open("intake_allegation."+f.name+"/"+aid, sealed[i]); err != nil {
 				return err
 			}
-			*f.to = candour.Mark(words)
 		}
 		r.Allegations = append(r.Allegations, a)
 		return nil
@@ -106,4 +103,8 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Report, erro
 func MarkOpened(tx *store.Tx, force candour.ForceID, report candour.ReportID, c candour.CaseID) error {
 	_, err := tx.Exec(`INSERT INTO intake_opened (force, report, case_id) VALUES ($1, $2, $3)`, string(force), string(report), string(c))
 	return err
+}
+
+func reportSubject(id candour.ReportID) candour.Subject {
+	return candour.Subject{Kind: "report", ID: string(id)}
 }

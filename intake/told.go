@@ -24,9 +24,13 @@ type Told struct {
 	Says       string
 }
 
-// Tell leaves word for the person who sent a report. Reactions call it.
+// Tell leaves word for the person who sent a report. Reactions call it. Where the
+// report was erased there is nobody to tell: their return code went with it.
 func Tell(tx *seal.Tx, force candour.ForceID, report candour.ReportID, t Told) error {
-	key, err := tx.Key(force, candour.Subject{Kind: "report", ID: string(report)})
+	key, err := tx.Key(force, reportSubject(report))
+	if errors.Is(err, seal.ErrErased) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -69,7 +73,7 @@ func ReadMine(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Mine, er
 	if err != nil {
 		return m, err
 	}
-	key, err := tx.Key(force, candour.Subject{Kind: "report", ID: string(id)})
+	words, err := tx.Words(force, reportSubject(id))
 	if err != nil {
 		return m, err
 	}
@@ -83,11 +87,11 @@ func ReadMine(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Mine, er
 		if err != nil {
 			return err
 		}
-		says, err := key.Open("intake_told.says/"+string(id), sealed)
+		says, err := words.Open("intake_told.says/"+string(id), sealed)
 		if err != nil {
 			return err
 		}
-		m.Told = append(m.Told, Told{candour.EventKind(kind), day, candour.AllegationID(allegation), says})
+		m.Told = append(m.Told, Told{candour.EventKind(kind), day, candour.AllegationID(allegation), says.Words()})
 		known = append(known, candour.Event{Kind: candour.EventKind(kind), On: day, Subject: candour.Subject{Kind: "report", ID: string(id)}})
 		return nil
 	})

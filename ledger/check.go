@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,6 +28,7 @@ type CheckReport struct {
 	Erased      int64  // rows whose subject's key is gone, so that their content cannot be judged, only their leaf
 	Fields      int64  // personal fields that opened and are what was committed to
 	Shut        int64  // personal fields whose key is gone
+	Subjects    int    // subjects that an act has erased, and whose key is gone
 	Log         Report // the log by itself, as a stranger verifies it
 	Unpublished int64  // rows at the end of the journal that the log's checkpoint does not cover yet
 	Differences []string
@@ -72,9 +75,11 @@ func (r CheckReport) Drained() error {
 // them; any other error says that the check could not be made. Rows that the
 // log has not got yet are no difference (Drained).
 //
-// BUG(ledger): a row whose key is gone is counted as erased, whoever removed
-// the key: there is no act of erasure yet to hold the count against. Its leaf is
-// still held against the log.
+// A subject without a key is no difference where an event of erasure names it:
+// its rows are counted, and their leaves are still held against the log. Where
+// none does, somebody removed the key, or moved a row to a subject that never
+// had one, and that is a difference; so is a key that is damaged, and one that
+// is there although its subject was erased.
 func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, verifier string) (CheckReport, error) {
 	report := CheckReport{Force: force}
 	// The log first: what it has, the journal had before.
@@ -88,7 +93,7 @@ func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, 
 	if report.Log = log; broken == nil && log.Origin != Origin(force) {
 		report.differs("The log is %s, and that of the force is %s.", log.Origin, Origin(force))
 	}
-	c := checker{report: &report, gone: map[candour.Subject]bool{}, root: growing{at: log.Size}}
+	c := checker{report: &report, gone: map[candour.Subject]shut{}, erased: map[candour.Subject]erasure{}, root: growing{at: log.Size}}
 	if err := db.Read(ctx, func(tx *seal.Tx) error { return c.journal(tx, force) }); err != nil {
 		return report, fmt.Errorf("checking the journal of %s: %w", force, err)
 	}
@@ -126,18 +131,29 @@ type verdict struct {
 
 type checker struct {
 	report *CheckReport
-	gone   map[candour.Subject]bool // subjects without a key
+	gone   map[candour.Subject]shut    // subjects without a key
+	erased map[candour.Subject]erasure // what the journal says was erased
 	root   growing
+}
+
+// shut is what hangs on a key that is gone.
+type shut struct {
+	first, rows, fields int64 // the first row that needs it, and how many rows and fields do
+	damaged             bool  // there is a wrapped key, and it does not open
 }
 
 // journal reads every row in order and has it judged on all processors, while
 // the next are read.
 func (c *checker) journal(tx *seal.Tx, force candour.ForceID) error {
-	if err := tx.Load(force); err != nil {
+	damaged, err := tx.Load(force)
+	if err != nil {
 		return err
 	}
+	for _, of := range damaged {
+		c.gone[of] = shut{damaged: true}
+	}
 	var head, last int64
-	err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &head)
+	err = tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &head)
 	if err != nil && !errors.Is(err, candour.ErrNotFound) {
 		return err
 	}
@@ -156,8 +172,9 @@ func (c *checker) journal(tx *seal.Tx, force candour.ForceID) error {
 			last = it.Seq
 			c.report.Rows++
 			c.root.add(it.leaf)
-			if it.key == nil {
-				c.report.Erased++
+			if it.Kind == string(Erased) && it.of == (candour.Subject{Kind: "force", ID: string(force)}) {
+				of, e := it.erased()
+				c.erased[of] = e
 			}
 		}
 		go func() { judged <- judge(items) }()
@@ -173,6 +190,35 @@ func (c *checker) journal(tx *seal.Tx, force candour.ForceID) error {
 	}
 	if stray > 0 {
 		c.report.differs("%d rows of the journal stand before row 1.", stray)
+	}
+	return c.keys(tx, force)
+}
+
+// keys holds the keys that are gone against the erasures that are journalled.
+func (c *checker) keys(tx *seal.Tx, force candour.ForceID) error {
+	byName := func(a, b candour.Subject) int { return strings.Compare(a.String(), b.String()) }
+	for _, of := range slices.SortedFunc(maps.Keys(c.gone), byName) {
+		g := c.gone[of]
+		c.report.Erased += g.rows
+		switch {
+		case g.damaged:
+			c.report.differs("The key of %s is damaged and does not open: %d rows and %d fields cannot be judged, the first in row %d.", of, g.rows, g.fields, g.first)
+		case c.erased[of].seq == 0:
+			c.report.differs("The key of %s is gone and no act erased it: %d rows and %d fields cannot be judged, the first in row %d.", of, g.rows, g.fields, g.first)
+		case c.erased[of].rows != g.rows: // a row that was moved here could say anything
+			c.report.differs("The act in row %d erased %d rows of %s, and now %d rows are said to be of it.", c.erased[of].seq, c.erased[of].rows, of, g.rows)
+		}
+	}
+	for _, of := range slices.SortedFunc(maps.Keys(c.erased), byName) {
+		_, err := tx.Key(force, of)
+		switch {
+		case errors.Is(err, seal.ErrErased):
+			c.report.Subjects++
+		case errors.Is(err, candour.ErrNotFound): // somebody removed the row that keeps a new key from being made
+			c.report.differs("Row %d of the journal says that %s was erased, and the mark that keeps it from having a key again is gone.", c.erased[of].seq, of)
+		default:
+			c.report.differs("Row %d of the journal says that %s was erased, and it has a key.", c.erased[of].seq, of)
+		}
 	}
 	return nil
 }
@@ -207,7 +253,7 @@ func (c *checker) read(tx *seal.Tx, force candour.ForceID, after int64) ([]item,
 	}
 	for i := range items {
 		it := &items[i]
-		if it.key, err = c.key(tx, force, it.of); err != nil {
+		if it.key, err = c.key(tx, force, it.of, it.Seq, true); err != nil {
 			return nil, err
 		}
 		it.fields = make([]*seal.Key, len(it.Data))
@@ -216,7 +262,7 @@ func (c *checker) read(tx *seal.Tx, force candour.ForceID, after int64) ([]item,
 				continue
 			}
 			kind, id, _ := strings.Cut(f.Of, "/")
-			if it.fields[j], err = c.key(tx, force, candour.Subject{Kind: kind, ID: id}); err != nil {
+			if it.fields[j], err = c.key(tx, force, candour.Subject{Kind: kind, ID: id}, it.Seq, false); err != nil {
 				return nil, err
 			}
 		}
@@ -224,17 +270,26 @@ func (c *checker) read(tx *seal.Tx, force candour.ForceID, after int64) ([]item,
 	return items, nil
 }
 
-// key is the key of a subject, or nil where it is gone.
-func (c *checker) key(tx *seal.Tx, force candour.ForceID, of candour.Subject) (*seal.Key, error) {
-	if c.gone[of] {
-		return nil, nil
+// key is the key of a subject, for a whole row or a field of it, or nil where it
+// is gone, which is counted.
+func (c *checker) key(tx *seal.Tx, force candour.ForceID, of candour.Subject, seq int64, row bool) (*seal.Key, error) {
+	g, gone := c.gone[of]
+	if !gone {
+		k, err := tx.Key(force, of)
+		if !errors.Is(err, candour.ErrNotFound) {
+			return k, err
+		}
 	}
-	k, err := tx.Key(force, of)
-	if errors.Is(err, candour.ErrNotFound) {
-		c.gone[of] = true
-		return nil, nil
+	if g.first == 0 {
+		g.first = seq
 	}
-	return k, err
+	if row {
+		g.rows++
+	} else {
+		g.fields++
+	}
+	c.gone[of] = g
+	return nil, nil
 }
 
 // judge judges rows on all processors, in order.

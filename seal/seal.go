@@ -5,14 +5,12 @@
 //
 // It promises that a sealed field cannot be read without the key-encryption
 // key, cannot be moved to another place and still open, and is gone for good
-// when its data key is destroyed. It never logs a key and never returns one.
-//
-// BUG(seal): the key-encryption key is a file and has one epoch; an external
-// wrap command, rotation and erasure are not there yet. Until then a folder with
-// real people in it needs full disk encryption, and is not for production.
+// when its data key is destroyed and the key-encryption key of that time with it
+// (docs/keys.md). It never logs a key and never returns one.
 package seal
 
 import (
+	"cmp"
 	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
@@ -26,20 +24,20 @@ import (
 	"candour/store"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
-	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
 // DB is the database together with the keys to what is sealed in it.
 type DB struct {
 	*store.DB
-	kek tink.AEAD
+	keys *Keys
 }
 
 // Tx is a transaction that can seal and open.
 type Tx struct {
 	*store.Tx
-	kek  tink.AEAD
-	keys map[string]*Key
+	kek    *Keys
+	keys   map[string]*Key
+	epochs map[candour.ForceID]int64
 
 	// Heads are the last journal numbers taken in this transaction. They belong to
 	// ledger, which need not read back what it has just written.
@@ -47,7 +45,10 @@ type Tx struct {
 }
 
 // Bind joins a database to its keys.
-func Bind(db *store.DB, kek tink.AEAD) *DB { return &DB{db, kek} }
+func Bind(db *store.DB, keys *Keys) *DB { return &DB{db, keys} }
+
+// Keys are the key-encryption keys.
+func (db *DB) Keys() *Keys { return db.keys }
 
 // WithTx is store's WithTx, with keys.
 func (db *DB) WithTx(ctx context.Context, f func(*Tx) error) error {
@@ -60,7 +61,7 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 }
 
 func (db *DB) tx(tx *store.Tx) *Tx {
-	return &Tx{tx, db.kek, map[string]*Key{}, map[candour.ForceID]int64{}}
+	return &Tx{tx, db.keys, map[string]*Key{}, map[candour.ForceID]int64{}, map[candour.ForceID]int64{}}
 }
 
 // Key is the data key of one subject, for as long as one transaction lasts.
@@ -72,13 +73,17 @@ type Key struct {
 }
 
 // Make returns the key of a subject, making it from 32 random bytes if it has
-// none yet. Only an act's transaction can make one.
+// none yet. Only an act's transaction can make one. A subject that was erased
+// never has one again, and the refusal says so.
 func (tx *Tx) Make(force candour.ForceID, of candour.Subject, random func(candour.Subject) []byte) (*Key, error) {
 	k, err := tx.Key(force, of)
-	if !errors.Is(err, candour.ErrNotFound) {
-		return k, err
+	switch {
+	case errors.Is(err, ErrErased):
+		return nil, candour.Conflict("This %s was erased, and nothing more can be written about it.", of.Kind)
+	case errors.Is(err, candour.ErrNotFound):
+		return tx.MakeNew(force, of, random(of))
 	}
-	return tx.MakeNew(force, of, random(of))
+	return k, err
 }
 
 // MakeNew is Make for a subject that is known to be new.
@@ -86,51 +91,84 @@ func (tx *Tx) MakeNew(force candour.ForceID, of candour.Subject, random []byte) 
 	if len(random) != 32 {
 		return nil, fmt.Errorf("making a key for a %s: %d random bytes, want 32", of.Kind, len(random))
 	}
+	epoch, err := tx.begin(force)
+	if err != nil {
+		return nil, err
+	}
+	kek, err := tx.kek.at(tx.Context(), force, epoch)
+	if err != nil {
+		return nil, err
+	}
 	ad := string(force) + "/" + of.String()
-	wrapped, err := tx.kek.Encrypt(random, []byte(ad))
+	wrapped, err := kek.Encrypt(random, []byte(ad))
 	if err != nil {
 		return nil, fmt.Errorf("wrapping the key of a %s: %w", of.Kind, err)
 	}
-	if _, err := tx.Exec(`INSERT INTO seal_key (force, kind, id, epoch, wrapped) VALUES ($1, $2, $3, 1, $4)`,
-		string(force), of.Kind, of.ID, base64.RawStdEncoding.EncodeToString(wrapped)); err != nil {
+	if _, err := tx.Exec(`INSERT INTO seal_key (force, kind, id, epoch, wrapped) VALUES ($1, $2, $3, $4, $5)`,
+		string(force), of.Kind, of.ID, epoch, base64.RawStdEncoding.EncodeToString(wrapped)); err != nil {
 		return nil, err
 	}
 	return tx.keep(ad, random)
 }
 
 // Key returns the key of a subject, or candour.ErrNotFound where it has none:
-// it never had one, or it was erased.
+// it never had one, or it was erased, which is ErrErased as well.
 func (tx *Tx) Key(force candour.ForceID, of candour.Subject) (*Key, error) {
-	ad := string(force) + "/" + of.String()
-	if k, ok := tx.keys[ad]; ok {
+	if k, ok := tx.keys[string(force)+"/"+of.String()]; ok {
 		return k, nil
 	}
 	var wrapped string
-	if err := tx.One(`SELECT wrapped FROM seal_key WHERE force = $1 AND kind = $2 AND id = $3`, []any{string(force), of.Kind, of.ID}, &wrapped); err != nil {
+	var epoch int64
+	if err := tx.One(`SELECT wrapped, epoch FROM seal_key WHERE force = $1 AND kind = $2 AND id = $3`, []any{string(force), of.Kind, of.ID}, &wrapped, &epoch); err != nil {
 		return nil, err
 	}
-	return tx.unwrap(ad, wrapped)
+	if wrapped == "" {
+		return nil, ErrErased
+	}
+	return tx.unwrap(force, of, epoch, wrapped)
 }
 
 // Load reads every key of one force, for work that goes over the whole journal.
-func (tx *Tx) Load(force candour.ForceID) error {
-	return tx.Each(`SELECT kind, id, wrapped FROM seal_key WHERE force = $1`, []any{string(force)}, func(scan func(...any) error) error {
+// It lists the subjects whose wrapped key is damaged. Where not one key opens,
+// the keys folder is the wrong one, and that is the error.
+func (tx *Tx) Load(force candour.ForceID) (damaged []candour.Subject, err error) {
+	opened := 0
+	var first error
+	err = tx.Each(`SELECT kind, id, wrapped, epoch FROM seal_key WHERE force = $1 ORDER BY kind, id`, []any{string(force)}, func(scan func(...any) error) error {
 		var of candour.Subject
 		var wrapped string
-		if err := scan(&of.Kind, &of.ID, &wrapped); err != nil {
+		var epoch int64
+		if err := scan(&of.Kind, &of.ID, &wrapped, &epoch); err != nil {
 			return err
 		}
-		_, err := tx.unwrap(string(force)+"/"+of.String(), wrapped)
-		return err
+		if wrapped == "" {
+			return nil
+		}
+		if _, err := tx.unwrap(force, of, epoch, wrapped); err != nil {
+			damaged = append(damaged, of)
+			first = cmp.Or(first, err)
+			return nil
+		}
+		opened++
+		return nil
 	})
+	if err == nil && opened == 0 {
+		err = first
+	}
+	return damaged, err
 }
 
-func (tx *Tx) unwrap(ad, wrapped string) (*Key, error) {
+func (tx *Tx) unwrap(force candour.ForceID, of candour.Subject, epoch int64, wrapped string) (*Key, error) {
+	kek, err := tx.kek.at(tx.Context(), force, epoch)
+	if err != nil {
+		return nil, err
+	}
 	b, err := base64.RawStdEncoding.DecodeString(wrapped)
 	if err != nil {
 		return nil, fmt.Errorf("reading a wrapped key: %w", err)
 	}
-	raw, err := tx.kek.Decrypt(b, []byte(ad))
+	ad := string(force) + "/" + of.String()
+	raw, err := kek.Decrypt(b, []byte(ad))
 	if err != nil {
 		return nil, errors.New("unwrapping a key: the key-encryption key in the keys folder does not belong to this database; put the right keys folder back")
 	}

@@ -35,7 +35,7 @@ func fresh(t *testing.T) (*seal.DB, string) {
 	if _, err := db.Migrate(ctx, seal.Schema()); err != nil {
 		t.Fatal(err)
 	}
-	return seal.Bind(db, kek(t, filepath.Join(dir, "keys", "kek"))), dir
+	return seal.Bind(db, seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})), dir
 }
 
 func kek(t *testing.T, file string) (k interface {
@@ -44,8 +44,11 @@ func kek(t *testing.T, file string) (k interface {
 },
 ) {
 	t.Helper()
-	k, err := seal.KeyFile(file)
+	keys, err := seal.KeyFile(file)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if k, err = keys.At("north", 1); err != nil {
 		t.Fatal(err)
 	}
 	return k
@@ -211,8 +214,11 @@ func TestKeys(t *testing.T) {
 	}
 
 	// Another key-encryption key: a restored database beside the wrong folder.
-	file := filepath.Join(dir, "other", "kek")
-	wrong := seal.Bind(db.DB, kek(t, file))
+	elsewhere, err := seal.KeyFile(filepath.Join(dir, "other", "kek"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := seal.Bind(db.DB, elsewhere)
 	err = wrong.Read(ctx, func(tx *seal.Tx) error { _, err := tx.Key("north", of); return err })
 	if err == nil || !strings.Contains(err.Error(), "does not belong to this database") || !strings.Contains(err.Error(), "put the right keys folder back") {
 		t.Errorf("the wrong key-encryption key: %v, want a sentence that says what to do", err)
@@ -306,7 +312,13 @@ func TestKeyFileIsWholeOrAbsent(t *testing.T) {
 					keys <- nil
 					return
 				}
-				b, _ := k.Encrypt([]byte("words"), nil)
+				a, err := k.At("north", 1)
+				if err != nil {
+					t.Error(err)
+					keys <- nil
+					return
+				}
+				b, _ := a.Encrypt([]byte("words"), nil)
 				keys <- b
 			}()
 		}

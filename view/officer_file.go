@@ -80,7 +80,7 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, 
 		c := &all[i]
 		n, asked := about[c.Case]
 		if !asked {
-			_, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(c.Case))
+			_, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(c.Case))
 			if err != nil {
 				return nil, err
 			}

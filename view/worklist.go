@@ -67,11 +67,14 @@ func (v View) due(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Work, 
 		return nil, false, err
 	}
 	var known []Work
+	beyond, chiefs := wider(roles)
 	err = tx.Each(`SELECT d.subject, d.rule, d.by_day FROM clock_due d
 		WHERE d.force = $1 AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
-		AND (CAST($3 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
-		ORDER BY d.by_day, d.subject, d.rule LIMIT $4`,
-		[]any{string(w.Who.Force), string(w.Who.ID), triage(roles), (page+1)*PageSize + 1}, func(scan func(...any) error) error {
+		AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = d.force AND u.subject = d.subject)
+		AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
+		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day WHERE a.force = d.force AND a.subject = d.subject))
+		ORDER BY d.by_day, d.subject, d.rule LIMIT $6`,
+		[]any{string(w.Who.Force), string(w.Who.ID), string(w.Who.ID), beyond, chiefs, (page+1)*PageSize + 1}, func(scan func(...any) error) error {
 			var subject, rule, by string
 			if err := scan(&subject, &rule, &by); err != nil {
 				return err
@@ -104,9 +107,9 @@ func (v View) due(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Work, 
 		if len(shown) == PageSize {
 			return shown, true, nil
 		}
-		reading := cases.ReadCase
+		reading := cases.ListCase
 		if item.Of.Kind == "report" {
-			reading = intake.ReadReport
+			reading = intake.ListReport
 		}
 		if _, ok, err := v.Runner.May(tx, w.Who, reading.ID, item.Of); err != nil {
 			return nil, false, err
@@ -142,7 +145,7 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer) ([]Work, error) {
 	// Asked here and not after sorting, so that reports which this person may not
 	// see neither push anything off a page nor leave a gap on it.
 	return slices.DeleteFunc(out, func(x Work) bool {
-		_, ok, askErr := v.Runner.May(tx, w.Who, intake.ReadReport.ID, x.Of)
+		_, ok, askErr := v.Runner.May(tx, w.Who, intake.ListReport.ID, x.Of)
 		if askErr != nil {
 			err = askErr
 		}
@@ -152,12 +155,15 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer) ([]Work, error) {
 
 func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Undated, bool, error) {
 	var out []Undated
+	beyond, chiefs := wider(roles)
 	err := tx.Each(`SELECT c.id, c.opened_day FROM cases_case c
 		WHERE c.force = $1 AND c.closed_day = '' AND c.jurisdiction = 'imported'
 		AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = c.force AND x.subject = 'case/' || c.id AND x.person = $2)
-		AND (CAST($3 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = c.force AND t.subject = 'case/' || c.id))
-		ORDER BY c.opened_day, c.id LIMIT $4 OFFSET $5`,
-		[]any{string(w.Who.Force), string(w.Who.ID), triage(roles), PageSize + 1, page * PageSize}, func(scan func(...any) error) error {
+		AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = c.force AND u.subject = 'case/' || c.id)
+		AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = c.force AND t.subject = 'case/' || c.id))
+		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day WHERE a.force = c.force AND a.subject = 'case/' || c.id))
+		ORDER BY c.opened_day, c.id LIMIT $6 OFFSET $7`,
+		[]any{string(w.Who.Force), string(w.Who.ID), string(w.Who.ID), beyond, chiefs, PageSize + 1, page * PageSize}, func(scan func(...any) error) error {
 			var id, received string
 			if err := scan(&id, &received); err != nil {
 				return err
@@ -172,7 +178,7 @@ func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Un
 	more := len(out) > PageSize
 	shown := make([]Undated, 0, PageSize)
 	for _, u := range out[:min(len(out), PageSize)] {
-		if _, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(u.Case)); err != nil {
+		if _, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(u.Case)); err != nil {
 			return nil, false, err
 		} else if ok {
 			shown = append(shown, u)
@@ -181,9 +187,17 @@ func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Un
 	return shown, more, nil
 }
 
-func triage(roles []authz.Role) int {
-	if slices.Contains(roles, authz.Triage) {
-		return 1
+// wider says which rows a list may hold that the usual reader never sees: those
+// whose officer is not known yet, and those about a chief officer. Each is asked
+// of authz all the same.
+func wider(roles []authz.Role) (beyond, chiefs int) {
+	for _, r := range roles {
+		switch r {
+		case authz.Triage:
+			beyond = 1
+		case authz.PolicingBody, authz.Inspector:
+			beyond, chiefs = 1, 1
+		}
 	}
-	return 0
+	return beyond, chiefs
 }

@@ -180,7 +180,11 @@ func readName(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (o Offic
 	if err != nil {
 		return o, err
 	}
-	o.Name, err = openOr(key, "workforce_officer.name/"+string(id), name)
+	if name == "" {
+		return o, nil
+	}
+	words, err := key.Open("workforce_officer.name/"+string(id), name)
+	o.Name = candour.Mark(words)
 	return o, err
 }
 

@@ -2,7 +2,6 @@ package workforce
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"candour"
@@ -163,14 +162,14 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (Officer, er
 		return o, err
 	}
 	o.Person, o.Appointed, o.Left = candour.PersonID(person), day(appointed), day(left)
-	key, err := tx.Key(force, officerSubject(id))
+	words, err := tx.Words(force, officerSubject(id))
 	if err != nil {
-		return o, fmt.Errorf("finding the key of an officer: %w", err)
-	}
-	if o.Name, err = openOr(key, "workforce_officer.name/"+string(id), name); err != nil {
 		return o, err
 	}
-	if o.Number, err = openOr(key, "workforce_officer.number/"+string(id), number); err != nil {
+	if o.Name, err = words.Open("workforce_officer.name/"+string(id), name); err != nil {
+		return o, err
+	}
+	if o.Number, err = words.Open("workforce_officer.number/"+string(id), number); err != nil {
 		return o, err
 	}
 	o.Postings, err = postings(tx, force, id)
@@ -203,14 +202,6 @@ func sealOr(key *seal.Key, place string, w candour.Marking) (string, error) {
 		return "", nil
 	}
 	return key.Seal(place, w.Words())
-}
-
-func openOr(key *seal.Key, place, sealed string) (candour.Marking, error) {
-	if sealed == "" {
-		return candour.Marking{}, nil
-	}
-	w, err := key.Open(place, sealed)
-	return candour.Mark(w), err
 }
 
 func forceSubject(f candour.ForceID) candour.Subject {

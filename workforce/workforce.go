@@ -23,10 +23,12 @@ var files embed.FS
 func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 
 // Acts are all that can be done here.
-var Acts = []*act.Kind{&FoundForceKind, &EnrolKind, &ImportOfficerKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind}
+var Acts = []*act.Kind{
+	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
+}
 
 // ReadOfficer is looking at an officer's file.
-var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority}}
+var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}}
 
 // Readings are all of them.
 var Readings = []authz.Action{ReadOfficer}

@@ -19,7 +19,7 @@ CREATE TABLE cases_allegation (
   case_id     TEXT NOT NULL,   -- candour.CaseID; pseudonymous; fact
   position    BIGINT NOT NULL, -- order within the case, from 1; fact
   category    TEXT NOT NULL,   -- complaint category A to L, or '' until somebody says; opinion
-  words       TEXT NOT NULL,   -- the allegation as recorded; sealed under the case, or ''; the person's account
+  words       TEXT NOT NULL,   -- the allegation as recorded; sealed under the report, or ''; the person's account
   source_code TEXT NOT NULL,   -- an import's own code and group, word for word, or ''; fact
   source_says TEXT NOT NULL,   -- an import's own finding and outcome, word for word, or ''; opinion of that body
   PRIMARY KEY (force, id)

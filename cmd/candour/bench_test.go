@@ -17,6 +17,7 @@ import (
 	"candour"
 	"candour/act"
 	"candour/authz"
+	"candour/cases"
 	"candour/exchange"
 	"candour/seal"
 	"candour/web/desk"
@@ -87,6 +88,12 @@ func BenchmarkPages(b *testing.B) {
 		c := newBrowser(srv.URL)
 		if _, _, err := c.do(ctx, "/desk/sign-in", url.Values{"as": {string(p.ID)}}); err != nil {
 			b.Fatal(err)
+		}
+		for _, id := range []string{big, open} { // asked at the first opening
+			a := &cases.DeclareOnCase{Case: candour.CaseID(id), Knows: cases.Nobody}
+			if _, err := f.runner.Run(ctx, act.By(act.Staff("home", p.ID), time.Now()), a); err != nil {
+				b.Fatal(err)
+			}
 		}
 		for _, page := range []struct{ name, path string }{
 			{"worklist", "/desk/"},

@@ -27,6 +27,7 @@ func journey(t *testing.T, h *house, s screen) {
 
 	signIn(staff, "Authority U")
 	staff.press("Case " + id)
+	knowsNobody(staff)
 	decide(staff, "(Allegation 1)", "Case to answer", "The log shows that he opened her file four times.")
 	refusedToClose(staff, id, "The case is dealt with.", "The case cannot be closed: allegation 2 has no decision. Decide it first, with reasons.")
 	decide(staff, "(Allegation 2)", "No case to answer", "Nobody saw it, and there is no record of the visit.")
@@ -180,6 +181,12 @@ func signIn(b *tab, who string) {
 	b.heading("Worklist")
 }
 
+// knowsNobody answers the question at the first opening.
+func knowsNobody(b *tab) {
+	b.choose("No, I know nobody here")
+	b.press("Say whether you know anyone here")
+}
+
 // rowsOf are the rows of the first table, a line each.
 func rowsOf(b *tab) []string {
 	return eval[[]string](b, `[...(document.querySelector('table') || document.createElement('table')).querySelectorAll('tbody tr')].map(r => r.innerText.replace(/\s+/g, ' '))`)
@@ -204,11 +211,19 @@ func triage(b *tab) (id string) {
 		}
 	}
 	b.press(last)
+	b.heading("Say whether you know anyone here")
+	b.look("desk-know-anyone-report")
+	b.not(firstFixed, secondThing)
+	b.press("Say whether you know anyone here")
+	b.status(422)
+	b.look("desk-know-anyone-error")
+	knowsNobody(b)
 	b.sees(firstFixed, "In May, on three nights", secondThing, "The same man", "Who must not see it, in the person’s own words", keptOut)
 	b.look("desk-report-new")
 	b.press("Open a case")
 	b.look("desk-open-case")
 	b.press("Open a case")
+	knowsNobody(b)
 	b.sees("2 allegations")
 	b.look("desk-case-new")
 	id = regexp.MustCompile(`Case ([a-z0-9]{16})`).FindStringSubmatch(b.text())[1]
@@ -276,6 +291,10 @@ func assess(b *tab) {
 		}
 	}
 	b.press(row)
+	b.heading("Say whether you know anyone here")
+	b.sees("It is about", "Officer A")
+	b.look("desk-know-anyone")
+	knowsNobody(b)
 	b.sees("2 allegations", firstFixed)
 	b.press("Assess severity")
 	b.look("desk-assess")

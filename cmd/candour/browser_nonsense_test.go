@@ -138,6 +138,7 @@ func nonsenseAtTheDesk(t *testing.T, h *house) {
 		}
 	}
 	b.press(row)
+	knowsNobody(b)
 	b.press("Assess severity")
 	long := strings.Repeat("Because it is so. ", 60_000/18+1)[:60_000]
 	b.choose("Misconduct")

@@ -40,7 +40,19 @@ var invented = []struct {
 	{"Case worker C", "Investigator", "2002", "Standards", true, []authz.Role{authz.CaseWorker}},
 	{"Assessor S", "Inspector", "2003", "Standards", false, []authz.Role{authz.Assessor}},
 	{"Authority U", "Superintendent", "2004", "Standards", false, []authz.Role{authz.Authority}},
-	{"Officer A", "Constable", "1001", "Response 1", false, []authz.Role{authz.CaseWorker}},
+	{"Alternate W", "Superintendent", "2005", "Operations", false, nil},
+	{"Supervisor R", "Investigations manager", "2006", "Standards", true, []authz.Role{authz.Supervisor}},
+	{"Liaison L", "Victim liaison", "2007", "Care", true, []authz.Role{authz.Liaison}},
+	{"Hearing office E", "Hearings clerk", "2008", "Legal", true, []authz.Role{authz.HearingOffice}},
+	{"Vetting V", "Vetting officer", "2009", "Vetting", true, []authz.Role{authz.VettingOfficer}},
+	{"Counter-corruption K", "Analyst", "2010", "Integrity", true, []authz.Role{authz.CounterCorruption}},
+	{"Approver P", "Data protection officer", "2011", "Legal", true, []authz.Role{authz.Approver}},
+	{"Approver Q", "Head of people", "2012", "People", true, []authz.Role{authz.Approver}},
+	{"Chief H", "Deputy chief constable", "2013", "Command", false, []authz.Role{authz.Chief}},
+	{"Adviser D", "Independent adviser", "4001", "Outside", true, []authz.Role{authz.Adviser}},
+	{"Inspector I", "Oversight inspector", "4002", "Outside", true, []authz.Role{authz.Inspector}},
+	{"Policing body B", "Of the local policing body", "4003", "Outside", true, []authz.Role{authz.PolicingBody}},
+	{"Officer A", "Constable", "1001", "Response 1", false, []authz.Role{authz.CaseWorker, authz.OfTheirOwn}},
 	{"Officer B", "Constable", "1002", "Response 2", false, nil},
 	{"Manager M", "Sergeant", "1003", "Response 1", false, []authz.Role{authz.Supervisor}},
 	{"Administrator N", "System administrator", "3001", "Systems", true, []authz.Role{authz.Administrator}},
@@ -118,14 +130,54 @@ func (w *world) found(ctx context.Context, force candour.ForceID, at time.Time) 
 	return err
 }
 
-// step is one act of the past: who, when, what.
+// step is one act of the past: who, when, what. Whoever does something to a
+// report or a case has said first that they know nobody in it.
 func (w *world) step(ctx context.Context, who authz.Actor, at time.Time, a act.Act) ([]candour.Event, error) {
+	if who.Kind == "Person" {
+		if err := w.declare(ctx, who, at, a.Of()); err != nil {
+			return nil, err
+		}
+	}
 	m := act.By(who, at)
 	events, err := w.f.runner.Run(ctx, m, a)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", a.Kind().ID, err)
 	}
 	return events, nil
+}
+
+func (w *world) declare(ctx context.Context, who authz.Actor, at time.Time, of candour.Subject) error {
+	var first act.Act
+	err := w.f.db.Read(ctx, func(tx *seal.Tx) error {
+		first = nil
+		i := slices.IndexFunc(w.f.runner.Nouns, func(n act.Noun) bool { return n.Kind == of.Kind })
+		stands, err := w.f.runner.Nouns[i].Stand(tx, who.Force, of.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range append([]candour.Subject{of}, stands.Within...) {
+			reading := cases.ReadCase
+			var a act.Act = &cases.DeclareOnCase{Case: candour.CaseID(s.ID), Knows: cases.Nobody}
+			switch s.Kind {
+			case "report":
+				reading, a = intake.ReadReport, &cases.DeclareOnReport{Report: candour.ReportID(s.ID), Knows: cases.Nobody}
+			case "case":
+			default:
+				continue
+			}
+			if _, ok, err := w.f.runner.May(tx, who, reading.ID, s); err != nil {
+				return err
+			} else if !ok {
+				first = a
+			}
+		}
+		return nil
+	})
+	if err != nil || first == nil {
+		return err
+	}
+	_, err = w.f.runner.Run(ctx, act.By(who, at), first)
+	return err
 }
 
 // past plays what has happened before the demonstration begins: an old concern
@@ -179,7 +231,7 @@ func (w *world) report(ctx context.Context, force candour.ForceID, who string, s
 		}
 	}
 	for _, a := range all {
-		if _, err := w.step(ctx, w.person(force, "Triage T"), sent.AddDate(0, 0, 1), &cases.LinkOfficer{Allegation: a, Officer: w.officer(force, "Officer A"), Reasons: candour.Mark("The person names the officer.")}); err != nil {
+		if _, err := w.step(ctx, w.person(force, "Triage T"), sent.AddDate(0, 0, 1), &cases.LinkOfficer{Allegation: a, Officer: w.officer(force, "Officer A"), Happened: candour.On(sent.AddDate(0, 0, -2)), Reasons: candour.Mark("The person names the officer.")}); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/retention"
 	"candour/seal"
 	"candour/store"
 	"candour/view"
@@ -25,7 +26,7 @@ import (
 )
 
 // kinds are all acts of all rooms, in the order in which a matter passes them.
-var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts)
+var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
 
 // folder is an opened data folder, with everything wired.
 type folder struct {
@@ -54,13 +55,7 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 			return nil, fmt.Errorf("writing candour.toml: %w", err)
 		}
 	}
-	if exists(filepath.Join(dir, "candour.db")) && !exists(filepath.Join(dir, "keys", "kek")) {
-		return nil, fmt.Errorf("the key file %s is not there, and without it nothing in this folder can be read: put the keys folder back from where it is kept", filepath.Join(dir, "keys", "kek"))
-	}
-	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
-	if err != nil {
-		return nil, err
-	}
+	keys := seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})
 	raw, err := store.Open(filepath.Join(dir, "candour.db"))
 	if err != nil {
 		return nil, err
@@ -68,7 +63,7 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action
@@ -79,7 +74,10 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	db := seal.Bind(raw, kek)
+	db := seal.Bind(raw, keys)
+	if err := db.KeysFit(ctx); err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
 	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns), Then: flow.All}
 	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}}
 	if err := runner.RefreshClocks(ctx); err != nil {

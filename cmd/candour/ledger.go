@@ -45,7 +45,7 @@ func (ledgerCheckCmd) Run(ctx context.Context, s streams, all *cli) (err error) 
 			return err
 		}
 		printCheck(s, r)
-		differs = errors.Join(differs, err, r.Err(), goneKeys(r))
+		differs = errors.Join(differs, err, r.Err())
 	}
 	if len(forces) == 0 {
 		fmt.Fprintln(s.out, "the journal is empty")
@@ -53,24 +53,14 @@ func (ledgerCheckCmd) Run(ctx context.Context, s streams, all *cli) (err error) 
 	return differs
 }
 
-// goneKeys is loud about content that cannot be judged, because nothing in this
-// version erases a key: whoever removed one, or moved a row to a subject without
-// one, hides what the row says.
-func goneKeys(r ledger.CheckReport) error {
-	if r.Erased+r.Shut == 0 {
-		return nil
-	}
-	return fmt.Errorf("%w: keys are gone that no act has erased, and %d rows and %d fields cannot be judged", ledger.ErrDiffers, r.Erased, r.Shut)
-}
-
 func printCheck(s streams, r ledger.CheckReport) {
 	word := "clean"
-	if r.Err() != nil || goneKeys(r) != nil {
+	if r.Err() != nil {
 		word = "DIFFERENT"
 	}
 	fmt.Fprintf(s.out, "%s: %s: %d rows without a gap, %d sealed fields open to what was committed to, log of %d entries, root %s\n", r.Force, word, r.Rows, r.Fields, r.Log.Size, r.Log.Root)
-	if r.Erased+r.Shut > 0 {
-		fmt.Fprintf(s.out, "%s: %d rows and %d fields have no key: their leaves stand, their content cannot be judged\n", r.Force, r.Erased, r.Shut)
+	if r.Erased+r.Shut > 0 || r.Subjects > 0 {
+		fmt.Fprintf(s.out, "%s: %d subjects were erased by acts; %d rows and %d fields have no key: their leaves stand, their content cannot be judged\n", r.Force, r.Subjects, r.Erased, r.Shut)
 	}
 	if r.Unpublished > 0 {
 		fmt.Fprintf(s.out, "%s: the last %d rows are not in the log yet: they go in when the service next runs\n", r.Force, r.Unpublished)

@@ -23,6 +23,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/retention"
 	"candour/seal"
 	"candour/store"
 	"candour/web/page/session"
@@ -34,11 +35,13 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
-func Kinds() []*act.Kind { return slices.Concat(intake.Acts, cases.Acts, workforce.Acts) }
+func Kinds() []*act.Kind {
+	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
+}
 
 // Readings are all the readings.
 func Readings() []authz.Action {
@@ -62,6 +65,8 @@ type World struct {
 	DB     *seal.DB
 	Runner *act.Runner
 	Now    time.Time // moves only by hand
+
+	AsksFirst bool // acts are refused to whoever has not said whether they know anyone in the matter
 
 	mu    sync.Mutex
 	drawn uint64
@@ -112,11 +117,7 @@ func Open(t testing.TB) *World {
 			t.Error(err)
 		}
 	})
-	kek, err := seal.KeyFile(filepath.Join(dir, "keys", "kek"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, kek), Now: Day}
+	w := &World{T: t, Dir: dir, DB: seal.Bind(db, seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})), Now: Day}
 	w.Runner = Wire(t, w.DB)
 	return w
 }
@@ -142,9 +143,44 @@ func (w *World) Made(who authz.Actor) act.Made {
 	return m
 }
 
-// Try does acts as somebody.
+// Try does acts as somebody who has said of each matter, where they are asked,
+// that they know nobody in it.
 func (w *World) Try(who authz.Actor, acts ...act.Act) ([]candour.Event, error) {
+	w.T.Helper()
+	if who.Kind == "Person" && !w.AsksFirst {
+		for _, a := range acts {
+			w.KnowsNobody(who, a.Of())
+		}
+	}
 	return w.Runner.Run(context.Background(), w.Made(who), acts...)
+}
+
+// KnowsNobody records somebody's answer at the first opening of a matter, without
+// an act: most tests are of something else, and count events.
+func (w *World) KnowsNobody(who authz.Actor, of candour.Subject) {
+	w.T.Helper()
+	i := slices.IndexFunc(w.Runner.Nouns, func(n act.Noun) bool { return n.Kind == of.Kind })
+	if i < 0 {
+		return
+	}
+	err := w.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
+		stands, err := w.Runner.Nouns[i].Stand(tx, who.Force, of.ID)
+		if err != nil {
+			return nil // nothing is there, or the test broke it on purpose
+		}
+		for _, s := range append([]candour.Subject{of}, stands.Within...) {
+			if s.Kind != "report" && s.Kind != "case" {
+				continue
+			}
+			if err := authz.KnowsNobody(tx.Tx, who.Force, who.ID, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
 }
 
 // Do is Try where it must succeed.
@@ -172,13 +208,9 @@ func (w *World) Enrol(letter string, roles ...authz.Role) Person {
 	w.T.Helper()
 	p := Person{Officer: candour.OfficerID("officer-" + letter), ID: candour.PersonID("person-" + letter)}
 	p.Who = act.Staff(Force, p.ID)
-	unit := "unit-1"
-	if len(roles) > 0 {
-		unit = "standards"
-	}
 	w.Do(authz.Program(Force), &workforce.Enrol{
 		Officer: p.Officer, Person: p.ID, Rank: "constable", Name: candour.Mark("Officer " + letter), Number: candour.Mark("N" + letter),
-		Unit: unit, From: candour.Date{Year: 2020, Month: 1, Day: 6}, Roles: roles,
+		Unit: "unit-" + letter, From: candour.Date{Year: 2020, Month: 1, Day: 6}, Roles: roles,
 	})
 	return p
 }
@@ -250,7 +282,7 @@ func (w *World) Events(of candour.Subject) (out []candour.Event) {
 
 // Staff are one person for each role that can be held, and an officer with none.
 type Staff struct {
-	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer Person
+	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody Person
 }
 
 // Crew enrols a Staff.
@@ -259,6 +291,7 @@ func (w *World) Crew() Staff {
 	return Staff{
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
+		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody),
 	}
 }
 
@@ -322,11 +355,8 @@ func Copy(t testing.TB, of *World) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	kek, err := seal.KeyFile(filepath.Join(of.Dir, "keys", "kek"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, kek), Now: of.Now, drawn: of.drawn}
+	keys := seal.OpenKeys(filepath.Join(of.Dir, "keys"), seal.Commands{})
+	w := &World{T: t, Dir: dir, DB: seal.Bind(db, keys), Now: of.Now, drawn: of.drawn}
 	w.Runner = Wire(t, w.DB)
 	return w
 }
@@ -345,4 +375,22 @@ func folder(t testing.TB) string {
 		}
 	})
 	return dir
+}
+
+// Form fills in an act on a subject as a form does, from the text of its fields.
+func (w *World) Form(kind string, of candour.Subject, fields map[string]string) act.Act {
+	w.T.Helper()
+	i := slices.IndexFunc(Kinds(), func(k *act.Kind) bool { return k.ID == kind && k.New != nil })
+	if i < 0 {
+		w.T.Fatalf("there is no form for %s", kind)
+	}
+	a := Kinds()[i].New()
+	from := map[string][]string{of.Kind: {of.ID}}
+	for name, v := range fields {
+		from[name] = []string{v}
+	}
+	if err := act.Fill(a, from); err != nil {
+		w.T.Fatalf("%s: %v", kind, err)
+	}
+	return a
 }

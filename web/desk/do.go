@@ -10,6 +10,7 @@ import (
 
 	"candour"
 	"candour/act"
+	"candour/cases"
 	"candour/seal"
 	"candour/view"
 	"candour/web/page"
@@ -121,6 +122,14 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 		}
 		f.About = &page.SummaryListParams{Card: &page.SummaryCard{Title: fmt.Sprintf("Allegation %d", p.Shown[0].Position)}, Rows: allegationRows(p, p.Shown[0])}
 	}
+	if f.First {
+		first, err := s.View.FirstOpening(r.Context(), me.Viewer, f.Of)
+		if err != nil {
+			s.fail(w, r, me, err)
+			return
+		}
+		f.About = &page.SummaryListParams{Rows: whoIsHere(first)}
+	}
 	a := f.New()
 	f.Action, f.Problems = r.URL.Path, page.Problems(wrong)
 	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" })
@@ -192,8 +201,11 @@ func fieldsOf(a act.Act, of candour.Subject, typed url.Values) (out []page.Field
 // to, else of what it was done to.
 func after(happened []candour.Event, parent candour.Subject) string {
 	for _, e := range happened {
-		if e.Subject.Kind == "case" {
-			return "/desk/cases/" + e.Subject.ID
+		switch {
+		case e.Kind == cases.InterestDeclared:
+			return "/desk/" // it is not there for them any more
+		case e.Subject.Kind == "case":
+			return link(e.Subject)
 		}
 	}
 	return link(parent)

@@ -199,6 +199,20 @@ func pickChoices(list []view.Found) (out []page.Choice) {
 	return out
 }
 
+// whoIsHere is what the question at the first opening shows.
+func whoIsHere(f view.FirstOpening) (out []page.SummaryRow) {
+	for _, o := range f.Officers {
+		out = append(out, page.SummaryRow{Key: "It is about", Value: officerName(o.Name.Words(), string(o.ID))})
+	}
+	for _, w := range f.Who {
+		out = append(out, verbatim("The person wrote that it is about", w))
+	}
+	if len(out) == 0 {
+		out = []page.SummaryRow{{Key: "It is about", Value: "Nobody is named yet"}}
+	}
+	return append(out, page.SummaryRow{Key: "The person who reported", Value: "Is not named here. If you can tell who it is once you read it, come back to this question."})
+}
+
 func officerRows(f view.OfficerFile) []page.SummaryRow {
 	serving := map[string]string{"yes": "Serving", "no": "Not serving", "": "Not known"}[f.Serving]
 	return []page.SummaryRow{

@@ -1,0 +1,142 @@
+package cases
+
+import (
+	"errors"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/seal"
+)
+
+// Disclosed is what happens when the person complained of is told something.
+const Disclosed candour.EventKind = "disclosed"
+
+// ReadDisclosure is what the person complained of may read: what was disclosed
+// to them, and never the case or the report.
+var ReadDisclosure = authz.Action{ID: "read-disclosure", Roles: []authz.Role{authz.OfTheirOwn}}
+
+// Told is the one state of a disclosure: it is not taken back.
+const Told = "told"
+
+// DiscloseKind tells the person complained of something about a matter, after
+// the harm test (Police (Conduct) Regulations 2020, reg 6). Until then the matter
+// is undisclosed: nothing that they see, count or time tells them of it.
+var DiscloseKind = act.Kind{
+	ID:     "disclose",
+	Button: "Disclose to the officer",
+	Does:   "Tells the officer complained of what you write here, and nothing else of the case. Ask the harm test first; it is recorded.",
+	Of:     "case",
+	Emits:  []candour.EventKind{Disclosed},
+	From:   []string{Opened, Assessed, Closed},
+	Roles:  []authz.Role{authz.Authority},
+	New:    func() act.Act { return new(Disclose) },
+}
+
+// Disclose is one disclosure to one person.
+type Disclose struct {
+	Case    candour.CaseID    `hidden:"yes"`
+	Officer candour.OfficerID `hidden:"yes"`
+	Says    candour.Marking   `ask:"What do they read?" hint:"Say nothing from which they could tell who reported, unless that person agreed." rows:"6"`
+	Risk    bool              `ask:"Would telling them this now put anyone at risk, or harm the investigation?" hint:"The harm test. If the answer is yes, it is not disclosed."`
+	Harm    candour.Marking   `ask:"How do you know?" hint:"Whom you asked, and what is in place: a safety plan, evidence secured." rows:"4"`
+}
+
+// Kind is DiscloseKind.
+func (*Disclose) Kind() *act.Kind { return &DiscloseKind }
+
+// Of is the case.
+func (a *Disclose) Of() candour.Subject { return caseSubject(a.Case) }
+
+// Check refuses a disclosure that would do harm, or that nobody weighed.
+func (a *Disclose) Check() error {
+	switch {
+	case a.Risk:
+		return candour.Invalid("risk", "It is not disclosed, because it would do harm. Take out what would do harm, or wait, then answer no.")
+	case a.Harm.Empty():
+		return candour.Invalid("harm", "Say how you know that it does no harm: a harm test without reasons is none.")
+	case a.Says.Empty():
+		return candour.Invalid("says", "Write what they may know.")
+	}
+	return mustPick(a.Officer)
+}
+
+// Apply keeps it. A reaction, which knows the workforce, says whose it is.
+func (a *Disclose) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	var one int
+	err := tx.One(`SELECT 1 FROM cases_accused WHERE force = $1 AND case_id = $2 AND officer = $3 LIMIT 1`, []any{string(m.Force), string(a.Case), string(a.Officer)}, &one)
+	if errors.Is(err, candour.ErrNotFound) {
+		return nil, candour.Invalid(FieldOfficer, "This case is not about that officer. Nothing is disclosed to anybody else.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	id := m.ID("disclosure")
+	key, err := tx.Make(m.Force, a.Of(), m.NewKey)
+	if err != nil {
+		return nil, err
+	}
+	says, err := key.Seal("cases_disclosure.says/"+id, a.Says.Words())
+	if err != nil {
+		return nil, err
+	}
+	harm, err := key.Seal("cases_disclosure.harm/"+id, a.Harm.Words())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(`INSERT INTO cases_disclosure (force, id, case_id, officer, person, says, harm, on_day) VALUES ($1, $2, $3, $4, '', $5, $6, $7)`,
+		string(m.Force), id, string(a.Case), string(a.Officer), says, harm, m.Today().String()); err != nil {
+		return nil, err
+	}
+	return []candour.Event{{Kind: Disclosed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
+		{Name: "disclosure", Value: id}, {Name: FieldOfficer, Value: string(a.Officer)},
+		{Name: "says", Value: a.Says.Words(), Of: a.Of()}, {Name: "harm", Value: a.Harm.Words(), Of: a.Of()},
+	}}}, nil
+}
+
+// DisclosedTo says who alone may read a disclosure. A reaction calls it.
+func DisclosedTo(tx *seal.Tx, force candour.ForceID, id string, p candour.PersonID) error {
+	_, err := tx.Exec(`UPDATE cases_disclosure SET person = $1 WHERE force = $2 AND id = $3 AND person = ''`, string(p), string(force), id)
+	return err
+}
+
+func standDisclosure(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
+	var p string
+	err := tx.One(`SELECT person FROM cases_disclosure WHERE force = $1 AND id = $2`, []any{string(force), id}, &p)
+	return act.Standing{State: Told, Person: candour.PersonID(p)}, err
+}
+
+// Disclosure is what one person complained of may know.
+type Disclosure struct {
+	ID   string
+	On   candour.Date
+	Says candour.Marking
+}
+
+// Disclosures are the ids of what was disclosed to a person, the latest first.
+// Whoever shows one asks authz about it.
+func Disclosures(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (out []string, err error) {
+	err = tx.Each(`SELECT id FROM cases_disclosure WHERE force = $1 AND person = $2 ORDER BY on_day DESC, id`, []any{string(force), string(p)}, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
+// ReadOneDisclosure opens a disclosure.
+func ReadOneDisclosure(tx *seal.Tx, force candour.ForceID, id string) (Disclosure, error) {
+	d := Disclosure{ID: id}
+	var c, says, on string
+	if err := tx.One(`SELECT case_id, says, on_day FROM cases_disclosure WHERE force = $1 AND id = $2`, []any{string(force), id}, &c, &says, &on); err != nil {
+		return d, err
+	}
+	d.On = day(on)
+	words, err := tx.Words(force, caseSubject(candour.CaseID(c)))
+	if err != nil {
+		return d, err
+	}
+	d.Says, err = words.Open("cases_disclosure.says/"+id, says)
+	return d, err
+}

@@ -1,0 +1,84 @@
+package flow
+
+import (
+	"candour"
+	"candour/act"
+	"candour/cases"
+	"candour/intake"
+	"candour/retention"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// erasure keeps what is still needed from being erased, when it is proposed and
+// again when it is confirmed; and takes away by what the erased one was found.
+var erasure = []act.Reaction{
+	{
+		ID: "refuse-what-is-needed",
+		On: retention.ErasureProposed,
+		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+			return nil, needed(tx, m, e.Subject)
+		},
+	},
+	{
+		ID: "refuse-what-is-still-needed",
+		On: retention.Erased,
+		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+			return nil, needed(tx, m, retention.What(e))
+		},
+	},
+	{
+		ID: "forget-by-what-it-was-found",
+		On: retention.Erased,
+		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+			switch of := retention.What(e); of.Kind {
+			case "report":
+				return nil, intake.Forget(tx.Tx, m.Force, candour.ReportID(of.ID))
+			case "officer":
+				return nil, workforce.Forget(tx.Tx, m.Force, candour.OfficerID(of.ID))
+			}
+			return nil, nil
+		},
+	},
+}
+
+// needed refuses where somebody still has something to decide about a record, or
+// where a hold stands on what belongs to it.
+func needed(tx *seal.Tx, m act.Made, of candour.Subject) error {
+	var about []candour.CaseID
+	var err error
+	switch of.Kind {
+	case "report":
+		about, err = cases.Of(tx, m.Force, candour.ReportID(of.ID))
+		if err == nil && len(about) == 0 {
+			return candour.Conflict("Nobody has opened this report into a case yet, so nothing in it is decided. Open it first.")
+		}
+	case "case":
+		about = []candour.CaseID{candour.CaseID(of.ID)}
+		var report candour.ReportID
+		if report, err = cases.ReportOf(tx, m.Force, about[0]); err == nil && report != "" {
+			err = retention.Held(tx, m.Force, candour.Subject{Kind: "report", ID: string(report)}, m.Today())
+		}
+	case "officer":
+		about, err = cases.About(tx, m.Force, candour.OfficerID(of.ID))
+		if err != nil {
+			return err
+		}
+		var serves bool
+		if serves, err = workforce.Serves(tx.Tx, m.Force, candour.OfficerID(of.ID)); err == nil && serves {
+			return candour.Conflict("This person works for the force still, so their file is needed. It can be erased once they have left.")
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, c := range about {
+		if err := cases.Done(tx, m.Force, c); err != nil {
+			return err
+		}
+		if err := retention.Held(tx, m.Force, candour.Subject{Kind: "case", ID: string(c)}, m.Today()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
