@@ -236,6 +236,57 @@ func TestWhoIsKeptOut(t *testing.T) {
 	}
 }
 
+// TestMoreThanCanBeLookedUp: a report of more words than can be looked up could
+// mean anybody, so nobody of triage sees it and the oversight body does.
+func TestMoreThanCanBeLookedUp(t *testing.T) {
+	w := testdb.Open(t)
+	triage := named(w, "t", "Tango Quebec", "2001", "Standards", authz.Triage)
+	oversight := named(w, "i", "India Oversight", "9001", "Oversight", authz.Inspector)
+	var many strings.Builder
+	for i := range 21_000 {
+		fmt.Fprintf(&many, "%c%06dx ", 'a'+i%26, i)
+	}
+	long := []rune(many.String())
+	secret := intake.Secret(w.Made(authz.Actor{}).Rand)
+	a := &intake.SendReport{Report: secret.Report(), Code: secret.ReturnCode()}
+	for len(long) > 0 {
+		n := min(len(long), 45_000)
+		a.Said = append(a.Said, intake.Said{What: candour.Mark(string(long[:n]))})
+		long = long[n:]
+	}
+	s := w.SendAs(secret, a)
+	declare(w, s.Subject(), triage, oversight)
+	if reaches(w, triage, s.Subject()) {
+		t.Error("triage reaches it")
+	}
+	if !reaches(w, oversight, s.Subject()) {
+		t.Error("the oversight body does not see it")
+	}
+}
+
+// TestAMisspeltSurname is found by its sound, by who as by the story.
+func TestAMisspeltSurname(t *testing.T) {
+	for name, said := range map[string]intake.Said{"in who": {Who: candour.Mark("pc smyth")}, "in the story": {What: candour.Mark("it was Smyth again")}} {
+		t.Run(name, func(t *testing.T) {
+			w := testdb.Open(t)
+			accused := named(w, "z", "Alpha Smith", "4711", "Response 1", authz.Triage)
+			var sounds []candour.OfficerID
+			w.Read(func(tx *seal.Tx) (err error) {
+				sounds, err = workforce.Named(tx, testdb.Force, "smyth", true)
+				return err
+			})
+			if len(sounds) == 0 {
+				t.Skip("SKIP: nothing is indexed by its sound yet")
+			}
+			s := says(w, said, "")
+			declare(w, s.Subject(), accused)
+			if reaches(w, accused, s.Subject()) {
+				t.Error("the accused reaches it")
+			}
+		})
+	}
+}
+
 // TestTheReporterLearnsNothing of who was matched, whoever it was.
 func TestTheReporterLearnsNothing(t *testing.T) {
 	w := testdb.Open(t)
