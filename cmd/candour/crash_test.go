@@ -35,6 +35,7 @@ func tellAs(ctx context.Context, b *browser, what string) (code string, err erro
 		{"/report/1/where", url.Values{"where": {""}}},
 		{"/report/1/who", url.Values{"who": {""}}},
 		{"/report/more", url.Values{"more": {"no"}}},
+		{"/report/keep-out", url.Values{"keep-out": {""}}},
 		{"/report/check", url.Values{}},
 	} {
 		status, body, err := b.do(ctx, step.path, step.form)

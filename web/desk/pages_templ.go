@@ -429,7 +429,7 @@ func reportPage(me visitor, p view.ReportPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <p class=\"govuk-body\">Whoever was found by a name or a number is kept out already. If somebody else is meant, see to it that they do not get it.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, " <p class=\"govuk-body\">Whoever was found by a name or a number is kept out already. If you know who else is meant, keep them out as well.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
