@@ -21,6 +21,7 @@ import (
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
+	"candour/record"
 	"candour/retention"
 	"candour/seal"
 	"candour/workforce"
@@ -196,6 +197,10 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &retention.RotateKeys{Force: candour.ForceID(id)}
 	case "found-force":
 		return who, &workforce.FoundForce{Force: candour.ForceID(id)}
+	case "seal-accesses":
+		return who, &record.SealAccesses{Force: candour.ForceID(id), Minute: ledger.Minute(s.Now)}
+	case "cover":
+		return who, &record.Cover{Force: candour.ForceID(id), At: s.Now.Truncate(time.Minute), Every: time.Minute, Leaves: 4}
 	}
 	if fields, ok := map[string]map[string]string{
 		"place-hold": {"for": "the coroner", "reasons": "reasons"}, "lift-hold": {"reasons": "reasons"}, "propose-erasure": {"reasons": "reasons"},
@@ -437,6 +442,34 @@ func TestRefusalsAreLimited(t *testing.T) {
 	if got := lastRefusal(t, s.World); !strings.HasSuffix(got, "held back 0") {
 		t.Errorf("the next: %q, want held back 0", got)
 	}
+
+	// Whoever never tries again is journalled by the program: not within the
+	// second, then once, then no more.
+	for range 3 {
+		try(a)
+	}
+	flush := func(f func(context.Context, time.Time) error, want int) {
+		t.Helper()
+		if err := f(ctx, s.Now); err != nil {
+			t.Fatal(err)
+		}
+		if got := count(); got != want {
+			t.Errorf("%d journalled, want %d", got, want)
+		}
+	}
+	ofForce := func(ctx context.Context, now time.Time) error { return s.Runner.FlushRefusals(ctx, testdb.Force, now) }
+	flush(ofForce, 4)
+	s.Now = s.Now.Add(time.Second)
+	flush(func(ctx context.Context, now time.Time) error { return s.Runner.FlushRefusals(ctx, "south", now) }, 4)
+	flush(ofForce, 5)
+	if got, want := lastRefusal(t, s.World), "act-refused force/north by "+string(a.ID)+": act close-case, to case/aaaa, why not allowed, held back 2"; got != want {
+		t.Errorf("flushed as %q, want %q", got, want)
+	}
+	flush(ofForce, 5)
+	try(a)
+	try(a)
+	flush(s.Runner.FlushAllRefusals, 6) // at the end nothing waits for its second
+	flush(s.Runner.FlushAllRefusals, 6)
 }
 
 // TestReportersErrorsAreNotJournalled: a stranger's mistakes are no record, and

@@ -1,7 +1,6 @@
 package authz
 
 import (
-	"errors"
 	"slices"
 
 	"candour"
@@ -35,7 +34,7 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	}
 	all := append([]candour.Subject{to.Subject}, to.Within...)
 	for _, s := range all {
-		why, err := onWall(tx, to.Force, who.ID, s)
+		why, holds, err := stands(tx, to.Force, who.ID, s)
 		if err != nil {
 			return f, err
 		}
@@ -46,24 +45,11 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 				f.conflict = true
 			}
 		}
-		if !asked(s) {
-			continue
+		if asked(s) {
+			f.awaiting = f.awaiting || !slices.Contains(holds, "triaged")
+			f.declared = f.declared && slices.Contains(holds, "declared")
+			f.aboutChief = f.aboutChief || slices.Contains(holds, "about a chief")
 		}
-		var one int
-		if f.awaiting, err = absent(f.awaiting, tx.One(`SELECT 1 FROM authz_triaged WHERE force = $1 AND subject = $2`, []any{string(to.Force), s.String()}, &one)); err != nil {
-			return f, err
-		}
-		silent, err := absent(false, tx.One(`SELECT 1 FROM authz_declared WHERE force = $1 AND subject = $2 AND person = $3`, []any{string(to.Force), s.String(), string(who.ID)}, &one))
-		if err != nil {
-			return f, err
-		}
-		f.declared = f.declared && !silent
-		usual, err := absent(false, tx.One(`SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $1 AND a.subject = $2 AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day LIMIT 1`,
-			[]any{string(to.Force), s.String()}, &one))
-		if err != nil {
-			return f, err
-		}
-		f.aboutChief = f.aboutChief || !usual
 	}
 	if f.awaiting && slices.Contains(f.roles, Inspector) {
 		if f.nobodyLeft, err = everyHolderWalled(tx, to.Force, Triage, all); err != nil {
@@ -74,32 +60,33 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	return f, err
 }
 
-// absent reports whether a query found no row, or was so before.
-func absent(before bool, err error) (bool, error) {
-	if errors.Is(err, candour.ErrNotFound) {
-		return true, nil
-	}
-	return before, err
+// onWall gives the reasons for which a person must not see one matter.
+func onWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) ([]Because, error) {
+	why, _, err := stands(tx, force, p, of)
+	return why, err
 }
 
-// onWall gives the reasons for which a person must not see one matter.
-func onWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) (why []Because, err error) {
-	err = tx.Each(`SELECT because FROM authz_wall WHERE force = $1 AND subject = $2 AND person = $3 ORDER BY because`, []any{string(force), of.String(), string(p)}, func(scan func(...any) error) error {
-		var b string
-		err := scan(&b)
-		why = append(why, Because(b))
+// stands reads how a person and a matter stand: the reasons for which the person
+// must not see it, and what else holds. It is one statement, because a list asks
+// it of each row.
+func stands(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) (why []Because, holds []string, err error) {
+	f, s, me := string(force), of.String(), string(p)
+	err = tx.Each(`SELECT 'wall' AS what, w.because AS says FROM authz_wall w WHERE w.force = $1 AND w.subject = $2 AND w.person = $3
+		UNION ALL SELECT 'wall', 'unit' WHERE EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = $4 AND u.subject = $5 AND p.person = $6)
+		UNION ALL SELECT 'holds', 'triaged' FROM authz_triaged t WHERE t.force = $7 AND t.subject = $8
+		UNION ALL SELECT 'holds', 'declared' FROM authz_declared d WHERE d.force = $9 AND d.subject = $10 AND d.person = $11
+		UNION ALL SELECT 'holds', 'about a chief' WHERE EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $12 AND a.subject = $13 AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day)
+		ORDER BY what, says`, []any{f, s, me, f, s, me, f, s, f, s, me, f, s}, func(scan func(...any) error) error {
+		var what, says string
+		err := scan(&what, &says)
+		if what == "wall" {
+			why = append(why, Because(says))
+		} else {
+			holds = append(holds, says)
+		}
 		return err
 	})
-	if err != nil || !asked(of) {
-		return why, err
-	}
-	var one int
-	free, err := absent(false, tx.One(`SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $1 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = $2 AND u.subject = $3 LIMIT 1`,
-		[]any{string(p), string(force), of.String()}, &one))
-	if err == nil && !free {
-		why = append(why, byUnit)
-	}
-	return why, err
+	return why, holds, err
 }
 
 // everyHolderWalled reports whether nobody is left who holds a role and may use

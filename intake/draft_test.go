@@ -28,7 +28,7 @@ var ctx = context.Background()
 func TestDraft(t *testing.T) {
 	w := testdb.Open(t)
 	s := intake.NewSecret()
-	typed := intake.Draft{Force: testdb.Force, Said: []intake.DraftSaid{{What: "one"}, {What: "two", Who: "him"}}}
+	typed := intake.Draft{Force: testdb.Force, Said: []intake.DraftSaid{{What: "one"}, {What: "two", Who: "him"}}, KeepOut: "her"}
 	for _, d := range []intake.Draft{{Force: testdb.Force}, typed} { // the later page takes the earlier's place
 		if err := intake.SaveDraft(ctx, w.DB.DB, s, d, w.Now); err != nil {
 			t.Fatal(err)
@@ -38,7 +38,7 @@ func TestDraft(t *testing.T) {
 		t.Errorf("%d drafts, want 1", n)
 	}
 	got, err := intake.OpenDraft(ctx, w.DB.DB, s, w.Now)
-	if err != nil || len(got.Said) != 2 || got.Said[1] != typed.Said[1] || got.Force != testdb.Force {
+	if err != nil || len(got.Said) != 2 || got.Said[1] != typed.Said[1] || got.KeepOut != "her" || got.Force != testdb.Force {
 		t.Errorf("opened %+v (%v), want %+v", got, err, typed)
 	}
 	again, err := intake.ParseSecret(s.Cookie())
@@ -207,6 +207,8 @@ func TestWhatAReportMustSay(t *testing.T) {
 		"only spaces":        {Report: "r", Code: code(1), Said: []intake.Said{{What: candour.Mark(" \n")}}},
 		"51":                 testdb.Report(secret, 51),
 		"too long":           {Report: "r", Code: code(1), Said: []intake.Said{{What: candour.Mark("x"), Where: candour.Mark(strings.Repeat("x", 50_001))}}},
+		"too long kept out":  {Report: "r", Code: code(1), Said: []intake.Said{{What: candour.Mark("x")}}, KeepOut: candour.Mark(strings.Repeat("x", 50_001))},
+		"bytes kept out":     {Report: "r", Code: code(1), Said: []intake.Said{{What: candour.Mark("x")}}, KeepOut: candour.Mark("a\xff")},
 		"bytes without text": {Report: "r", Code: code(1), Said: []intake.Said{{What: candour.Mark("a\xff")}}},
 	} {
 		if _, err := w.Try(act.Reporter(testdb.Force, secret.Reporter()), a); !errors.Is(err, candour.ErrInvalid) {

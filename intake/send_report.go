@@ -8,6 +8,7 @@ import (
 	"candour"
 	"candour/act"
 	"candour/authz"
+	"candour/ledger"
 	"candour/seal"
 )
 
@@ -116,18 +117,17 @@ func (a *SendReport) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := keepOut(tx, key, m.Force, a.Report, a.KeepOut); err != nil {
 		return nil, err
 	}
-	events := []candour.Event{{Kind: ReportSent, Subject: of, On: m.Today(), Data: []candour.Field{{Name: "keep out", Value: a.KeepOut.Words(), Of: of}}}}
+	events := []candour.Event{{Kind: ReportSent, Subject: of, On: m.Today(), Data: []candour.Field{
+		{Name: ledger.AccountField, Value: Account(a.Said).Words(), Of: of},
+		{Name: "keep out", Value: a.KeepOut.Words(), Of: of},
+	}}}
 	for i, s := range a.Said {
 		id := candour.AllegationID(m.ID("allegation/" + strconv.Itoa(i)))
 		if err := insertAllegation(tx, key, m.Force, a.Report, id, i+1, s); err != nil {
 			return nil, err
 		}
 		events = append(events, candour.Event{Kind: AllegationConfirmed, Subject: of, On: m.Today(), Data: []candour.Field{
-			{Name: "allegation", Value: string(id)},
-			{Name: "what", Value: s.What.Words(), Of: of},
-			{Name: "when", Value: s.When.Words(), Of: of},
-			{Name: "where", Value: s.Where.Words(), Of: of},
-			{Name: "who", Value: s.Who.Words(), Of: of},
+			{Name: "allegation", Value: string(id)}, // the words are in the account
 		}})
 	}
 	return events, Tell(tx, m.Force, a.Report, Told{Kind: ReportSent, On: m.Today(), Says: "We have your report."})

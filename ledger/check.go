@@ -30,6 +30,9 @@ type CheckReport struct {
 	Shut        int64  // personal fields whose key is gone
 	Subjects    int    // subjects that an act has erased, and whose key is gone
 	Log         Report // the log by itself, as a stranger verifies it
+	Accesses    int64  // that are under a root, each held against it
+	Roots       int64  // of accesses: one for each minute
+	Waiting     int64  // accesses whose minute has no root yet
 	Unpublished int64  // rows at the end of the journal that the log's checkpoint does not cover yet
 	Differences []string
 	More        int // differences beyond those listed
@@ -67,7 +70,8 @@ func (r CheckReport) Drained() error {
 // Check holds the journal of one force against itself and against its log: that
 // rows are numbered from 1 to the head without a gap; that each row's leaf is
 // the one its content gives under its subject's key, and each personal field
-// opens to what was committed to; that the log verifies by itself; and that its
+// opens to what was committed to; that every access is under the root of its
+// minute and no other is; that the log verifies by itself; and that its
 // root is the one which the journal's own leaves give. So it does not matter
 // whether the log says the same thing twice.
 //
@@ -93,8 +97,14 @@ func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, 
 	if report.Log = log; broken == nil && log.Origin != Origin(force) {
 		report.differs("The log is %s, and that of the force is %s.", log.Origin, Origin(force))
 	}
-	c := checker{report: &report, gone: map[candour.Subject]shut{}, erased: map[candour.Subject]erasure{}, root: growing{at: log.Size}}
-	if err := db.Read(ctx, func(tx *seal.Tx) error { return c.journal(tx, force) }); err != nil {
+	c := checker{report: &report, gone: map[candour.Subject]shut{}, erased: map[candour.Subject]erasure{}, minute: map[int64]string{}, root: growing{at: log.Size}}
+	err := db.Read(ctx, func(tx *seal.Tx) error {
+		if err := c.journal(tx, force); err != nil {
+			return err
+		}
+		return c.accesses(tx, force)
+	})
+	if err != nil {
 		return report, fmt.Errorf("checking the journal of %s: %w", force, err)
 	}
 	switch {
@@ -134,6 +144,7 @@ type checker struct {
 	gone   map[candour.Subject]shut    // subjects without a key
 	erased map[candour.Subject]erasure // what the journal says was erased
 	root   growing
+	minute map[int64]string // the roots of accesses that the journal holds
 }
 
 // shut is what hangs on a key that is gone.
@@ -176,6 +187,7 @@ func (c *checker) journal(tx *seal.Tx, force candour.ForceID) error {
 				of, e := it.erased()
 				c.erased[of] = e
 			}
+			c.sealed(it.row)
 		}
 		go func() { judged <- judge(items) }()
 		more = len(items) == chunk

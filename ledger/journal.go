@@ -59,6 +59,16 @@ func take(tx *seal.Tx, force candour.ForceID, n int64) (last int64, err error) {
 	return last, nil
 }
 
+// Length is how many rows the journal of a force has, those of this transaction
+// included.
+func Length(tx *seal.Tx, force candour.ForceID) (n int64, err error) {
+	err = tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &n)
+	if errors.Is(err, candour.ErrNotFound) {
+		return 0, nil
+	}
+	return n, err
+}
+
 func appendOne(tx *seal.Tx, e *candour.Event, newKey func(candour.Subject) []byte) error {
 	key, err := tx.Make(e.Force, e.Subject, newKey)
 	if err != nil {
@@ -202,10 +212,7 @@ type Journal struct {
 // Head is the number of the last row, 0 for none.
 func (j Journal) Head(ctx context.Context) (n int64, err error) {
 	err = j.DB.Read(ctx, func(tx *seal.Tx) error {
-		err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(j.Force)}, &n)
-		if errors.Is(err, candour.ErrNotFound) {
-			return nil
-		}
+		n, err = Length(tx, j.Force)
 		return err
 	})
 	return n, err

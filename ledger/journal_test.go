@@ -139,7 +139,7 @@ func TestRowsThatAreMissing(t *testing.T) {
 func TestAccess(t *testing.T) {
 	w := testdb.Open(t)
 	for range 2 { // the same page twice is two accesses
-		if err := ledger.Access(ctx, w.DB.DB, testdb.Force, "p", w.Now, "case-page", matter, candour.Subject{Kind: "report", ID: "r"}); err != nil {
+		if err := ledger.Access(ctx, w.DB, ledger.Accessed{Force: testdb.Force, Who: "p", At: w.Now, Page: "case-page", Shown: []candour.Subject{matter, {Kind: "report", ID: "r"}}}); err != nil {
 			t.Fatal(err)
 		}
 	}

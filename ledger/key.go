@@ -68,7 +68,21 @@ func WriteKey(privateFile, publicFile, signer string) error {
 	if err != nil {
 		return fmt.Errorf("writing the log key: %w", err)
 	}
-	dir := filepath.Dir(privateFile)
+	if err := keyFolder(filepath.Dir(privateFile)); err != nil {
+		return err
+	}
+	if err := writeNew(privateFile, signer+"\n", 0o600); err != nil {
+		return fmt.Errorf("writing the private log key: %w", err)
+	}
+	if err := writeNew(publicFile, verifier+"\n", 0o644); err != nil {
+		return fmt.Errorf("writing the public log key: %w", err)
+	}
+	return nil
+}
+
+// keyFolder makes a folder that only its owner may enter, or refuses one that
+// others can.
+func keyFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("making the key folder: %w", err)
 	}
@@ -78,12 +92,6 @@ func WriteKey(privateFile, publicFile, signer string) error {
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return fmt.Errorf("the key folder %s is open to others (%v): run chmod 700 on it first", dir, info.Mode().Perm())
-	}
-	if err := writeNew(privateFile, signer+"\n", 0o600); err != nil {
-		return fmt.Errorf("writing the private log key: %w", err)
-	}
-	if err := writeNew(publicFile, verifier+"\n", 0o644); err != nil {
-		return fmt.Errorf("writing the public log key: %w", err)
 	}
 	return nil
 }

@@ -14,6 +14,9 @@ import (
 // version begins every leaf, so that a verifier knows what it is looking at.
 const version = "candour/v1"
 
+// leafSize is the length of every leaf of ours, whatever its row says.
+const leafSize = len(version) + sha256.Size
+
 // field is one field of an event as the journal row holds it. A clear field has
 // Value. A personal one has Of (whose key), Sealed (the words under that key)
 // and Mac (a commitment to them under a key derived from the same one, so that
@@ -54,32 +57,50 @@ type row struct {
 // "candour/v1" || HMAC-SHA-256(k, canonical), k = HKDF(subject's key, event id).
 // A commitment over ciphertext would not bind: AES-GCM does not commit to a key.
 func commit(k *seal.Key, c canonical) ([]byte, error) {
+	secret, text, err := opening(k, c)
+	if err != nil {
+		return nil, err
+	}
+	return leafOf(secret, text), nil
+}
+
+// opening gives what a leaf is made from: k and the canonical event. Whoever has
+// both can compute the leaf, and nobody can find others that give the same one.
+func opening(k *seal.Key, c canonical) (secret, text []byte, err error) {
 	bare := make([]field, len(c.Data))
 	for i, f := range c.Data {
 		f.Sealed = ""
 		bare[i] = f
 	}
 	c.Data = bare
-	text, err := json.Marshal(c)
-	if err != nil {
-		return nil, fmt.Errorf("writing out event %s: %w", c.ID, err)
+	if text, err = json.Marshal(c); err != nil {
+		return nil, nil, fmt.Errorf("writing out event %s: %w", c.ID, err)
 	}
-	secret, err := k.Derive("leaf/" + c.ID)
-	if err != nil {
-		return nil, err
-	}
+	secret, err = k.Derive("leaf/" + c.ID)
+	return secret, text, err
+}
+
+func leafOf(secret, text []byte) []byte {
 	m := hmac.New(sha256.New, secret)
 	m.Write(text)
-	return m.Sum([]byte(version)), nil
+	return m.Sum([]byte(version))
 }
 
 // fieldMac commits to one personal field under its own subject's key.
 func fieldMac(k *seal.Key, event, name, words string) (string, error) {
-	secret, err := k.Derive("field-mac/" + event + "/" + name)
+	secret, err := fieldKey(k, event, name)
 	if err != nil {
 		return "", err
 	}
+	return macOf(secret, words), nil
+}
+
+func fieldKey(k *seal.Key, event, name string) ([]byte, error) {
+	return k.Derive("field-mac/" + event + "/" + name)
+}
+
+func macOf(secret []byte, words string) string {
 	m := hmac.New(sha256.New, secret)
 	m.Write([]byte(words))
-	return base64.RawStdEncoding.EncodeToString(m.Sum(nil)), nil
+	return base64.RawStdEncoding.EncodeToString(m.Sum(nil))
 }

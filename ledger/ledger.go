@@ -12,8 +12,10 @@
 // event shows, and that erasing a person's key makes their fields unreadable
 // without breaking the log. Only package act appends.
 //
-// BUG(ledger): there is no witness yet. Without one, an operator who holds the
-// log's own key can rewrite it for everybody who kept no earlier checkpoint.
+// A Witness, run by somebody else, remembers how far each log was and cosigns
+// what continues it; a Policy says whose cosignatures a checkpoint must have.
+// Without an independent one, an operator who holds the log's own key can
+// rewrite it for everybody who kept no earlier checkpoint.
 package ledger
 
 import (

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -96,7 +97,7 @@ func OpenLog(ctx context.Context, dir, lockFile, signer string, opts LogOptions)
 	if err != nil {
 		return nil, fmt.Errorf("opening the log: %w", err)
 	}
-	lock, err := takeLock(lockFile)
+	lock, err := takeLock(lockFile, "the log")
 	if err != nil {
 		return nil, err
 	}
@@ -115,17 +116,17 @@ func OpenLog(ctx context.Context, dir, lockFile, signer string, opts LogOptions)
 
 // takeLock keeps a second process out, by flock: it ends with the process that
 // holds it, however that ends.
-func takeLock(path string) (*os.File, error) {
+func takeLock(path, what string) (*os.File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder of the log's lock: %w", err)
+		return nil, fmt.Errorf("making the folder of the lock on %s: %w", what, err)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("opening the log's lock: %w", err)
+		return nil, fmt.Errorf("opening the lock on %s: %w", what, err)
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, errors.Join(candour.Conflict("another candour process holds the log (%s): stop it, or let it do the work", path), f.Close())
+		return nil, errors.Join(candour.Conflict("another candour process holds %s (%s): stop it, or let it do the work", what, path), f.Close())
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())
@@ -146,6 +147,13 @@ func takeLock(path string) (*os.File, error) {
 // never signed promise nothing: if they differ, the log goes back to its last
 // checkpoint and is written on from there.
 func (l *Log) Publish(ctx context.Context, rows Rows) (size int64, err error) {
+	return l.PublishTo(ctx, rows, math.MaxInt64)
+}
+
+// PublishTo is Publish for the rows up to the one numbered last: those after it
+// stay out of the log, and out of its files, so that its size tells a stranger no
+// more than the caller decides. What the log has already stays in it.
+func (l *Log) PublishTo(ctx context.Context, rows Rows, last int64) (size int64, err error) {
 	select {
 	case l.turn <- struct{}{}:
 		defer func() { <-l.turn }()
@@ -174,11 +182,12 @@ func (l *Log) Publish(ctx context.Context, rows Rows) (size int64, err error) {
 	if state.N > head {
 		return 0, differs("the log has %d leaves and the journal only %d rows", state.N, head)
 	}
-	if err := l.addRows(ctx, rows, state.N, head); err != nil {
+	to := max(state.N, min(head, last))
+	if err := l.addRows(ctx, rows, state.N, to); err != nil {
 		l.abandon() // the next Publish matches again
 		return 0, fmt.Errorf("adding to the log: %w", err)
 	}
-	return l.await(ctx, head)
+	return l.await(ctx, to)
 }
 
 // addRows adds the rows after size up to head. While one batch is being
@@ -240,8 +249,8 @@ func nextEntries(ctx context.Context, rows Rows, after int64, n int) ([]*tessera
 
 func checkLeaf(leaf []byte) error {
 	switch {
-	case len(leaf) < 32 || len(leaf) > MaxLeaf:
-		return fmt.Errorf("a leaf has between 32 and %d bytes, this one %d", MaxLeaf, len(leaf))
+	case len(leaf) != leafSize: // of one length, so that none tells what its row is
+		return fmt.Errorf("a leaf of ours has %d bytes, this one %d", leafSize, len(leaf))
 	case !bytes.HasPrefix(leaf, []byte(version)):
 		return ErrVersion
 	}
@@ -289,6 +298,16 @@ func (l *Log) Unpublished(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	return max(0, state.N-cp.Size), nil
+}
+
+// Size is how many leaves are in the log, published or not; 0 before the first
+// Publish of a new one.
+func (l *Log) Size() (int64, error) {
+	state, err := l.state()
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	return state.N, err
 }
 
 // Verifier is the public key of the log.

@@ -35,6 +35,8 @@ type Report struct {
 	Origin string
 	Size   int64
 	Root   string // SHA-256 of RFC 6962, in hex
+
+	Checkpoint Checkpoint // as it was published, for Policy.Judge
 }
 
 // Checkpoint is a signed statement of how long a log is and what is in it.
@@ -101,8 +103,9 @@ func ParseCheckpoint(raw []byte, verifier string) (Checkpoint, error) {
 // leaves say. With old, an earlier checkpoint that the caller kept, it also
 // checks that the log has only been added to since.
 //
-// BUG(ledger): without a kept checkpoint or a witness's cosignature an operator
-// who holds the key can write the whole log anew, and this check passes.
+// BUG(ledger): without a kept checkpoint an operator who holds the key can write
+// the whole log anew, and this check passes. Policy.Judge on the checkpoint that
+// it gives asks whether independent witnesses vouch for it.
 //
 // It needs the memory of a few bundles, whatever the size of the log.
 func Verify(ctx context.Context, src Source, verifier string, old []byte) (Report, error) {
@@ -143,7 +146,7 @@ func Verify(ctx context.Context, src Source, verifier string, old []byte) (Repor
 	if root := t.root(t.last); root != cp.Root {
 		return Report{}, differs("the %d leaves have the root %x and the checkpoint of %s is signed over %x", cp.Size, root[:], cp.Origin, cp.Root[:])
 	}
-	return Report{cp.Origin, cp.Size, hex.EncodeToString(cp.Root[:])}, nil
+	return Report{cp.Origin, cp.Size, hex.EncodeToString(cp.Root[:]), cp}, nil
 }
 
 // leafHashes reads one bundle, hashes its entries and holds them against the

@@ -11,10 +11,11 @@ import (
 // NotOfRecord are the only tables that may be written without an act: nothing
 // in them is part of anybody's matter, and losing them loses no history.
 var NotOfRecord = []string{
-	"web_session",   // who is signed in at this browser
-	"intake_draft",  // what a person has typed and not yet sent; sealed under a key that only their browser holds
-	"ledger_access", // who read what; has a log of its own
-	"clock_due",     // a cache of computed days
+	"web_session",           // who is signed in at this browser
+	"intake_draft",          // what a person has typed and not yet sent; sealed under a key that only their browser holds
+	"ledger_access",         // who read what; has a log of its own
+	"ledger_access_waiting", // those of a minute that is not sealed yet; an access in neither place is a difference
+	"clock_due",             // a cache of computed days
 }
 
 // Aside runs f in a transaction that may write the tables NotOfRecord and no

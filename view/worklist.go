@@ -47,34 +47,30 @@ const PageSize = 50
 // rows that may be shown.
 func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (out Worklist, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
-		roles, err := authz.RolesOf(tx.Tx, w.Who)
+		args, err := authz.ListArgs(tx.Tx, w.Who)
 		if err != nil {
 			return err
 		}
 		out = Worklist{}
-		if out.Due, out.More, err = v.due(tx, w, roles, page); err != nil {
+		if out.Due, out.More, err = v.due(tx, w, args, page); err != nil {
 			return err
 		}
-		out.NoClock, out.MoreOpen, err = v.undated(tx, w, roles, undatedPage)
+		out.NoClock, out.MoreOpen, err = v.undated(tx, w, args, undatedPage)
 		return err
 	})
 	return out, err
 }
 
-func (v View) due(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Work, bool, error) {
+func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, error) {
 	all, err := v.waitingReports(tx, w)
 	if err != nil {
 		return nil, false, err
 	}
 	var known []Work
-	beyond, chiefs := wider(roles)
 	err = tx.Each(`SELECT d.subject, d.rule, d.by_day FROM clock_due d
-		WHERE d.force = $1 AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
-		AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = d.force AND u.subject = d.subject)
-		AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
-		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day WHERE a.force = d.force AND a.subject = d.subject))
+		WHERE d.force = $1 AND `+authz.Listed+`
 		ORDER BY d.by_day, d.subject, d.rule LIMIT $6`,
-		[]any{string(w.Who.Force), string(w.Who.ID), string(w.Who.ID), beyond, chiefs, (page+1)*PageSize + 1}, func(scan func(...any) error) error {
+		append(slices.Clone(args), (page+1)*PageSize+1), func(scan func(...any) error) error {
 			var subject, rule, by string
 			if err := scan(&subject, &rule, &by); err != nil {
 				return err
@@ -153,17 +149,13 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer) ([]Work, error) {
 	}), err
 }
 
-func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Undated, bool, error) {
+func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, bool, error) {
 	var out []Undated
-	beyond, chiefs := wider(roles)
-	err := tx.Each(`SELECT c.id, c.opened_day FROM cases_case c
-		WHERE c.force = $1 AND c.closed_day = '' AND c.jurisdiction = 'imported'
-		AND NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = c.force AND x.subject = 'case/' || c.id AND x.person = $2)
-		AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = c.force AND u.subject = 'case/' || c.id)
-		AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = c.force AND t.subject = 'case/' || c.id))
-		AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day WHERE a.force = c.force AND a.subject = 'case/' || c.id))
-		ORDER BY c.opened_day, c.id LIMIT $6 OFFSET $7`,
-		[]any{string(w.Who.Force), string(w.Who.ID), string(w.Who.ID), beyond, chiefs, PageSize + 1, page * PageSize}, func(scan func(...any) error) error {
+	err := tx.Each(`SELECT d.id, d.opened_day FROM (
+			SELECT c.force, c.id, c.opened_day, 'case/' || c.id AS subject FROM cases_case c WHERE c.closed_day = '' AND c.jurisdiction = 'imported') d
+		WHERE d.force = $1 AND `+authz.Listed+`
+		ORDER BY d.opened_day, d.id LIMIT $6 OFFSET $7`,
+		append(slices.Clone(args), PageSize+1, page*PageSize), func(scan func(...any) error) error {
 			var id, received string
 			if err := scan(&id, &received); err != nil {
 				return err
@@ -185,19 +177,4 @@ func (v View) undated(tx *seal.Tx, w Viewer, roles []authz.Role, page int) ([]Un
 		}
 	}
 	return shown, more, nil
-}
-
-// wider says which rows a list may hold that the usual reader never sees: those
-// whose officer is not known yet, and those about a chief officer. Each is asked
-// of authz all the same.
-func wider(roles []authz.Role) (beyond, chiefs int) {
-	for _, r := range roles {
-		switch r {
-		case authz.Triage:
-			beyond = 1
-		case authz.PolicingBody, authz.Inspector:
-			beyond, chiefs = 1, 1
-		}
-	}
-	return beyond, chiefs
 }

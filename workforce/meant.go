@@ -33,13 +33,16 @@ const (
 // else every "mark" and "will" would be an officer.
 func CouldMean(tx *seal.Tx, force candour.ForceID, who, story []string) (Meant, error) {
 	s := search{tx: tx, force: force, names: map[candour.OfficerID]Officer{}, found: map[candour.OfficerID]bool{}}
-	asked := 0
+	left := mostWords
 	for _, part := range []struct {
 		text []string
 		look func(spoken) error
 	}{{who, s.asWho}, {story, s.asStory}} {
-		for _, w := range hearWords(strings.Join(part.text, "\n")) {
-			if asked++; asked > mostWords || len(s.found) > mostPeople {
+		heard, beyond := hearWords(strings.Join(part.text, "\n"), left)
+		s.beyond = s.beyond || beyond
+		left -= len(heard)
+		for _, w := range heard {
+			if len(s.found) > mostPeople {
 				s.beyond = true
 				break
 			}
@@ -157,7 +160,8 @@ func surnames(name string) (out []string) {
 	if len(all) == 0 {
 		return nil
 	}
-	for _, w := range hearWords(all[len(all)-1]) {
+	heard, _ := hearWords(all[len(all)-1], 100)
+	for _, w := range heard {
 		out = append(out, w.word)
 	}
 	return out

@@ -20,8 +20,8 @@ func (s spoken) letters() int { return len([]rune(s.word)) }
 // together by hyphens, apostrophes or dots ("o'neill", "X-12") counts in its
 // parts, as it was written and joined; letters and digits that stand together
 // ("pc4711") in their parts too; digits that were typed apart ("47 11") joined.
-func hearWords(text string) []spoken {
-	var out []spoken
+// It stops at a number of words, and says so.
+func hearWords(text string, most int) (out []spoken, beyond bool) {
 	at := map[string]int{}
 	add := func(w string) {
 		low := strings.ToLower(w)
@@ -43,7 +43,18 @@ func hearWords(text string) []spoken {
 		}
 		digits, apart = "", 0
 	}
-	for _, chunk := range strings.FieldsFunc(text, unicode.IsSpace) {
+	done := map[string]bool{} // chunks without a digit, exactly as they stood
+	for chunk := range strings.FieldsFuncSeq(text, unicode.IsSpace) {
+		if done[chunk] {
+			flush()
+			continue
+		}
+		if len(out) > most {
+			return out[:most], true
+		}
+		if !strings.ContainsFunc(chunk, unicode.IsDigit) {
+			done[chunk] = true
+		}
 		chunk = strings.TrimFunc(chunk, func(r rune) bool { return !spellable(r) })
 		parts := strings.FieldsFunc(chunk, func(r rune) bool { return !spellable(r) })
 		for _, p := range parts {
@@ -55,7 +66,10 @@ func hearWords(text string) []spoken {
 				}
 			}
 			if len(pieces) == 1 && unicode.IsDigit(first(p)) {
-				digits, apart = digits+p, apart+1
+				apart++
+				if len(digits) <= longestNumber {
+					digits += p
+				}
 			} else {
 				flush()
 			}
@@ -66,7 +80,7 @@ func hearWords(text string) []spoken {
 		}
 	}
 	flush()
-	return out
+	return out[:min(len(out), most)], len(out) > most
 }
 
 // longestNumber is more bytes than any name or number that is written with marks

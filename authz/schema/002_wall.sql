@@ -48,7 +48,7 @@ CREATE TABLE authz_unit (
   unit     TEXT NOT NULL, -- code of a unit; fact
   from_day TEXT NOT NULL, -- whoever was posted there on or after this civil date ...; fact
   to_day   TEXT NOT NULL, -- ... and on or before this one must not see it; fact
-  because  TEXT NOT NULL, -- 'accused' (their unit around an incident) or 'candidate' (a unit named in the report); fact
+  because  TEXT NOT NULL, -- 'accused' (their unit around an incident), 'candidate' (a unit named in the report) or 'kept out' (one that the person said must not see it); fact
   PRIMARY KEY (force, subject, unit, from_day, to_day, because)
 );
 -- controller: the force; regime: UK GDPR; retention: as long as the matter they guard

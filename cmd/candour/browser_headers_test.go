@@ -117,6 +117,7 @@ var postRoutes = map[string][]string{
 	`"POST /report/{$}"`:              {"/report/"},
 	`"POST /report/{n}/"+q.path`:      {"/report/1/what", "/report/1/when", "/report/1/where", "/report/1/who"},
 	`"POST /report/more"`:             {"/report/more"},
+	`"POST "+keepOutPath`:             {"/report/keep-out"},
 	`"POST /report/check"`:            {"/report/check"},
 	`"POST /report/done"`:             {"/report/done"},
 	`"POST /report/come-back"`:        {"/report/come-back"},

@@ -10,6 +10,7 @@ import (
 const (
 	firstThing  = "He was sent to help me in May. Then he wrote to my phone at night."
 	firstFixed  = "He was sent to help me in May. Then he wrote to my own phone at night, many times."
+	keptOut     = "My cousin, number 1002"
 	secondThing = "He came to my new door. I had told nobody where I live."
 )
 
@@ -40,6 +41,9 @@ func journey(t *testing.T, h *house, s screen) {
 	she.not("Case to answer", "No case to answer", "opened her file", "Nobody saw it")
 	she.toggle(regexp.MustCompile(`How we count to \d+ \w+ \d+`).FindString(she.text()))
 	she.look("report-mine-how-we-count")
+	she.toggle("Keep a proof")
+	she.sees("Stop and think first", "Save the proof", "Save your words")
+	she.look("report-mine-keep")
 
 	tellThePerson(staff, id)
 	closeTheCase(staff)
@@ -114,9 +118,21 @@ func tellTwoThings(b *tab) (code string) {
 	b.press("Continue")
 	b.choose("No, that is all")
 	b.press("Continue")
+	b.heading("Is there anybody who must not see what you wrote?")
+	b.look("report-keep-out")
+	b.fill("Is there anybody who must not see what you wrote?", "My cousin")
+	b.press("Continue")
 
 	b.heading("Read it back")
-	b.sees("You told us 2 things.", "Thing 1", firstThing, "Thing 2", secondThing, "The same man")
+	b.sees("You told us 2 things.", "Thing 1", firstThing, "Thing 2", secondThing, "The same man", "My cousin")
+	b.press("Change who must not see it")
+	if got := b.value("Is there anybody who must not see what you wrote?"); got != "My cousin" {
+		b.t.Errorf("to change is %q, want %q", got, "My cousin")
+	}
+	b.fill("Is there anybody who must not see what you wrote?", keptOut)
+	b.press("Continue")
+	b.heading("Read it back")
+	b.sees(keptOut)
 	b.look("report-check")
 	b.press("Change the answer to “What happened?” of thing 1 (Thing 1)")
 	if got := b.value("What happened?"); got != firstThing {
@@ -205,7 +221,7 @@ func triage(b *tab) (id string) {
 	b.status(422)
 	b.look("desk-know-anyone-error")
 	knowsNobody(b)
-	b.sees(firstFixed, "In May, on three nights", secondThing, "The same man")
+	b.sees(firstFixed, "In May, on three nights", secondThing, "The same man", "Who must not see it, in the person’s own words", keptOut)
 	b.look("desk-report-new")
 	b.press("Open a case")
 	b.look("desk-open-case")

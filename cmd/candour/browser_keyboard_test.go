@@ -101,6 +101,9 @@ func keyboardOnly(t *testing.T, h *house) {
 	b.key(kb.ArrowUp) // round to the last
 	b.tabTo("Continue")
 	b.enter(kb.Enter)
+	b.heading("Is there anybody who must not see what you wrote?")
+	b.tabTo("Continue")
+	b.enter(kb.Enter)
 	b.heading("Read it back")
 	b.tabTo("Change the answer to “Who did it?” of thing 1 (Thing 1)")
 	b.enter(kb.Enter)
@@ -205,6 +208,7 @@ func leaving(t *testing.T, h *house) {
 	}
 	b.choose("No, that is all")
 	b.press("Continue")
+	b.press("Continue") // nobody must be kept out
 
 	// An impatient finger: two presses before the page changes.
 	f := b.find("Yes, this is right. Send it", pressable, false)

@@ -31,6 +31,13 @@ func nonsense(t *testing.T, h *house) {
 	}
 	b.choose("No, that is all")
 	b.press("Continue")
+	b.fill("Is there anybody who must not see what you wrote?", long)
+	b.press("Continue")
+	b.status(422)
+	b.sees("There is a problem", "This answer is longer than one page can take.")
+	b.look("report-keep-out-error")
+	b.fill("Is there anybody who must not see what you wrote?", odd)
+	b.press("Continue")
 	b.sees("Read it back", "<script>document.title='broken'</script>")
 	b.look("report-check-odd")
 	if got := eval[string](b, "document.querySelector('.govuk-summary-list__value').textContent"); !strings.Contains(got, odd) {

@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -18,7 +21,10 @@ var shownCode = regexp.MustCompile(`id="code">(?s:.{0,400}?)([0-9A-HJKMNP-TV-Z]{
 // tell sends one report through the report door and returns the code that the
 // page showed: from then on it is acknowledged.
 func tell(ctx context.Context, at, what string) (code string, err error) {
-	b := newBrowser(at)
+	return tellAs(ctx, newBrowser(at), what)
+}
+
+func tellAs(ctx context.Context, b *browser, what string) (code string, err error) {
 	for _, step := range []struct {
 		path string
 		form url.Values
@@ -29,6 +35,7 @@ func tell(ctx context.Context, at, what string) (code string, err error) {
 		{"/report/1/where", url.Values{"where": {""}}},
 		{"/report/1/who", url.Values{"who": {""}}},
 		{"/report/more", url.Values{"more": {"no"}}},
+		{"/report/keep-out", url.Values{"keep-out": {""}}},
 		{"/report/check", url.Values{}},
 	} {
 		status, body, err := b.do(ctx, step.path, step.form)
@@ -45,63 +52,93 @@ func tell(ctx context.Context, at, what string) (code string, err error) {
 	return "", fmt.Errorf("no code was shown")
 }
 
-// TestKilledUnderLoad kills the real binary, as a process of its own, while ten
-// people are sending reports, and looks for every report that was acknowledged.
+// TestKilledUnderLoad kills the real binary, as a process of its own, twenty
+// times while fifty people are sending reports, and looks for every report that
+// was acknowledged.
 func TestKilledUnderLoad(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
-	bin, dir := binary(t), t.TempDir()
-	p := demo(t, bin, dir)
-	ctx, stop := context.WithCancel(t.Context())
+	const kills, writers = 20, 50
+	bin, dir := binary(t), memory(t)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
 	var mu sync.Mutex
 	sent := map[string]string{} // code -> words
-	var writers sync.WaitGroup
-	for i := range 10 {
-		writers.Go(func() {
-			for n := 0; ctx.Err() == nil; n++ {
-				words := fmt.Sprintf("invented words %d of writer %d", n, i)
-				code, err := tell(ctx, p.at, words)
-				if err != nil {
-					return // killed
+	for round := range kills {
+		p := demo(t, bin, dir)
+		ctx, stop := context.WithCancel(t.Context())
+		var writing sync.WaitGroup
+		for i := range writers {
+			writing.Go(func() {
+				for n := 0; ctx.Err() == nil; n++ {
+					words := fmt.Sprintf("invented words %d of writer %d in round %d.", n, i, round)
+					code, err := tell(ctx, p.at, words)
+					if err != nil {
+						return // killed
+					}
+					mu.Lock()
+					sent[code] = words
+					mu.Unlock()
 				}
-				mu.Lock()
-				sent[code] = words
-				mu.Unlock()
+			})
+		}
+		<-time.After(time.Duration(400+random.IntN(400)) * time.Millisecond) // in the midst of it, wherever that is
+		p.kill()
+		stop()
+		writing.Wait()
+	}
+
+	p := demo(t, bin, dir)
+	var found, lost atomic.Int64
+	codes := make(chan string)
+	var looking sync.WaitGroup
+	for range 4 {
+		looking.Go(func() {
+			for code := range codes {
+				_, body, err := newBrowser(p.at).do(t.Context(), "/report/come-back", url.Values{"code": {code}})
+				if err != nil {
+					t.Error(err)
+				}
+				if strings.Contains(body, sent[code]) {
+					found.Add(1)
+				} else {
+					lost.Add(1)
+				}
 			}
 		})
 	}
-	enough := time.After(3 * time.Second)
-	<-enough
-	p.kill()
-	stop()
-	writers.Wait()
-
-	p = demo(t, bin, dir)
-	found, lost := 0, 0
-	for code, words := range sent {
-		b := newBrowser(p.at)
-		_, body, err := b.do(t.Context(), "/report/come-back", url.Values{"code": {code}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(body, words) {
-			found++
-		} else {
-			lost++
-		}
+	for code := range sent {
+		codes <- code
 	}
-	t.Logf("acknowledged %d, found %d, lost %d", len(sent), found, lost)
-	if lost > 0 || len(sent) < 20 {
-		t.Errorf("acknowledged %d (want at least 20), lost %d (want 0)", len(sent), lost)
+	close(codes)
+	looking.Wait()
+	t.Logf("%d kills under %d writers: acknowledged %d, found %d, lost %d", kills, writers, len(sent), found.Load(), lost.Load())
+	if lost.Load() > 0 || len(sent) < 10*kills {
+		t.Errorf("acknowledged %d (want at least %d), lost %d (want 0)", len(sent), 10*kills, lost.Load())
 	}
-	p.kill()
-	p = demo(t, bin, dir) // once more: the log goes on from where it was
 	p.interrupt()
 	out, err := exec.CommandContext(t.Context(), bin, "ledger", "check", "--dir", dir).CombinedOutput()
 	t.Logf("ledger check: %s", out)
 	if err != nil {
-		t.Errorf("ledger check after the kill: %v", err)
+		t.Errorf("ledger check after the kills: %v", err)
 	}
+}
+
+// memory is a temporary folder in memory where the machine has one: what a killed
+// process has written is there either way.
+func memory(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "candour-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }

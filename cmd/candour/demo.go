@@ -21,7 +21,9 @@ const demoMark = "demo"
 
 type demoCmd struct {
 	Addr string        `help:"Where to serve: a port of this machine." default:"localhost:8080" placeholder:"HOST:PORT"`
-	Tick time.Duration `help:"How often the log is brought up to the journal." default:"2s"`
+	Tick time.Duration `help:"How often the log grows." default:"2s"`
+
+	Leaves int `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
 
 // Help is the example.
@@ -43,6 +45,9 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if f.witnesses, err = loadWitnesses(f.dir, all.WitnessPolicy); err != nil {
+		return err
+	}
 	on, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s (is another program there? choose another with --addr): %w", c.Addr, err)
@@ -55,8 +60,20 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		fmt.Fprintln(s.err, "candour: the style sheets are not built, so pages are plain: run 'make assets' and build again")
 	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if f.witnesses.none {
+		var forces []candour.ForceID
+		for _, x := range w.forces {
+			forces = append(forces, x.ID)
+		}
+		stop, startErr := f.startOwnWitness(ctx, forces, log)
+		if startErr != nil {
+			return errors.Join(startErr, on.Close())
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+		fmt.Fprintf(s.out, "The log has its own witness, not independent: run by the same people.\n\n")
+	}
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: time.Now, log: log}, c.Tick)
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: time.Now, log: log}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -17,6 +18,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/record"
 	"candour/retention"
 	"candour/seal"
 	"candour/store"
@@ -26,14 +28,15 @@ import (
 )
 
 // kinds are all acts of all rooms, in the order in which a matter passes them.
-var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
+var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts, record.Acts)
 
 // folder is an opened data folder, with everything wired.
 type folder struct {
-	dir    string
-	db     *seal.DB
-	runner *act.Runner
-	view   view.View
+	dir       string
+	db        *seal.DB
+	runner    *act.Runner
+	view      view.View
+	witnesses witnesses
 }
 
 // fileSettings is what a new folder's candour.toml says.
@@ -63,7 +66,7 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action
@@ -79,15 +82,17 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 		return nil, errors.Join(err, raw.Close())
 	}
 	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns), Then: flow.All}
-	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}}
+	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
 }
 
-// Close closes the database.
-func (f *folder) Close() error { return f.db.Close() }
+// Close journals the refusals that were held back, and closes the database.
+func (f *folder) Close() error {
+	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.db.Close())
+}
 
 // demo reports whether the folder is marked as a demonstration.
 func (f *folder) demo() bool { return exists(filepath.Join(f.dir, demoMark)) }
@@ -104,23 +109,30 @@ func (f *folder) logDir(force candour.ForceID) string {
 
 func (f *folder) verifierFile(force candour.ForceID) string { return f.logDir(force) + ".pub" }
 
-// openLog opens one force's log for appending, making its key if it has none.
-func (f *folder) openLog(ctx context.Context, force candour.ForceID) (*ledger.Log, error) {
+// logKey is the private key of one force's log, made if it has none.
+func (f *folder) logKey(force candour.ForceID) (signer string, err error) {
 	private := filepath.Join(f.dir, "keys", "log-"+string(force))
 	if !exists(private) {
 		signer, _, err := ledger.NewKey(ledger.Origin(force))
 		if err != nil {
-			return nil, err
+			return "", err
 		}
 		if err := ledger.WriteKey(private, f.verifierFile(force), signer); err != nil {
-			return nil, err
+			return "", err
 		}
 	}
-	signer, err := ledger.LoadSigner(private)
+	return ledger.LoadSigner(private)
+}
+
+// openLog opens one force's log for appending. What it publishes its witnesses
+// have cosigned.
+func (f *folder) openLog(ctx context.Context, force candour.ForceID) (*ledger.Log, error) {
+	signer, err := f.logKey(force)
 	if err != nil {
 		return nil, err
 	}
-	return ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, ledger.LogOptions{})
+	opts := ledger.LogOptions{Witnesses: f.witnesses.policy.Witnesses(), PublishTimeout: f.witnesses.patience}
+	return ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, opts)
 }
 
 // drain brings one force's log up to its journal, for a command that ends.

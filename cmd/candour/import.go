@@ -38,6 +38,12 @@ func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if f.witnesses, err = loadWitnesses(all.Dir, all.WitnessPolicy); err != nil {
+		return err
+	}
+	if f.witnesses.none {
+		fmt.Fprintln(s.err, noWitness)
+	}
 	if f.demo() {
 		return candour.Conflict("this folder is a demonstration, where anybody can sign in as anybody: it takes no real records. Choose another with --dir.")
 	}

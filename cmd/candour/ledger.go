@@ -62,6 +62,7 @@ func printCheck(s streams, r ledger.CheckReport) {
 	if r.Erased+r.Shut > 0 || r.Subjects > 0 {
 		fmt.Fprintf(s.out, "%s: %d subjects were erased by acts; %d rows and %d fields have no key: their leaves stand, their content cannot be judged\n", r.Force, r.Subjects, r.Erased, r.Shut)
 	}
+	fmt.Fprintf(s.out, "%s: %d accesses under %d roots, one a minute; %d wait for the end of their minute\n", r.Force, r.Accesses, r.Roots, r.Waiting)
 	if r.Unpublished > 0 {
 		fmt.Fprintf(s.out, "%s: the last %d rows are not in the log yet: they go in when the service next runs\n", r.Force, r.Unpublished)
 	}

@@ -36,6 +36,8 @@ var errRejects = errors.New("finished, with rejected rows")
 type cli struct {
 	Dir string `help:"Folder of the data; made if absent." default:"./candour-data" env:"CANDOUR_DIR" type:"path" placeholder:"DIR"`
 
+	WitnessPolicy string `help:"File that names the witnesses of the logs; witness-policy in the data folder where none is given." type:"existingfile" placeholder:"FILE"`
+
 	Demo   demoCmd `cmd:"" help:"Serve a small invented world, where anybody can sign in as anybody."`
 	Import struct {
 		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
@@ -45,7 +47,9 @@ type cli struct {
 		Due  clockDueCmd  `cmd:"" help:"Compute when something is due, and say how it was counted."`
 	} `cmd:"" help:"The law's time limits."`
 	Ledger struct {
-		Check ledgerCheckCmd `cmd:"" help:"Check that journal and log say the same, row by row."`
+		Check       ledgerCheckCmd       `cmd:"" help:"Check that journal and log say the same, row by row."`
+		ProveAccess ledgerProveAccessCmd `cmd:"" help:"Write the proof that an access is in the log."`
+		Witness     ledgerWitnessCmd     `cmd:"" help:"Serve a witness of other people's logs, for the body that oversees a force."`
 	} `cmd:"" help:"The journal and the log of commitments."`
 	Operator struct {
 		Key operatorKeyCmd `cmd:"" help:"Make the key with which you sign in at the command line."`

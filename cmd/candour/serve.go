@@ -7,10 +7,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"candour"
+	"candour/authz"
+	"candour/intake"
 	"candour/ledger"
+	"candour/record"
 	"candour/web/api"
 	"candour/web/desk"
 	"candour/web/page"
@@ -25,13 +29,35 @@ type site struct {
 	people []desk.Person // of a demonstration
 	now    func() time.Time
 	log    *slog.Logger
+	logs   map[candour.ForceID]paced // empty where nothing is published, as in some tests
+}
+
+// behind tells the desk by how much a force's log is behind, once that lasts.
+func (s site) behind(force candour.ForceID) (entries int64, since time.Time) {
+	l, ok := s.logs[force]
+	if !ok {
+		return 0, time.Time{}
+	}
+	if b := l.pace.Behind(s.now()); b.Tell() {
+		return b.Entries, b.Since
+	}
+	return 0, time.Time{}
+}
+
+// promise says by when a report that was just sent is in the public record.
+func (s site) promise(ctx context.Context, force candour.ForceID, id candour.ReportID) (by time.Time, signed []byte, err error) {
+	l, ok := s.logs[force]
+	if !ok {
+		return by, nil, candour.ErrNotFound
+	}
+	return l.pace.Promise(ctx, candour.Subject{Kind: "report", ID: string(id)}, intake.SendReportKind.ID, s.now())
 }
 
 // handler wires every door of a folder.
 func (f *folder) handler(s site) (http.Handler, error) {
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
 	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour, s.now)
-	pub := &public.Server{Demo: len(s.people) > 0}
+	pub := &public.Server{Demo: len(s.people) > 0, Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
 	for _, x := range s.forces {
 		verifier, err := ledger.LoadVerifier(f.verifierFile(x.ID))
 		if err != nil {
@@ -39,29 +65,39 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		}
 		pub.Logs = append(pub.Logs, public.Log{Force: x.ID, Name: x.Name, Dir: f.logDir(x.ID), Verifier: verifier})
 	}
+	proof, account, err := f.proofs(s.forces)
+	if err != nil {
+		return nil, err
+	}
 	m := http.NewServeMux()
 	m.Handle("/", pub.Handler())
-	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log}).Handler())
-	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log}).Handler())
+	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
+	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
 	m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	return http.NewCrossOriginProtection().Handler(m), nil
 }
 
-// serve answers on a listener and keeps the logs up to their journals, until the
-// context ends; then it finishes what it had begun.
-func (f *folder) serve(ctx context.Context, on net.Listener, s site, tick time.Duration) error {
-	logs, err := f.openLogs(ctx, s.forces)
+// serve answers on a listener and keeps the pace of the logs, until the context
+// ends. Rows that wait for a tick then go on waiting: to publish them would tell
+// how many they are.
+func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) error {
+	logs, err := f.openLogs(ctx, s, set)
 	if err != nil {
 		return err
 	}
+	keeping, stop := context.WithCancel(ctx)
+	var keepers sync.WaitGroup
 	defer func() {
+		stop()
+		keepers.Wait()
 		for _, l := range logs {
-			if err := l.Close(); err != nil {
+			if err := l.log.Close(); err != nil {
 				s.log.Error("closing a log", "err", err)
 			}
 		}
 	}()
+	s.logs = logs
 	h, err := f.handler(s)
 	if err != nil {
 		return err
@@ -69,48 +105,53 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, tick time.D
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(on) }()
-	t := time.NewTicker(tick)
-	defer t.Stop()
-	for {
-		select {
-		case err := <-failed:
-			return fmt.Errorf("serving: %w", err)
-		case <-t.C:
-			f.publish(ctx, logs, s.log)
-		case <-ctx.Done():
-			end, stop := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-			defer stop()
-			err := srv.Shutdown(end)
-			f.publish(end, logs, s.log)
-			return err
-		}
+	for _, l := range logs { // one each: a log whose witnesses are silent must not hold up another's
+		keepers.Go(func() { l.pace.Run(keeping, s.now) })
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+		end, stop := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+		defer stop()
+		return srv.Shutdown(end)
 	}
 }
 
-func (f *folder) openLogs(ctx context.Context, forces []report.Force) (map[candour.ForceID]*ledger.Log, error) {
-	logs := map[candour.ForceID]*ledger.Log{}
-	for _, x := range forces {
+// pace is how often a log grows, and by how much.
+type pace struct {
+	tick   time.Duration
+	leaves int
+}
+
+// paced is the log of one force, with what keeps its pace.
+type paced struct {
+	log  *ledger.Log
+	pace *record.Pace
+}
+
+func (f *folder) openLogs(ctx context.Context, s site, set pace) (map[candour.ForceID]paced, error) {
+	if err := record.CheckPace(set.tick, set.leaves); err != nil {
+		return nil, err
+	}
+	logs := map[candour.ForceID]paced{}
+	for _, x := range s.forces {
 		l, err := f.openLog(ctx, x.ID)
 		if err == nil {
-			logs[x.ID] = l
-			_, err = l.Publish(ctx, ledger.Journal{DB: f.db, Force: x.ID})
+			p := &record.Pace{Runner: f.runner, Log: l, Who: authz.Program(x.ID), Tick: set.tick, Leaves: set.leaves, Out: s.log, Signer: l}
+			logs[x.ID] = paced{l, p}
+			err = p.Start(ctx, s.now())
+		}
+		if errors.Is(err, ledger.ErrUnpublished) { // people can report all the same, and the next tick asks again
+			slog.WarnContext(ctx, "the witnesses do not answer, so the log is written and not published", "force", x.ID, "err", err)
+			err = nil
 		}
 		if err != nil {
 			for _, l := range logs {
-				err = errors.Join(err, l.Close())
+				err = errors.Join(err, l.log.Close())
 			}
 			return nil, fmt.Errorf("opening the log of %s: %w", x.ID, err)
 		}
 	}
 	return logs, nil
-}
-
-// publish brings each log up to its journal. Nobody waits for it: an error is
-// logged, and the next tick tries again.
-func (f *folder) publish(ctx context.Context, logs map[candour.ForceID]*ledger.Log, log *slog.Logger) {
-	for force, l := range logs {
-		if _, err := l.Publish(ctx, ledger.Journal{DB: f.db, Force: force}); err != nil && ctx.Err() == nil {
-			log.Error("publishing the log", "force", force, "err", err)
-		}
-	}
 }

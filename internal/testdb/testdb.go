@@ -23,6 +23,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/record"
 	"candour/retention"
 	"candour/seal"
 	"candour/store"
@@ -35,12 +36,12 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
 func Kinds() []*act.Kind {
-	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts)
+	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts, record.Acts)
 }
 
 // Readings are all the readings.

@@ -8,6 +8,7 @@ package desk
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -39,6 +40,10 @@ type Server struct {
 	Demo     []Person // empty: nobody can sign in as somebody else
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	// Behind says by how many entries a force's public record is behind, and since
+	// when, if that lasts; 0 if not. Nil where no log is kept.
+	Behind func(candour.ForceID) (entries int64, since time.Time)
 }
 
 // Handler is every page of the door.
@@ -62,7 +67,8 @@ func (s *Server) Handler() http.Handler {
 // visitor is who is signed in.
 type visitor struct {
 	view.Viewer
-	Name string
+	Name  string
+	Alert string // what anybody who works here should pass on, or empty
 }
 
 // signedIn runs a page for whoever is signed in, or asks them to.
@@ -75,8 +81,25 @@ func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) h
 			return
 		}
 		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
-		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now())}, s.Sessions.GetString(ctx, "name")})
+		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now())}, s.Sessions.GetString(ctx, "name"), s.alert(who.Force)})
 	}
+}
+
+// alert is the sentence for everybody while the public record is behind: nothing
+// else on these pages would show it.
+func (s *Server) alert(force candour.ForceID) string {
+	if s.Behind == nil {
+		return ""
+	}
+	n, since := s.Behind(force)
+	if n == 0 {
+		return ""
+	}
+	when := since.In(candour.London).Format("15:04")
+	if day := candour.On(since); day != candour.On(s.Now()) {
+		when += " on " + day.Words()
+	}
+	return fmt.Sprintf("The public record is behind by %d entries since %s: tell the person who runs this system.", n, when)
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
@@ -89,7 +112,12 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c temp
 
 // saw records what a page shows before it is sent: no row, no page.
 func (s *Server) saw(w http.ResponseWriter, r *http.Request, me visitor, pageName string, shown ...candour.Subject) bool {
-	err := ledger.Access(r.Context(), s.Runner.DB.DB, me.Who.Force, me.Who.ID, s.Now(), pageName, shown...)
+	return s.sawFor(w, r, me, pageName, "", shown...)
+}
+
+// sawFor is saw for what was searched for.
+func (s *Server) sawFor(w http.ResponseWriter, r *http.Request, me visitor, pageName, query string, shown ...candour.Subject) bool {
+	err := ledger.Access(r.Context(), s.Runner.DB, ledger.Accessed{Force: me.Who.Force, Who: me.Who.ID, At: s.Now(), Page: pageName, Shown: shown, Query: candour.Mark(query)})
 	if err != nil {
 		s.trouble(w, r, me, err)
 		return false

@@ -143,7 +143,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 		for _, o := range f.Found {
 			shown = append(shown, candour.Subject{Kind: "officer", ID: string(o.ID)})
 		}
-		if !s.saw(w, r, me, "officer search", shown...) {
+		if !s.sawFor(w, r, me, "officer search", f.Query, shown...) {
 			return
 		}
 	}

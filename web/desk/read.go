@@ -76,7 +76,7 @@ func (s *Server) officers(w http.ResponseWriter, r *http.Request, me visitor) {
 	for _, o := range found {
 		shown = append(shown, candour.Subject{Kind: "officer", ID: string(o.ID)})
 	}
-	if s.saw(w, r, me, "officer search", shown...) {
+	if s.sawFor(w, r, me, "officer search", query, shown...) {
 		s.show(w, r, http.StatusOK, officersPage(me, query, found, more))
 	}
 }

@@ -26,13 +26,16 @@ type Log struct {
 type Server struct {
 	Logs []Log
 	Demo bool
+
+	Witnesses  []string // the public keys of those who must cosign a checkpoint before it is published
+	OwnWitness bool     // they are run by the same people, which is said wherever they are shown
 }
 
 // Handler is every public page.
 func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.Handle("GET /{$}", templ.Handler(doorsPage(s.Demo)))
-	m.Handle("GET /verify", templ.Handler(verifyPage(s.Logs)))
+	m.Handle("GET /verify", templ.Handler(verifyPage(s)))
 	for _, l := range s.Logs {
 		at := "/log/" + string(l.Force)
 		m.Handle("GET "+at+"/", http.StripPrefix(at, ledger.Public(l.Dir)))

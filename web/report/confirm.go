@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -89,8 +90,40 @@ func (s *Server) done(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/report/", http.StatusSeeOther)
 		return
 	}
-	s.show(w, r, http.StatusOK, donePage(secret.ReturnCode(), intake.ReadBy(candour.On(s.Now()))))
+	s.show(w, r, http.StatusOK, donePage(secret.ReturnCode(), intake.ReadBy(candour.On(s.Now())), s.promised(r, secret)))
 }
+
+// promised is by when the report is in the public record, or nothing: a person is
+// never kept from their code because we cannot say that.
+func (s *Server) promised(r *http.Request, secret intake.Secret) (p promise) {
+	if s.Promise == nil {
+		return p
+	}
+	var force candour.ForceID
+	err := s.Runner.DB.Read(r.Context(), func(tx *seal.Tx) (err error) {
+		force, _, _, err = intake.ByCode(tx, s.forceIDs(), secret.ReturnCode())
+		return err
+	})
+	var by time.Time
+	var signed []byte
+	if err == nil {
+		by, signed, err = s.Promise(r.Context(), force, secret.Report())
+	}
+	if err != nil {
+		if !errors.Is(err, candour.ErrNotFound) {
+			s.Log.Error("report door: promising", "err", err)
+		}
+		return p
+	}
+	p.By, p.Signed = by.In(candour.London).Format("15:04"), string(signed)
+	if day := candour.On(by); day != candour.On(s.Now()) {
+		p.By += " on " + day.Words()
+	}
+	return p
+}
+
+// promise is by when a report is in the public record, in words, and signed.
+type promise struct{ By, Signed string }
 
 func (s *Server) finish(w http.ResponseWriter, r *http.Request) {
 	setDraftCookie(w, "")

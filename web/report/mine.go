@@ -54,12 +54,12 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) mine(w http.ResponseWriter, r *http.Request) {
-	force, id := candour.ForceID(s.Mine.GetString(r.Context(), "force")), candour.ReportID(s.Mine.GetString(r.Context(), "report"))
+	force, id, person := s.visitor(r)
 	if id == "" {
 		http.Redirect(w, r, "/report/come-back", http.StatusSeeOther)
 		return
 	}
-	who := act.Reporter(force, candour.PersonID(s.Mine.GetString(r.Context(), "who")))
+	who := act.Reporter(force, person)
 	var m intake.Mine
 	err := s.Runner.Read(r.Context(), who, intake.ReadOwnReport, candour.Subject{Kind: "report", ID: string(id)}, func(tx *seal.Tx) (err error) {
 		m, err = intake.ReadMine(tx, force, id)
@@ -73,7 +73,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, r, "opening a person's own report", err)
 		return
 	}
-	s.show(w, r, http.StatusOK, minePage(m, candour.On(s.Now())))
+	s.show(w, r, http.StatusOK, minePage(m, candour.On(s.Now()), s.keeping(r.Context(), force, id)))
 }
 
 func (s *Server) finishMine(w http.ResponseWriter, r *http.Request) {

@@ -10,6 +10,7 @@
 package report
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -38,6 +39,15 @@ type Server struct {
 	Mine   *scs.SessionManager // of people who came back with their code
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	// Promise says by when a report is in the public record, and gives a text that
+	// the log has signed; candour.ErrNotFound where no log is kept.
+	Promise func(context.Context, candour.ForceID, candour.ReportID) (by time.Time, signed []byte, err error)
+
+	// Proof and Account make the files that a person may keep: that they told us,
+	// and what. Proof gives ErrNotYet until the log shows it. They ask nobody who
+	// may have them: the door has.
+	Proof, Account file
 }
 
 // draftCookie holds the secret of the draft.
@@ -67,6 +77,8 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /report/come-back", s.enter)
 	m.HandleFunc("GET /report/mine", s.mine)
 	m.HandleFunc("POST /report/mine", s.finishMine)
+	m.HandleFunc("GET "+proofPath, s.keep("notes-1.txt", s.Proof))
+	m.HandleFunc("GET "+accountPath, s.keep("notes-2.txt", s.Account))
 	m.HandleFunc("GET "+page.LeavePath, s.leave)
 	m.HandleFunc("GET "+forgetPath, forget)
 	m.HandleFunc("/report/", func(w http.ResponseWriter, r *http.Request) {
