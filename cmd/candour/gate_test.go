@@ -2,12 +2,6 @@ package main
 
 import (
 	"bytes"
-	"candour"
-	"candour/act"
-	"candour/authz"
-	"candour/ledger"
-	"candour/seal"
-	"candour/workforce"
 	"context"
 	"fmt"
 	"io"
@@ -16,6 +10,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/ledger"
+	"candour/seal"
+	"candour/workforce"
 
 	"github.com/alecthomas/kong"
 )

@@ -312,7 +312,11 @@ func (o *office) sessionFile() string {
 // protected are the commands that print people, on the things of the office.
 func (o *office) protected() [][]string {
 	return [][]string{
-		{"show", "case", string(o.kase)}, {"show", "report", string(o.report)}, {"show", "officer", string(o.file["20"])},
-		{"find", "officer"}, {"staff", "list"}, {"staff", "grants"},
+		{"show", "case", string(o.kase)},
+		{"show", "report", string(o.report)},
+		{"show", "officer", string(o.file["20"])},
+		{"find", "officer"},
+		{"staff", "list"},
+		{"staff", "grants"},
 	}
 }

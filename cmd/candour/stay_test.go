@@ -1,16 +1,17 @@
 package main
 
 import (
-	"candour"
-	"candour/act"
-	"candour/seal"
-	"candour/workforce"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"candour"
+	"candour/act"
+	"candour/seal"
+	"candour/workforce"
 
 	"golang.org/x/mod/sumdb/note"
 )
