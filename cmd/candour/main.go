@@ -47,6 +47,9 @@ type cli struct {
 	Ledger struct {
 		Check ledgerCheckCmd `cmd:"" help:"Check that journal and log say the same, row by row."`
 	} `cmd:"" help:"The journal and the log of commitments."`
+	Keys struct {
+		Rotate keysRotateCmd `cmd:"" help:"Wrap every key anew and destroy the old key-encryption key."`
+	} `cmd:"" help:"The keys under which everything personal is sealed."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 }
 
