@@ -168,8 +168,8 @@ func TestCheckFindsEveryChange(t *testing.T) {
 		{"all rows removed", []string{`DELETE FROM journal`, `DELETE FROM journal_head`}, "only 0 rows"},
 		{"the head back", []string{`UPDATE journal_head SET seq = seq - 1`}, "head of the journal"},
 		{"the head on", []string{`UPDATE journal_head SET seq = seq + 1`}, "head of the journal"},
-		{"a row before the first", []string{`INSERT INTO journal SELECT force, 0, id, kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal WHERE seq = 1`}, "before row 1"},
-		{"a row added", []string{`INSERT INTO journal SELECT force, 1 + (SELECT max(seq) FROM journal), id, kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal WHERE seq = 1`, `UPDATE journal_head SET seq = seq + 1`}, "was changed"},
+		{"a row before the first", []string{`INSERT INTO journal SELECT force, 0, id || 'x', kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal WHERE seq = 1`}, "before row 1"},
+		{"a row added", []string{`INSERT INTO journal SELECT force, 1 + (SELECT max(seq) FROM journal), id || 'x', kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal WHERE seq = 1`, `UPDATE journal_head SET seq = seq + 1`}, "was changed"},
 		{"two keys of the same kind", []string{`UPDATE seal_key SET wrapped = 'x' WHERE kind = 'case'`}, "-"},
 	}
 	for _, column := range []string{"id", "kind", "subject_id", "subject_kind", "on_day", "by_person", "act", "corrects"} {
