@@ -234,7 +234,7 @@ func parseRest(rest string) (index int64, hashes tlog.RecordProof, cp string, er
 	}
 	for _, l := range lines[1:] {
 		h, err := base64.StdEncoding.Strict().DecodeString(l)
-		if err != nil || len(h) != tlog.HashSize {
+		if err != nil || len(h) != tlog.HashSize || len(l) != base64.StdEncoding.EncodedLen(tlog.HashSize) {
 			return 0, nil, "", differs("one of its hashes is damaged")
 		}
 		hashes = append(hashes, tlog.Hash(h))
@@ -244,7 +244,7 @@ func parseRest(rest string) (index int64, hashes tlog.RecordProof, cp string, er
 
 func decodeKey(s string) ([]byte, error) {
 	b, err := base64.StdEncoding.Strict().DecodeString(s)
-	if err != nil || len(b) != keySize {
+	if err != nil || len(b) != keySize || base64.StdEncoding.EncodeToString(b) != s { // the decoder overlooks ends of lines
 		return nil, errors.New("not a key")
 	}
 	return b, nil

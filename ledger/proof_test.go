@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +148,16 @@ func TestProofIsOfHerWords(t *testing.T) {
 			if err := p.CheckAccount(bad); !errors.Is(err, ledger.ErrDiffers) {
 				t.Fatalf("byte %d of the account flipped from %q to %q: %v, want a difference", i, k.account[i], bad[i], err)
 			}
+		}
+	}
+	for i := range k.proof { // a line's end put in, which base64 readers overlook
+		if _, err := ledger.VerifyProof(slices.Insert(bytes.Clone(k.proof), i, '\r'), ""); err == nil && k.proof[i] != '\n' {
+			t.Fatalf("with a carriage return before byte %d the proof verifies", i)
+		}
+	}
+	for i := range k.account {
+		if err := p.CheckAccount(slices.Insert(bytes.Clone(k.account), i, '\r')); err == nil && k.account[i] != '\n' {
+			t.Fatalf("with a carriage return before byte %d the account is taken", i)
 		}
 	}
 	for name, bad := range map[string]string{

@@ -69,7 +69,7 @@ func parseAddition(body []byte) (addition, error) {
 	a := addition{old: old, note: cp}
 	for _, l := range lines[1:] {
 		h, err := base64.StdEncoding.Strict().DecodeString(l)
-		if err != nil || len(h) != tlog.HashSize {
+		if err != nil || len(h) != tlog.HashSize || len(l) != base64.StdEncoding.EncodedLen(tlog.HashSize) { // the decoder overlooks ends of lines
 			return addition{}, errAddition
 		}
 		a.proof = append(a.proof, tlog.Hash(h))

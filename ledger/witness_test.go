@@ -159,6 +159,7 @@ func TestWitnessAnswersByTheProtocol(t *testing.T) {
 		{"a size written in a second way", strings.Replace(l.body(t, 0, 7), "old 0", "old 00", 1), 400, ""},
 		{"a negative size", strings.Replace(l.body(t, 0, 7), "old 0", "old -1", 1), 400, ""},
 		{"a line that is not a hash", strings.Replace(l.body(t, 0, 7), "old 0\n", "old 0\nAAAA\n", 1), 400, ""},
+		{"a line with a carriage return", strings.Replace(request(0, make(tlog.TreeProof, 1), l.sign(t, 7)), "AAAA", "AA\rAA", 1), 400, ""},
 		{"64 lines of proof", request(0, make(tlog.TreeProof, 64), l.sign(t, 7)), 400, ""},
 		{"too long a body", l.body(t, 0, 7) + strings.Repeat("x", maxWitnessBody), 400, ""},
 		{"the log of somebody else", request(0, nil, signNote(t, unknown, strings.Replace(paperText(7, l.root(t, 7)), "/EX", "/OTHER", 1))), 404, ""},

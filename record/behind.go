@@ -3,6 +3,8 @@ package record
 import (
 	"context"
 	"time"
+
+	"candour/ledger"
 )
 
 // Behind is how far the published log is behind its pace. Nothing else tells: when
@@ -30,6 +32,33 @@ func (p *Pace) Behind(now time.Time) Behind {
 		b.Ticks = int(now.Sub(b.Since) / p.Tick)
 	}
 	return b
+}
+
+// crowd counts the rows that wait for a later tick, and logs it once an hour when
+// they are more than a day of ticks can publish: the settings are too small then,
+// and promises reach far into the future.
+func (p *Pace) crowd(ctx context.Context, now time.Time) error {
+	head, err := ledger.Journal{DB: p.Runner.DB, Force: p.Who.Force}.Head(ctx)
+	if err != nil {
+		return err
+	}
+	waiting := max(0, head-p.due)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = waiting
+	if waiting > int64(p.Leaves)*int64(24*time.Hour/p.Tick) && now.Sub(p.moaned) >= time.Hour {
+		p.moaned = now
+		p.Out.Error("more entries wait for the public record than a day can publish: raise the setting leaves", "force", p.Who.Force, "waiting", waiting)
+	}
+	return nil
+}
+
+// Waiting is how many rows of the journal wait for a later tick, as of the last
+// one. It tells how much happens, so it is for whoever runs the system alone.
+func (p *Pace) Waiting() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.waiting
 }
 
 // heed looks how far the log is behind, and logs it when that begins, once an

@@ -36,9 +36,11 @@ type Pace struct {
 
 	due int64 // rows that the log should have published by now
 
-	mu     sync.Mutex
-	behind Behind
-	said   time.Time // when it was last logged that the log is behind
+	mu      sync.Mutex
+	waiting int64
+	behind  Behind
+	said    time.Time // when it was last logged that the log is behind
+	moaned  time.Time // when it was last logged that too many rows wait
 }
 
 // Start is to be called before Run. What a service that was killed had made
@@ -110,8 +112,11 @@ func (p *Pace) Ready(ctx context.Context, now, tick time.Time) error {
 		return errors.Join(held, fmt.Errorf("keeping the pace of the log: %w", err))
 	}
 	s, err := p.state(ctx)
+	if err != nil {
+		return errors.Join(held, err)
+	}
 	p.due = s.size
-	return errors.Join(held, err)
+	return errors.Join(held, p.crowd(ctx, now))
 }
 
 // Publish publishes what was made ready, and no row more.

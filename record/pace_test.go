@@ -338,6 +338,61 @@ func TestMissedTicks(t *testing.T) {
 	}
 }
 
+// TestCrowd: more waits than a day can publish, and whoever runs the system is told
+// once an hour.
+func TestCrowd(t *testing.T) {
+	var said strings.Builder
+	d := begin(t, time.Hour, 1, &publisher{})
+	d.pace.Out = slog.New(slog.NewTextHandler(&said, nil))
+	for range 3 {
+		d.happens()
+	}
+	d.tick()
+	if n := d.pace.Waiting(); n < 24 || strings.Count(said.String(), "raise the setting") != 1 {
+		t.Errorf("%d wait, and it was said: %q", n, said.String())
+	}
+}
+
+// clocked notes when it was told to publish.
+type clocked struct {
+	publisher
+	at []time.Time
+}
+
+func (c *clocked) PublishTo(ctx context.Context, rows ledger.Rows, last int64) (int64, error) {
+	c.at = append(c.at, time.Now())
+	return c.publisher.PublishTo(ctx, rows, last)
+}
+
+// TestRunKeepsToTheGrid runs by the real clock: what is published at an instant is
+// what the ticks since the first give, never a tick early.
+func TestRunKeepsToTheGrid(t *testing.T) {
+	const tick = 100 * time.Millisecond
+	log := &clocked{}
+	d := begin(t, tick, 3, log)
+	d.Now = time.Now()
+	if err := d.pace.Ready(ctx, d.Now, d.Now.Truncate(tick)); err != nil { // from the made-up day to now
+		t.Fatal(err)
+	}
+	if err := d.pace.Publish(ctx, d.Now); err != nil {
+		t.Fatal(err)
+	}
+	first, base := d.Now.Truncate(tick), log.size
+	log.at, log.sizes = nil, nil
+	running, stop := context.WithTimeout(ctx, 12*tick)
+	defer stop()
+	d.pace.Run(running, time.Now)
+	if len(log.at) < 2 {
+		t.Fatalf("it published %d times in 12 ticks", len(log.at))
+	}
+	for i, at := range log.at {
+		if ticks := int64(at.Sub(first) / tick); (log.sizes[i]-base)%3 != 0 || log.sizes[i]-base > 3*ticks {
+			t.Errorf("at %s, %d ticks after the first, it published %d leaves, want at most %d", at.Format("05.000"), ticks, log.sizes[i]-base, 3*ticks)
+		}
+	}
+	t.Logf("%d ticks, %d leaves", len(log.at), log.size-base)
+}
+
 // TestKilledBetween: a service that was killed when a tick had been made ready,
 // and before it was published, publishes that tick once.
 func TestKilledBetween(t *testing.T) {

@@ -38,8 +38,10 @@ func (a *SealAccesses) Check() error {
 	return nil
 }
 
-// Apply does nothing for a minute that was sealed. If the clock went back, what
-// was read meanwhile waits until it has caught up.
+// Apply does nothing for a minute that was sealed.
+//
+// BUG(record): if the machine's clock went back, what is read waits to be sealed
+// until the clock has caught up.
 func (a *SealAccesses) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if a.Force != m.Force {
 		return nil, candour.Conflict("this program keeps the record of %s, and not that of another force", m.Force)

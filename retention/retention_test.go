@@ -358,3 +358,90 @@ func TestFinal(t *testing.T) {
 		}
 	}
 }
+
+// TestRotationMakesErasureFinal is the backup that somebody kept: a copy of the
+// database from before the erasure opens with the keys of its time, and after the
+// rotation with no key that there is.
+func TestRotationMakesErasureFinal(t *testing.T) {
+	m := open(t)
+	m.end()
+	backup := testdb.Copy(t, m.World) // candour.db and its write-ahead log
+	m.erase(m.report())
+	keys := filepath.Join(m.Dir, "keys")
+	words := func() (string, error) {
+		var got string
+		db := seal.Bind(backup.DB.DB, seal.OpenKeys(keys, seal.Commands{})) // as they lie on the disk now
+		err := db.Read(ctx, func(tx *seal.Tx) error {
+			r, err := intake.Read(tx, force, m.sent.Report)
+			if err == nil {
+				got = r.Allegations[0].What.Words()
+			}
+			return err
+		})
+		return got, err
+	}
+	if got, err := words(); err != nil || got != "thing 1" {
+		t.Errorf("before the rotation the copy reads %q (%v): this test sees nothing", got, err)
+	}
+	old, err := os.ReadFile(filepath.Join(keys, "kek-north-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.DB.Keys().Prepare(ctx, force, 2); err != nil {
+		t.Fatal(err)
+	}
+	m.Do(authz.Program(force), &retention.RotateKeys{Force: force})
+	if got, err := words(); err != nil || got != "thing 1" {
+		t.Errorf("before the old key is destroyed the copy reads %q (%v)", got, err)
+	}
+	gone, waits, err := m.DB.DestroyOld(ctx, force)
+	if err != nil || len(gone) != 1 || len(waits) != 0 {
+		t.Fatalf("destroyed %q, waits for %q: %v", gone, waits, err)
+	}
+	if got, err := words(); err == nil || got != "" {
+		t.Errorf("after the rotation the copy reads %q", got)
+	}
+	if err := seal.Bind(backup.DB.DB, seal.OpenKeys(keys, seal.Commands{})).KeysFit(ctx); err == nil {
+		t.Error("the keys of now are said to fit the copy")
+	}
+	// Not one byte of the old key is left in the folder, and the new one does not
+	// open the copy's wrapped key either.
+	list, err := os.ReadDir(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range list {
+		b, err := os.ReadFile(filepath.Join(keys, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(b), string(old[len(old)-40:])) {
+			t.Errorf("%s still holds the old key", f.Name())
+		}
+		if err := os.WriteFile(filepath.Join(backup.Dir, "kek-north-1"), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err = seal.Bind(backup.DB.DB, seal.OpenKeys(backup.Dir, seal.Commands{})).Read(ctx, func(tx *seal.Tx) error {
+			_, err := tx.Key(force, m.report())
+			return err
+		})
+		if err == nil {
+			t.Errorf("%s opens the wrapped key of what was erased", f.Name())
+		}
+	}
+	// What was not erased reads on, under the new key, and the journal checks.
+	now := seal.Bind(m.DB.DB, seal.OpenKeys(keys, seal.Commands{}))
+	err = now.Read(ctx, func(tx *seal.Tx) error {
+		c, err := cases.Read(tx, force, m.id)
+		if err == nil && c.Allegations[0].Reasons.Words() != "for the reason that was given" {
+			t.Errorf("reasons %q", c.Allegations[0].Reasons.Words())
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if r := m.check(t); r.Subjects != 1 {
+		t.Errorf("%+v", r)
+	}
+}

@@ -103,44 +103,51 @@ func (tx *Tx) Rewrap(force candour.ForceID) (from, to int64, n int, err error) {
 }
 
 // DestroyOld destroys the key-encryption keys of a force's earlier epochs, and
-// what a kill left half made. The one file of older folders is kept while
-// another force is still in its first epoch under it: those forces are returned.
-// Nobody else may use the folder meanwhile.
+// what a kill left behind: half-made files, and a next key that nothing uses. The
+// one file of older folders is kept while another force is still in its first
+// epoch under it: those forces are returned. Nobody else may use the folder
+// meanwhile.
 func (db *DB) DestroyOld(ctx context.Context, force candour.ForceID) (gone []string, waits []candour.ForceID, err error) {
 	all, err := db.epochs(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	k := db.keys
 	for _, e := range all {
-		if e.n == 1 && !there(db.keys.path(e)) && !there(db.keys.path(e)+".wrapped") {
+		if e.n == 1 && !there(k.path(e)) && !there(k.path(e)+".wrapped") {
 			waits = append(waits, e.force)
 		}
 		if e.force != force {
 			continue
 		}
 		for n := int64(1); n < e.n; n++ {
-			list, err := db.keys.forget(epoch{force, n})
+			list, err := k.forget(epoch{force, n})
 			gone = append(gone, list...)
 			if err != nil {
 				return gone, nil, err
 			}
 		}
+		if _, err := k.forget(epoch{force, e.n + 1}); err != nil {
+			return gone, nil, err
+		}
 	}
-	if !there(db.keys.shared()) {
-		waits = nil
-	}
-	left, err := filepath.Glob(filepath.Join(db.keys.dir, halfMade+"*"))
+	left, err := filepath.Glob(filepath.Join(k.dir, halfMade+"*"))
 	if err != nil {
-		return gone, waits, err
-	}
-	if len(waits) == 0 && len(all) > 0 && there(db.keys.shared()) {
-		left = append(left, db.keys.shared())
+		return gone, nil, err
 	}
 	for _, file := range left {
 		if err := destroy(file); err != nil {
-			return gone, waits, err
+			return gone, nil, err
 		}
-		gone = append(gone, file)
 	}
-	return gone, waits, nil
+	if !there(k.shared()) {
+		return gone, nil, nil
+	}
+	if len(waits) > 0 || len(all) == 0 {
+		return gone, waits, nil
+	}
+	if err := destroy(k.shared()); err != nil {
+		return gone, nil, err
+	}
+	return append(gone, k.shared()), nil, nil
 }

@@ -411,3 +411,5 @@ func hexOf(s string) string {
 	}
 	return b.String()
 }
+
+func base64Of(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }

@@ -49,7 +49,8 @@ func TestCouldMean(t *testing.T) {
 		{"an officer, sergeant or pc", "", ""},
 		{"", "the constable", "k"},
 		{"zulu and neill", "813", "k o z"},
-		{"zul", "ulu 471 47111", ""},
+		{"zul", "", "z"}, // it sounds like Zulu
+		{"alp", "ulu 471 47111", ""},
 	} {
 		got := couldMean(t, w, c.who, c.story)
 		var want []candour.PersonID

@@ -2,7 +2,6 @@ package workforce
 
 import (
 	"errors"
-	"strings"
 
 	"candour"
 	"candour/act"
@@ -73,71 +72,6 @@ func postings(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) (out []Po
 	return out, err
 }
 
-// index makes the number and each word of the name findable, blind.
-func index(tx *seal.Tx, m act.Made, e employment) error {
-	if e.Name.Empty() && e.Number.Empty() {
-		return nil
-	}
-	force, err := tx.Make(m.Force, forceSubject(m.Force), m.NewKey)
-	if err != nil {
-		return err
-	}
-	for kind, list := range map[string][]string{"number": words(e.Number.Words()), "name": words(e.Name.Words())} {
-		for _, w := range list {
-			token, err := force.Token("workforce/"+kind, w)
-			if err != nil {
-				return err
-			}
-			if _, err := tx.Exec(`INSERT INTO workforce_index (force, kind, token, officer) VALUES ($1, $2, $3, $4) ON CONFLICT (force, kind, token, officer) DO NOTHING`,
-				string(m.Force), kind, token, string(e.Officer)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// Find gives the officers whose number is the query, or whose name has all its
-// words, at most max, in order of id. Whoever shows one has asked authz about it.
-func Find(tx *seal.Tx, force candour.ForceID, query string, max int) ([]candour.OfficerID, error) {
-	key, err := tx.Key(force, forceSubject(force))
-	if errors.Is(err, candour.ErrNotFound) {
-		return nil, nil // nobody was ever indexed
-	}
-	if err != nil {
-		return nil, err
-	}
-	count := map[candour.OfficerID]int{}
-	var order []candour.OfficerID
-	asked := words(query)
-	for _, kind := range []string{"number", "name"} {
-		for _, w := range asked {
-			token, err := key.Token("workforce/"+kind, w)
-			if err != nil {
-				return nil, err
-			}
-			err = tx.Each(`SELECT officer FROM workforce_index WHERE force = $1 AND kind = $2 AND token = $3 ORDER BY officer LIMIT 5000`, []any{string(force), kind, token}, func(scan func(...any) error) error {
-				var o string
-				err := scan(&o)
-				if count[candour.OfficerID(o)]++; count[candour.OfficerID(o)] == 1 {
-					order = append(order, candour.OfficerID(o))
-				}
-				return err
-			})
-			if err != nil {
-				return nil, err
-			}
-		}
-	}
-	var out []candour.OfficerID
-	for _, o := range order {
-		if count[o] >= len(asked) && len(out) < max {
-			out = append(out, o)
-		}
-	}
-	return out, nil
-}
-
 // Officer is one employment as a page shows it.
 type Officer struct {
 	Force     candour.ForceID
@@ -206,13 +140,6 @@ func sealOr(key *seal.Key, place string, w candour.Marking) (string, error) {
 
 func forceSubject(f candour.ForceID) candour.Subject {
 	return candour.Subject{Kind: "force", ID: string(f)}
-}
-
-// words is the normal form of a name or number: lower case, no punctuation.
-func words(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127)
-	})
 }
 
 func day(s string) candour.Date {

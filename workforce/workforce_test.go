@@ -43,7 +43,8 @@ func TestFind(t *testing.T) {
 	enrol(w, "o3", "Écho 4711", "X-12")
 	for query, want := range map[string]string{
 		"alpha": "o1 o2", "ALPHA  bravo": "o1", "charlie alpha": "o1", "delta, alpha": "o2", "4711": "o1 o3", "alpha 0815": "o2",
-		"alph": "", "alpha echo": "", "x 12": "o3", "bravo-charlie": "o1", "écho": "o3", "": "", "--": "", "' OR 1=1": "",
+		"alph": "o1 o2", "alp": "o1 o2", "al": "", "alphx": "", "cha": "o1", "char bra": "o1", "alfa": "o1 o2", "braffo": "", "brahvo": "o1", "ECHO": "o3", "x12": "o3", "12": "o3",
+		"alpha echo": "", "x 12": "o3", "bravo-charlie": "o1", "écho": "o3", "": "", "--": "", "' OR 1=1": "",
 	} {
 		if got := strings.Join(find(t, w, query), " "); got != want {
 			t.Errorf("%q finds %q, want %q", query, got, want)
@@ -64,6 +65,53 @@ func TestFind(t *testing.T) {
 		if strings.Contains(strings.ToLower(row), "alpha") || strings.Contains(row, "token=4711") || strings.Contains(row, "number=4711") {
 			t.Errorf("in clear: %s", row)
 		}
+	}
+}
+
+// TestSurestFirst: whose number it is comes before whose name it is, then who
+// begins so, then who sounds so; and nobody comes twice.
+func TestSurestFirst(t *testing.T) {
+	w := testdb.Open(t)
+	enrol(w, "o1", "Alpha Schmit", "1")
+	enrol(w, "o2", "Alpha Smithson", "2")
+	enrol(w, "o3", "Smit Smit", "3")
+	enrol(w, "o4", "Bravo Delta", "Smit")
+	w.Read(func(tx *seal.Tx) error {
+		got, err := workforce.Find(tx, testdb.Force, "smit", 10)
+		if want := []candour.OfficerID{"o4", "o3", "o2", "o1"}; !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+		return err
+	})
+}
+
+// TestNamed is for those who must be kept out: nobody is missed for a limit.
+func TestNamed(t *testing.T) {
+	w := testdb.Open(t)
+	enrol(w, "o1", "Alpha Smith", "AB-12")
+	enrol(w, "o2", "Alpha Schmit", "12")
+	enrol(w, "o3", "Bravo O’Neil", "AB12")
+	for _, c := range []struct {
+		word     string
+		phonetic bool
+		want     string
+	}{{"SMITH", false, "o1"}, {"smith", true, "o1 o2"}, {"oneil", false, "o3"}, {"alpha", false, "o1 o2"}, {"smi", true, ""}, {"", true, ""}, {"alpha-bravo", false, "o1 o2 o3"}} {
+		w.Read(func(tx *seal.Tx) error {
+			got, err := workforce.Named(tx, testdb.Force, c.word, c.phonetic)
+			if s := strings.Trim(fmt.Sprint(got), "[]"); s != c.want {
+				t.Errorf("named %q (%v): %q, want %q", c.word, c.phonetic, s, c.want)
+			}
+			return err
+		})
+	}
+	for word, want := range map[string]string{"12": "o1 o2", "ab12": "o1 o3", "AB-12": "o1 o3", "13": "", "": "", "smith": ""} {
+		w.Read(func(tx *seal.Tx) error {
+			got, err := workforce.Numbered(tx, testdb.Force, word)
+			if s := strings.Trim(fmt.Sprint(got), "[]"); s != want {
+				t.Errorf("numbered %q: %q, want %q", word, s, want)
+			}
+			return err
+		})
 	}
 }
 

@@ -37,16 +37,28 @@ type folder struct {
 	runner    *act.Runner
 	view      view.View
 	witnesses witnesses
+	keys      keySettings
+	lock      *os.File
 }
 
 // fileSettings is what a new folder's candour.toml says.
 const fileSettings = `# Settings of this data folder. A flag counts first, then CANDOUR_* in the
 # environment, then this file. Names are those of the flags, for example:
 # addr = "localhost:8080"
+# How the keys are kept has no flag; docs/keys.md tells of it:
+# keys = "/srv/candour-keys"
+# wrap_command = ["/usr/local/bin/wrap-key"]
+# unwrap_command = ["/usr/local/bin/unwrap-key"]
 `
 
-// openFolder makes or opens a data folder: everything is wired here, in order.
+// openFolder makes or opens a data folder, beside others that use it.
 func openFolder(ctx context.Context, dir string) (*folder, error) {
+	return openFolderAs(ctx, dir, false)
+}
+
+// openFolderAs makes or opens a data folder, alone or not: everything is wired
+// here, in order.
+func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err error) {
 	for name, mode := range map[string]fs.FileMode{".": 0o700, "keys": 0o700, "log": 0o755, "rejects": 0o700, "run": 0o700} {
 		if err := os.MkdirAll(filepath.Join(dir, name), mode); err != nil {
 			return nil, fmt.Errorf("making the data folder: %w", err)
@@ -58,7 +70,19 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 			return nil, fmt.Errorf("writing candour.toml: %w", err)
 		}
 	}
-	keys := seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})
+	lock, err := lockFolder(dir, alone)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, lock.Close())
+		}
+	}()
+	keys, err := readKeySettings(dir)
+	if err != nil {
+		return nil, err
+	}
 	raw, err := store.Open(filepath.Join(dir, "candour.db"))
 	if err != nil {
 		return nil, err
@@ -77,21 +101,22 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	if err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	db := seal.Bind(raw, keys)
+	db := seal.Bind(raw, seal.OpenKeys(keys.Keys, keys.commands()))
 	if err := db.KeysFit(ctx); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns), Then: flow.All}
-	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}}
+	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock}
 	if err := runner.RefreshClocks(ctx); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	return f, nil
 }
 
-// Close journals the refusals that were held back, and closes the database.
+// Close journals the refusals that were held back, closes the database and gives
+// up the lock.
 func (f *folder) Close() error {
-	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.db.Close())
+	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.db.Close(), f.lock.Close())
 }
 
 // demo reports whether the folder is marked as a demonstration.
@@ -111,7 +136,7 @@ func (f *folder) verifierFile(force candour.ForceID) string { return f.logDir(fo
 
 // logKey is the private key of one force's log, made if it has none.
 func (f *folder) logKey(force candour.ForceID) (signer string, err error) {
-	private := filepath.Join(f.dir, "keys", "log-"+string(force))
+	private := filepath.Join(f.keys.Keys, "log-"+string(force))
 	if !exists(private) {
 		signer, _, err := ledger.NewKey(ledger.Origin(force))
 		if err != nil {

@@ -47,6 +47,9 @@ func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err 
 	if f.demo() {
 		return candour.Conflict("this folder is a demonstration, where anybody can sign in as anybody: it takes no real records. Choose another with --dir.")
 	}
+	if u := f.keyUse(); u.inClear && !u.pilot {
+		fmt.Fprintln(s.err, "candour: the keys of this folder lie in a file, in clear, and it is not marked as a pilot: 'candour serve' will refuse it (docs/keys.md)")
+	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a short life with a small heap: collect less often
 	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("importing"), progressbar.OptionShowCount(),
 		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())

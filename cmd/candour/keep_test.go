@@ -70,12 +70,24 @@ func TestWhatSheKeptOutlivesUs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	pub, policy := save("north.pub", string(key)), save("policy", "witness own "+string(bytes.TrimSpace(witness))+" http://localhost:1\nquorum own\n")
+	nobody := save("policy-3", "witness own "+string(bytes.TrimSpace(witness))+" http://localhost:1\nwitness also "+strings.TrimSpace(string(other))+" http://localhost:1\ngroup both all own also\nquorum both\n")
+	check := func(want int, says string, args ...string) {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if got := run(t.Context(), args, streams{&out, &errs, nil}); got != want || !strings.Contains(out.String()+errs.String(), says) {
+			t.Errorf("%q: exit code %d, want %d and %q in\n%s%s", args, got, want, says, &out, &errs)
+		}
+	}
+	check(exitDone, "cosigned by own (own-witness.demo) at ", "verify", p.at+"/log/north", "--key", pub, "--policy", policy)
+	check(exitDone, "nobody independent was asked", "verify", p.at+"/log/north", "--key", pub)
+	check(exitDiffers, "its quorum is not met", "verify", p.at+"/log/north", "--key", pub, "--policy", nobody)
+	check(exitDone, "the log still has all that the proof is of", "verify", p.at+"/log/north", "--proof", files["notes-1.txt"], "--policy", policy)
 	p.kill()
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
 
-	pub, policy := save("north.pub", string(key)), save("policy", "witness own "+string(bytes.TrimSpace(witness))+" http://localhost:1\nquorum own\n")
 	words, err := os.ReadFile(files["notes-2.txt"])
 	if err != nil {
 		t.Fatal(err)
@@ -105,9 +117,6 @@ func TestWhatSheKeptOutlivesUs(t *testing.T) {
 		{append(both[:3:3], "--since", pub), exitUsage, "--since"},
 		{[]string{"verify"}, exitUsage, "which log"},
 	} {
-		var out, errs bytes.Buffer
-		if got := run(t.Context(), x.args, streams{&out, &errs}); got != x.code || !strings.Contains(out.String()+errs.String(), x.says) {
-			t.Errorf("%q: exit code %d, want %d and %q in\n%s%s", x.args, got, x.code, x.says, &out, &errs)
-		}
+		check(x.code, x.says, x.args...)
 	}
 }

@@ -70,6 +70,9 @@ type cli struct {
 		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
 		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role or a key."`
 	} `cmd:"" help:"Who holds which role and key."`
+	Keys struct {
+		Rotate keysRotateCmd `cmd:"" help:"Wrap every key anew and destroy the old key-encryption key."`
+	} `cmd:"" help:"The keys under which everything personal is sealed."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 }
 

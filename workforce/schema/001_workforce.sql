@@ -30,8 +30,8 @@ CREATE TABLE workforce_posting (
 CREATE INDEX workforce_posting_by_unit ON workforce_posting (force, unit, from_day, officer);
 CREATE TABLE workforce_index (
   force   TEXT NOT NULL, -- employing force; fact
-  kind    TEXT NOT NULL, -- 'number' or 'name'; fact
-  token   TEXT NOT NULL, -- blind index of one number or one word of a name, under the force's key; fact
+  kind    TEXT NOT NULL, -- what the token is of: 'number', 'name', 'name-4', 'name-3' or 'name-sound'; fact
+  token   TEXT NOT NULL, -- blind index of a number, a word of a name, its first letters or its sound, under the force's key; fact
   officer TEXT NOT NULL, -- candour.OfficerID; pseudonymous; fact
   PRIMARY KEY (force, kind, token, officer)
 );
