@@ -147,21 +147,29 @@ func SameLine(tx *store.Tx, force candour.ForceID, a, b candour.PersonID, on can
 		return true, nil
 	}
 	for _, pair := range [][2]candour.PersonID{{a, b}, {b, a}} {
-		over := []candour.PersonID{pair[0]}
-		for i := 0; i < len(over); i++ {
-			up, err := managersOf(tx, force, over[i])
-			if err != nil {
-				return false, err
+		if over, err := Over(tx, force, pair[1], pair[0], on); err != nil || over {
+			return over, err
+		}
+	}
+	return false, nil
+}
+
+// Over reports whether one person is over another on a day, at any height.
+func Over(tx *store.Tx, force candour.ForceID, boss, p candour.PersonID, on candour.Date) (bool, error) {
+	line := []candour.PersonID{p}
+	for i := 0; i < len(line); i++ {
+		up, err := managersOf(tx, force, line[i])
+		if err != nil {
+			return false, err
+		}
+		for _, e := range up {
+			if day := on.String(); e.over.from > day || e.over.to < day || slices.Contains(line, e.to) {
+				continue
 			}
-			for _, e := range up {
-				if day := on.String(); e.over.from > day || e.over.to < day || slices.Contains(over, e.to) {
-					continue
-				}
-				if e.to == pair[1] {
-					return true, nil
-				}
-				over = append(over, e.to)
+			if e.to == boss {
+				return true, nil
 			}
+			line = append(line, e.to)
 		}
 	}
 	return false, nil

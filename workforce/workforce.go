@@ -25,13 +25,23 @@ func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 // Acts are all that can be done here.
 var Acts = []*act.Kind{
 	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
+	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
+	&SignInKind, &SignOutKind,
 }
 
 // ReadOfficer is looking at an officer's file.
 var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}}
 
+// ListOfficer is seeing somebody on the list of who holds which role, and
+// ReadGrant seeing what is proposed to be given to whom. An administrator proposes
+// by number and id: names are for those who answer for the force's people.
+var (
+	ListOfficer = authz.Action{ID: "list-officer", Roles: []authz.Role{authz.Approver, authz.Chief}}
+	ReadGrant   = authz.Action{ID: "read-grant", Roles: []authz.Role{authz.Approver, authz.Chief}}
+)
+
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant}
 
 // The states of an officer, serving or not, and of the force itself.
 const (
@@ -43,6 +53,7 @@ const (
 var Nouns = []act.Noun{
 	{Kind: "officer", States: []string{Employed}, Stand: standOfficer},
 	{Kind: "force", States: []string{Founded}, Stand: standForce},
+	{Kind: "grant", States: []string{Proposed, Given, Refused}, Stand: standGrant},
 }
 
 func standOfficer(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {

@@ -54,15 +54,38 @@ type cli struct {
 	Keys struct {
 		Rotate keysRotateCmd `cmd:"" help:"Wrap every key anew and destroy the old key-encryption key."`
 	} `cmd:"" help:"The keys under which everything personal is sealed."`
+	Operator struct {
+		Key operatorKeyCmd `cmd:"" help:"Make the key with which you sign in at the command line."`
+	} `cmd:"" help:"The keys of those who work at the command line."`
+	Login  loginCmd  `cmd:"" help:"Sign in at the command line, for a purpose."`
+	Logout logoutCmd `cmd:"" help:"Sign out at the command line."`
+	Show   struct {
+		Case    showCaseCmd    `cmd:"" help:"Print a case."`
+		Report  showReportCmd  `cmd:"" help:"Print a report."`
+		Officer showOfficerCmd `cmd:"" help:"Print an officer’s file."`
+	} `cmd:"" help:"Print what the desk shows. Recorded, and only for who may see it."`
+	Find struct {
+		Officer findOfficerCmd `cmd:"" help:"Find an officer or a member of staff."`
+	} `cmd:"" help:"Search. Recorded."`
+	Staff struct {
+		Found  staffFoundCmd  `cmd:"" help:"Enrol the first people of a force."`
+		List   staffListCmd   `cmd:"" help:"List who holds which role. Recorded."`
+		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
+		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role or a key."`
+	} `cmd:"" help:"Who holds which role and key."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 }
 
-// streams is where a subcommand writes: results to out, talk to err.
-type streams struct{ out, err io.Writer }
+// streams is where a subcommand writes, results to out and talk to err, and where
+// it reads the answers to what it asks.
+type streams struct {
+	out, err io.Writer
+	in       io.Reader
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr})
+	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, os.Stdin})
 	stop()
 	os.Exit(code)
 }
@@ -74,11 +97,7 @@ func run(ctx context.Context, args []string, s streams) int {
 
 	var c cli
 	done := false
-	p, err := kong.New(&c, kong.Name("candour"), kong.UsageOnError(),
-		kong.Description("A record of conduct in which nothing is lost, unlinked, undated or unseen."),
-		kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.DefaultEnvars("CANDOUR"),
-		kong.Resolvers(settings(args)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s, &c))
+	p, err := parser(ctx, &c, args, s, func(int) { done = true })
 	if err != nil {
 		fmt.Fprintln(s.err, "candour:", err)
 		return exitFailed
@@ -92,7 +111,17 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintln(s.err, "Run it again with --help to see what it takes, with an example.")
 		return exitUsage
 	}
-	return code(ctx, s, k.Run())
+	return code(ctx, s, c.through(ctx, s, k))
+}
+
+// parser knows every subcommand. What a subcommand may print to is not bound here
+// but by its door.
+func parser(ctx context.Context, c *cli, args []string, s streams, exit func(int)) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("candour"), kong.UsageOnError(),
+		kong.Description("A record of conduct in which nothing is lost, unlinked, undated or unseen."),
+		kong.Writers(s.out, s.err), kong.Exit(exit), kong.DefaultEnvars("CANDOUR"),
+		kong.Resolvers(settings(args)), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(c))
 }
 
 // code says what went wrong, in a sentence, and gives the exit code.

@@ -26,13 +26,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(cleaning{m}, map[string]func(){"candour": main})
 }
 
-// cleaning removes what binary built, after the last test.
+// cleaning removes what binary and newOffice made, after the last test.
 type cleaning struct{ m *testing.M }
 
 func (c cleaning) Run() int {
 	code := c.m.Run()
-	if built.dir != "" {
-		if err := os.RemoveAll(built.dir); err != nil {
+	for _, dir := range []string{built.dir, theOffice.at} {
+		if dir == "" {
+			continue
+		}
+		if err := os.RemoveAll(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -30,6 +31,9 @@ import (
 //	as NAME                     signs in at the desk, as somebody of the demonstration
 //	sees REGEXP / ! sees REGEXP what stands on the page, in words
 //	keep NAME REGEXP            puts what the first group matches into $NAME
+//	write FILE LINE..           adds lines to a file, as for stdin
+//	note NAME REGEXP            puts what the first group matches in the last command's
+//	                            output into $NAME
 //	answers                     waits until the demonstration at $AT answers
 func TestStories(t *testing.T) {
 	if testing.Short() {
@@ -51,6 +55,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"visit": (*reader)(nil).cmd((*reader).visit), "click": (*reader)(nil).cmd((*reader).click), "submit": (*reader)(nil).cmd((*reader).submit),
 			"as": (*reader)(nil).cmd((*reader).as), "answers": (*reader)(nil).cmd((*reader).answers), "keep": (*reader)(nil).cmd((*reader).keep), "sees": sees,
+			"write": write, "note": printed,
 		},
 		UpdateScripts: os.Getenv("UPDATE") != "",
 	})
@@ -198,6 +203,21 @@ func sees(ts *testscript.TestScript, neg bool, args []string) {
 	if found := regexp.MustCompile(args[0]).MatchString(r.words); found == neg {
 		ts.Fatalf("sees %q: %v; the page says:\n%s", args[0], found, r.words)
 	}
+}
+
+func write(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	ts.Check(err)
+	_, err = f.WriteString(strings.Join(args[1:], "\n") + "\n")
+	ts.Check(errors.Join(err, f.Close()))
+}
+
+func printed(ts *testscript.TestScript, _ bool, args []string) {
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if m == nil {
+		ts.Fatalf("the output does not say %s", args[1])
+	}
+	ts.Setenv(args[0], m[1])
 }
 
 func text(n *html.Node) string {

@@ -54,5 +54,14 @@ func Canaries(w *World) map[string]string {
 	}
 	w.Do(crew.CaseWorker.Who, &cases.TellPerson{Case: c, Message: mark("message")})
 	w.Do(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: mark("close")})
+	for _, role := range []workforce.StaffRole{"triage", "adviser"} {
+		g := w.Do(crew.Chief.Who, &workforce.ProposeGrant{Officer: crew.Officer.Officer, Role: role, Reasons: mark("proposal of " + string(role))})[0].Subject.ID
+		if role == "triage" {
+			w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval")})
+		} else {
+			w.Do(crew.Approver.Who, &workforce.RefuseGrant{Grant: g, Reasons: mark("refusal")})
+		}
+	}
+	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
 	return words
 }
