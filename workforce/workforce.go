@@ -27,8 +27,9 @@ var Acts = []*act.Kind{
 	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 }
 
-// ReadOfficer is looking at an officer's file.
-var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}}
+// ReadOfficer is looking at an officer's file. The oversight body and the local
+// policing body say who a report is about where nobody of the force may.
+var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor, authz.Inspector, authz.PolicingBody}}
 
 // Readings are all of them.
 var Readings = []authz.Action{ReadOfficer}
