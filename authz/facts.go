@@ -72,10 +72,12 @@ func onWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.
 func stands(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) (why []Because, holds []string, err error) {
 	f, s, me := string(force), of.String(), string(p)
 	err = tx.Each(`SELECT 'wall' AS what, w.because AS says FROM authz_wall w WHERE w.force = $1 AND w.subject = $2 AND w.person = $3
-		UNION ALL SELECT 'wall', 'unit' WHERE EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = $4 AND u.subject = $5 AND p.person = $6)
+		UNION ALL SELECT 'wall', 'unit' WHERE EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = $4 AND u.subject = $5
+			AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $6 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))
 		UNION ALL SELECT 'holds', 'triaged' FROM authz_triaged t WHERE t.force = $7 AND t.subject = $8
 		UNION ALL SELECT 'holds', 'declared' FROM authz_declared d WHERE d.force = $9 AND d.subject = $10 AND d.person = $11
-		UNION ALL SELECT 'holds', 'about a chief' WHERE EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = $12 AND a.subject = $13 AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day)
+		UNION ALL SELECT 'holds', 'about a chief' WHERE EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = $12 AND a.subject = $13
+			AND EXISTS (SELECT 1 FROM authz_office o WHERE o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day))
 		ORDER BY what, says`, []any{f, s, me, f, s, me, f, s, f, s, me, f, s}, func(scan func(...any) error) error {
 		var what, says string
 		err := scan(&what, &says)

@@ -52,7 +52,13 @@ type history struct {
 	spoil spoil
 	told  []string
 	said  []int // the days
+	given []office
 	units []string
+}
+
+type office struct {
+	who  candour.PersonID
+	role authz.Role
 }
 
 // margin is how far what is said stays from the first and the last day.
@@ -172,6 +178,10 @@ func (h *history) step(what int) error {
 		if role == authz.Administrator && h.IntN(3) > 0 {
 			role = authz.Authority
 		}
+		if n := len(h.given); n > 0 && h.IntN(2) == 0 { // the end of one, or its correction
+			p, role = h.given[n-1].who, h.given[n-1].role
+		}
+		h.given = append(h.given, office{p, role})
 		if h.IntN(8) == 0 {
 			d = 0 // since ever
 		}

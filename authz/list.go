@@ -10,17 +10,20 @@ import (
 // with a force and a subject, where $2 and $3 are both the person who looks. It
 // holds for exactly the rows on whose wall that person does not stand.
 //
-// It looks rows up by force and subject, and postings by force and person: a form
-// that starts from all matters of a person would read a tenth of a big force.
+// It looks rows up by force and subject, and postings by force and person. What is
+// inside stands in an EXISTS of its own: of a join SQLite may begin at the other
+// end, and reads every office of the force for each row.
 const NotWalled = `NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
-	AND NOT EXISTS (SELECT 1 FROM authz_unit u JOIN authz_posting p ON p.force = u.force AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day WHERE u.force = d.force AND u.subject = d.subject AND p.person = $3)`
+	AND NOT EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = d.force AND u.subject = d.subject
+		AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))`
 
 // Listed is NotWalled, and leaves out what waits for triage ($4 is 1 where that
 // does not matter) and what is about a chief officer ($5 likewise). A list then
 // asks Ask of each row that it shows: SQL may narrow, never widen.
 const Listed = NotWalled + `
 	AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
-	AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a JOIN authz_office o ON o.force = a.force AND o.person = a.person WHERE a.force = d.force AND a.subject = d.subject AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day))`
+	AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = d.force AND a.subject = d.subject
+		AND EXISTS (SELECT 1 FROM authz_office o WHERE o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day)))`
 
 // ListArgs are $1 to $5 of a query with Listed: the force and those of the person.
 func ListArgs(tx *store.Tx, who Actor) ([]any, error) {

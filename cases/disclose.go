@@ -89,8 +89,10 @@ func (a *Disclose) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	return []candour.Event{{Kind: Disclosed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "disclosure", Value: id}, {Name: FieldOfficer, Value: string(a.Officer)},
-		{Name: "says", Value: a.Says.Words(), Of: a.Of()}, {Name: "harm", Value: a.Harm.Words(), Of: a.Of()},
+		{Name: "disclosure", Value: id},
+		{Name: FieldOfficer, Value: string(a.Officer)},
+		{Name: "says", Value: a.Says.Words(), Of: a.Of()},
+		{Name: "harm", Value: a.Harm.Words(), Of: a.Of()},
 	}}}, nil
 }
 

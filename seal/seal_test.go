@@ -3,16 +3,22 @@ package seal_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"candour"
+	"candour/intake"
 	"candour/internal/testdb"
+	"candour/ledger"
 	"candour/seal"
 	"candour/store"
 
@@ -339,47 +345,82 @@ func TestKeyFileIsWholeOrAbsent(t *testing.T) {
 	}
 }
 
-// TestNothingPersonalIsInClear does real acts with a word in every field that a
-// person fills, and looks for the word in the files as it is and in base64. A
-// fresh connection's -wal and -shm are looked at while the database is open.
+// TestNothingPersonalIsInClear does every act with a word in every field that a
+// person fills, holds, erasures and a rotation too, and looks for the words as
+// they are, in UTF-16, in hex and in base64: in the database file with its -wal
+// and -shm while it is open, in a copy as a backup makes one, in the published
+// log, in the keys folder and in what the program logs.
 func TestNothingPersonalIsInClear(t *testing.T) {
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	t.Cleanup(func() { slog.SetDefault(before) })
+
 	w := testdb.Open(t)
-	canaries := testdb.Canaries(w)
-	if len(canaries) < 12 {
+	canaries := testdb.AllCanaries(w)
+	if len(canaries) < 40 {
 		t.Fatalf("only %d canaries", len(canaries))
 	}
-	seen := 0
-	check := func() {
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			b, err := os.ReadFile(filepath.Join(w.Dir, "candour.db"+suffix))
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen += len(b)
-			lower := bytes.ToLower(b)
-			for field, word := range canaries {
-				for _, form := range append(append(forms(word), forms(strings.ToLower(word))...), forms(strings.ToUpper(word))...) {
-					if bytes.Contains(b, form) || bytes.Contains(lower, bytes.ToLower(form)) {
-						t.Errorf("candour.db%s holds what stood in %s, as %q", suffix, field, form)
-					}
+	for field, word := range canaries { // what a careless line would do
+		slog.Info("did", "field", field, "said", candour.Mark(word), "all", []any{candour.Mark(word)}, "text", fmt.Sprintf("%v %+v %#v", candour.Mark(word), intake.Said{What: candour.Mark(word)}, candour.Mark(word)))
+	}
+	signer, _, err := ledger.NewKey(ledger.Origin(testdb.Force))
+	ok(t, err)
+	l, err := ledger.OpenLog(ctx, filepath.Join(w.Dir, "log"), filepath.Join(w.Dir, "run", "appender.lock"), signer, ledger.LogOptions{})
+	ok(t, err)
+	n, err := l.Publish(ctx, ledger.Journal{DB: w.DB, Force: testdb.Force})
+	ok(t, err)
+	ok(t, l.Close())
+	if n < 40 {
+		t.Errorf("the log has only %d entries", n)
+	}
+	raw, err := sql.Open("sqlite", filepath.Join(w.Dir, "candour.db"))
+	ok(t, err)
+	_, err = raw.Exec(`VACUUM INTO '` + filepath.Join(w.Dir, "backup.db") + `'`)
+	ok(t, errors.Join(err, raw.Close()))
+
+	seen := map[string]int{}
+	look := func(what string, b []byte) {
+		seen[what] += len(b)
+		lower := bytes.ToLower(b)
+		for field, word := range canaries {
+			for _, form := range slices.Concat(forms(word), forms(strings.ToLower(word)), forms(strings.ToUpper(word))) {
+				if bytes.Contains(b, form) || bytes.Contains(lower, bytes.ToLower(form)) {
+					t.Errorf("%s holds what stood in %s, as %q", what, field, form)
 				}
 			}
 		}
 	}
-	check()
-	if err := w.DB.Close(); err != nil {
-		t.Fatal(err)
+	files := func() {
+		err := filepath.WalkDir(w.Dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			name, _ := filepath.Rel(w.Dir, path)
+			first, _, _ := strings.Cut(name, string(filepath.Separator))
+			look(first, b)
+			return err
+		})
+		ok(t, err)
 	}
-	check() // also after the write-ahead log went into the file
-	if seen < 100_000 {
-		t.Errorf("only %d bytes were searched", seen)
+	files()
+	for what, least := range map[string]int{"candour.db": 50_000, "candour.db-wal": 50_000, "backup.db": 50_000, "log": 2_000, "keys": 50} {
+		if seen[what] < least {
+			t.Errorf("of %s only %d bytes were searched", what, seen[what])
+		}
+	}
+	ok(t, w.DB.Close())
+	files() // also after the write-ahead log went into the file
+	look("the program's log", logged.Bytes())
+	if !strings.Contains(logged.String(), "withheld") {
+		t.Error("nothing was logged")
 	}
 	// The search itself finds what is there.
-	if b, err := os.ReadFile(filepath.Join(w.Dir, "candour.db")); err != nil || !bytes.Contains(b, []byte("allegation-confirmed")) {
-		t.Errorf("the search is blind: %v", err)
+	for _, name := range []string{"candour.db", "backup.db"} {
+		if b, err := os.ReadFile(filepath.Join(w.Dir, name)); err != nil || !bytes.Contains(b, []byte("allegation-confirmed")) || !bytes.Contains(b, []byte("keys-rotated")) {
+			t.Errorf("the search is blind in %s: %v", name, err)
+		}
 	}
 }
 

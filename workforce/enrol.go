@@ -66,12 +66,14 @@ func (a *Enrol) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := insertOfficer(tx, m, employment{Officer: a.Officer, Person: a.Person, Kind: kind, Rank: a.Rank, Name: a.Name, Number: a.Number, Appointed: a.From, Serving: "yes"}); err != nil {
 		return nil, err
 	}
+	var posted []Posting
 	if a.Unit != "" {
-		if err := insertPosting(tx, m.Force, a.Officer, Posting{a.Unit, a.From, candour.Date{}}); err != nil {
+		posted = []Posting{{a.Unit, a.From, candour.Date{}}}
+		if err := insertPosting(tx, m.Force, a.Officer, posted[0]); err != nil {
 			return nil, err
 		}
 	}
-	walls, err := wallByPostings(tx, m, a.Officer, a.Person)
+	walls, err := wallByPostings(tx, m, a.Officer, a.Person, posted)
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (a *ImportOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 			why, {Name: "unit", Value: p.Unit}, {Name: "from", Value: p.From.String()}, {Name: "to", Value: p.To.String()},
 		}})
 	}
-	walls, err := wallByPostings(tx, m, a.Officer, a.Person)
+	walls, err := wallByPostings(tx, m, a.Officer, a.Person, a.Postings)
 	return append(events, walls...), err
 }
 

@@ -53,7 +53,7 @@ func CouldMean(tx *seal.Tx, force candour.ForceID, who, story []string) (Meant, 
 	}
 	out := Meant{Beyond: s.beyond}
 	var err error
-	if out.Units, err = unitsNamed(tx, force, slices.Concat(who, story)); err != nil {
+	if out.Units, err = unitsNamed(tx, force, who, story); err != nil {
 		return out, err
 	}
 	for o := range s.found {
@@ -188,7 +188,7 @@ func readName(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (o Offic
 	return o, err
 }
 
-func unitsNamed(tx *seal.Tx, force candour.ForceID, texts []string) ([]string, error) {
+func unitsNamed(tx *seal.Tx, force candour.ForceID, who, story []string) ([]string, error) {
 	units := map[string][]namedUnit{} // by first word
 	err := tx.Each(`SELECT unit FROM workforce_unit WHERE force = $1 ORDER BY unit`, []any{string(force)}, func(scan func(...any) error) error {
 		var code string
@@ -202,8 +202,11 @@ func unitsNamed(tx *seal.Tx, force candour.ForceID, texts []string) ([]string, e
 		return nil, err
 	}
 	found := map[string]bool{}
-	for _, t := range texts {
-		unitsIn(plain(t), units, found)
+	for _, t := range who {
+		unitsIn(t, true, units, found)
+	}
+	for _, t := range story {
+		unitsIn(t, false, units, found)
 	}
 	out := make([]string, 0, len(found))
 	for u := range found {

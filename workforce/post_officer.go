@@ -79,7 +79,11 @@ func (a *PostOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := insertPosting(tx, m.Force, a.Officer, Posting{a.Unit, a.From, candour.Date{}}); err != nil {
 		return nil, err
 	}
-	walls, err := wallByPostings(tx, m, a.Officer, p)
+	all, err := postings(tx, m.Force, a.Officer)
+	if err != nil {
+		return nil, err
+	}
+	walls, err := wallByPostings(tx, m, a.Officer, p, all)
 	if err != nil {
 		return nil, err
 	}

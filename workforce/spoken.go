@@ -1,6 +1,7 @@
 package workforce
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -117,44 +118,51 @@ func byLettersAndDigits(w string) (out []string) {
 
 // plain is the normal form in which a unit is looked for in a text: its words in
 // lower case, letters apart from digits, so that "Response 1", "response-1" and
-// "RESPONSE1" are one.
-func plain(text string) (out []string) {
-	for _, p := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !spellable(r) }) {
-		out = append(out, byLettersAndDigits(p)...)
+// "RESPONSE1" are one. It tells which were written with a capital.
+func plain(text string) (words []string, capital []bool) {
+	for p := range strings.FieldsFuncSeq(text, func(r rune) bool { return !spellable(r) }) {
+		for _, w := range byLettersAndDigits(p) {
+			words, capital = append(words, strings.ToLower(w)), append(capital, startsCapital(w))
+		}
 	}
-	return out
+	return words, capital
 }
 
-// unitsIn are the units whose whole name stands in a text.
-func unitsIn(text []string, units map[string][]namedUnit, found map[string]bool) {
-	for i, w := range text {
+// namedUnit is a unit as it may stand in a text.
+type namedUnit struct {
+	code   string
+	words  []string
+	number bool // one or two digits: a unit beside the word, and the time of day elsewhere
+	word   bool // one word without a digit, such as "Custody": in a story it may be no more than that
+}
+
+func asNamed(code string) namedUnit {
+	u := namedUnit{code: code}
+	u.words, _ = plain(code)
+	if len(u.words) == 1 {
+		digits := unicode.IsDigit(first(u.words[0]))
+		u.number, u.word = digits && len(u.words[0]) < 3, !digits
+	}
+	return u
+}
+
+// unitsIn adds the units whose whole name stands in a text. A single word is one
+// in an answer to "who", with a capital, or beside a word such as "team".
+func unitsIn(text string, who bool, units map[string][]namedUnit, found map[string]bool) {
+	words, capital := plain(text)
+	for i, w := range words {
 		for _, u := range units[w] {
-			if found[u.code] || len(text)-i < len(u.words) {
+			if found[u.code] || len(words)-i < len(u.words) || !slices.Equal(words[i:i+len(u.words)], u.words) {
 				continue
 			}
-			same := true
-			for j, x := range u.words {
-				same = same && text[i+j] == x
-			}
-			if same && (!u.bare || i > 0 && besideUnit[text[i-1]] || i+1 < len(text) && besideUnit[text[i+1]]) {
+			beside := i > 0 && besideUnit[words[i-1]] || i+1 < len(words) && besideUnit[words[i+1]]
+			switch {
+			case u.number && !beside, u.word && !who && !capital[i] && !beside:
+			default:
 				found[u.code] = true
 			}
 		}
 	}
-}
-
-// namedUnit is a unit as it may stand in a text. A bare one is one or two digits
-// long: "7" is a unit beside the word, and the time of day elsewhere.
-type namedUnit struct {
-	code  string
-	words []string
-	bare  bool
-}
-
-func asNamed(code string) namedUnit {
-	u := namedUnit{code: code, words: plain(code)}
-	u.bare = len(u.words) == 1 && len(u.words[0]) < 3
-	return u
 }
 
 // besideUnit are the words beside which a bare number is a unit.

@@ -94,14 +94,14 @@ func TestAWordIsHeardWhereverItStands(t *testing.T) {
 
 // TestAUnitIsFoundByItsWholeName, however it is spaced, and by nothing less.
 func TestAUnitIsFoundByItsWholeName(t *testing.T) {
-	find := func(text string, codes ...string) string {
+	find := func(text string, who bool, codes ...string) string {
 		units := map[string][]namedUnit{}
 		for _, c := range codes {
 			u := asNamed(c)
 			units[u.words[0]] = append(units[u.words[0]], u)
 		}
 		found := map[string]bool{}
-		unitsIn(plain(text), units, found)
+		unitsIn(text, who, units, found)
 		var out []string
 		for c := range found {
 			out = append(out, c)
@@ -112,15 +112,19 @@ func TestAUnitIsFoundByItsWholeName(t *testing.T) {
 	for text, want := range map[string]string{
 		"Response 1": "Response 1", "he is from response-1.": "Response 1", "RESPONSE1": "Response 1", "response": "", "1 response": "", "response 12": "",
 		"response 1 and response 2": "Response 1,Response 2", "at 7 o'clock": "", "unit 7": "7", "the 7 team": "7", "7": "", "beat 189": "189", "1890": "", "": "",
+		"in custody": "", "from Custody": "Custody", "the custody team": "Custody", "custodys": "",
 	} {
-		if got := find(text, "Response 1", "Response 2", "7", "189"); got != want {
+		if got := find(text, false, "Response 1", "Response 2", "7", "189", "Custody"); got != want {
 			t.Errorf("in %q: %q, want %q", text, got, want)
 		}
+	}
+	if got := find("one of custody, at 7", true, "Custody", "7"); got != "Custody" {
+		t.Errorf("in an answer to who: %q", got)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		code := rapid.StringMatching(`[A-Z][a-z]{3,8} [0-9]{1,2}`).Draw(t, "unit")
 		text := rapid.StringMatching(`[a-z ,.]{0,30}`).Draw(t, "before") + " " + strings.ReplaceAll(code, " ", rapid.SampledFrom([]string{" ", "-", "", "  ", "/"}).Draw(t, "mark")) + " " + rapid.StringMatching(`[a-z ,.]{0,30}`).Draw(t, "after")
-		if find(text, code) != code {
+		if find(text, rapid.Bool().Draw(t, "who"), code) != code {
 			t.Fatalf("%q is not found in %q", code, text)
 		}
 	})
@@ -145,7 +149,11 @@ func FuzzHearWords(f *testing.F) {
 		if size > 8*len(text)+8 {
 			t.Errorf("%d bytes heard in %d", size, len(text))
 		}
-		for _, w := range plain(text) {
+		words, capital := plain(text)
+		if len(words) != len(capital) {
+			t.Errorf("%d words and %d capitals", len(words), len(capital))
+		}
+		for _, w := range words {
 			if w == "" {
 				t.Errorf("an empty word in %q", text)
 			}

@@ -26,12 +26,8 @@ func wallChanged(m act.Made, because string, matters []candour.Subject) (out []c
 	return out
 }
 
-// wallByPostings tells authz all postings of one employment, as they are on file.
-func wallByPostings(tx *seal.Tx, m act.Made, o candour.OfficerID, p candour.PersonID) ([]candour.Event, error) {
-	list, err := postings(tx, m.Force, o)
-	if err != nil {
-		return nil, err
-	}
+// wallByPostings tells authz all postings of one employment.
+func wallByPostings(tx *seal.Tx, m act.Made, o candour.OfficerID, p candour.PersonID, list []Posting) ([]candour.Event, error) {
 	all := make([]authz.Posting, 0, len(list))
 	for _, x := range list {
 		all = append(all, authz.Posting{Unit: x.Unit, Over: authz.Span{From: x.From, To: x.To}})

@@ -6,6 +6,7 @@ CREATE TABLE authz_role (
   role   TEXT NOT NULL, -- one of authz.Roles; fact
   PRIMARY KEY (force, person, role)
 );
+-- controller: the force; regime: UK GDPR; retention: as long as the matter they guard
 CREATE TABLE authz_wall (
   force   TEXT NOT NULL, -- force of the matter; fact
   person  TEXT NOT NULL, -- candour.PersonID who must never see it; pseudonymous; fact
@@ -13,6 +14,7 @@ CREATE TABLE authz_wall (
   because TEXT NOT NULL, -- why: 'accused'; fact
   PRIMARY KEY (force, subject, person, because)
 );
+-- controller: the force; regime: UK GDPR; retention: as long as the matter they guard
 CREATE TABLE authz_triaged (
   force   TEXT NOT NULL, -- force of the matter; fact
   subject TEXT NOT NULL, -- kind/id of a report or case whose officer is known; until then only triage sees it; fact

@@ -13,6 +13,7 @@ CREATE TABLE cases_case (
   PRIMARY KEY (force, id)
 );
 CREATE INDEX cases_case_open ON cases_case (force, closed_day, opened_day, id);
+-- controller: the force that opened it; regime: UK GDPR for complaint and misconduct; retention: by the force's schedule, reviewed at closing
 CREATE TABLE cases_allegation (
   force       TEXT NOT NULL,   -- force that recorded it; fact
   id          TEXT NOT NULL,   -- candour.AllegationID; pseudonymous; fact
@@ -25,14 +26,16 @@ CREATE TABLE cases_allegation (
   PRIMARY KEY (force, id)
 );
 CREATE INDEX cases_allegation_by_case ON cases_allegation (force, case_id, position);
+-- controller: the force that opened it; regime: UK GDPR for complaint and misconduct; retention: by the force's schedule, reviewed at closing
 CREATE TABLE cases_accused (
   force      TEXT NOT NULL, -- force that recorded it; fact
   allegation TEXT NOT NULL, -- candour.AllegationID; pseudonymous; fact
-  officer    TEXT NOT NULL, -- candour.OfficerID of the person complained of; pseudonymous; as alleged
+  officer    TEXT NOT NULL, -- candour.OfficerID of the person complained of; pseudonymous; fact as alleged
   case_id    TEXT NOT NULL, -- candour.CaseID; pseudonymous; fact
   PRIMARY KEY (force, case_id, allegation, officer)
 );
 CREATE INDEX cases_accused_by_officer ON cases_accused (force, officer, case_id, allegation);
+-- controller: the force that opened it; regime: UK GDPR for complaint and misconduct; retention: by the force's schedule, reviewed at closing
 CREATE TABLE cases_severity (
   force    TEXT NOT NULL, -- force that assessed; fact
   case_id  TEXT NOT NULL, -- candour.CaseID; pseudonymous; fact
@@ -42,6 +45,7 @@ CREATE TABLE cases_severity (
   on_day   TEXT NOT NULL, -- civil date; fact
   PRIMARY KEY (force, case_id)
 );
+-- controller: the force that opened it; regime: UK GDPR for complaint and misconduct; retention: by the force's schedule, reviewed at closing
 CREATE TABLE cases_decision (
   force      TEXT NOT NULL, -- force that decided; fact
   allegation TEXT NOT NULL, -- candour.AllegationID; pseudonymous; fact
@@ -54,6 +58,7 @@ CREATE TABLE cases_decision (
   told_day   TEXT NOT NULL, -- civil date the person who reported was told, or ''; fact
   PRIMARY KEY (force, case_id, allegation)
 );
+-- controller: the force that opened it; regime: UK GDPR for complaint and misconduct; retention: by the force's schedule, reviewed at closing
 CREATE TABLE cases_unidentified (
   force      TEXT NOT NULL, -- force that recorded it; fact
   case_id    TEXT NOT NULL, -- candour.CaseID; pseudonymous; fact

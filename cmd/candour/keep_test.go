@@ -75,7 +75,7 @@ func TestWhatSheKeptOutlivesUs(t *testing.T) {
 	check := func(want int, says string, args ...string) {
 		t.Helper()
 		var out, errs bytes.Buffer
-		if got := run(t.Context(), args, streams{&out, &errs, nil}); got != want || !strings.Contains(out.String()+errs.String(), says) {
+		if got := run(t.Context(), args, streams{out: &out, err: &errs}); got != want || !strings.Contains(out.String()+errs.String(), says) {
 			t.Errorf("%q: exit code %d, want %d and %q in\n%s%s", args, got, want, says, &out, &errs)
 		}
 	}

@@ -61,7 +61,7 @@ func reads(ctx context.Context, dir string, force candour.ForceID, id candour.Re
 func candourRun(t *testing.T, args ...string) (code int, out, errs string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	code = run(t.Context(), args, streams{&o, &e, nil})
+	code = run(t.Context(), args, streams{out: &o, err: &e})
 	return code, o.String(), e.String()
 }
 

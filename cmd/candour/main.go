@@ -51,6 +51,9 @@ type cli struct {
 		ProveAccess ledgerProveAccessCmd `cmd:"" help:"Write the proof that an access is in the log."`
 		Witness     ledgerWitnessCmd     `cmd:"" help:"Serve a witness of other people's logs, for the body that oversees a force."`
 	} `cmd:"" help:"The journal and the log of commitments."`
+	Keys struct {
+		Rotate keysRotateCmd `cmd:"" help:"Wrap every key anew and destroy the old key-encryption key."`
+	} `cmd:"" help:"The keys under which everything personal is sealed."`
 	Operator struct {
 		Key operatorKeyCmd `cmd:"" help:"Make the key with which you sign in at the command line."`
 	} `cmd:"" help:"The keys of those who work at the command line."`
@@ -70,9 +73,6 @@ type cli struct {
 		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
 		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role or a key."`
 	} `cmd:"" help:"Who holds which role and key."`
-	Keys struct {
-		Rotate keysRotateCmd `cmd:"" help:"Wrap every key anew and destroy the old key-encryption key."`
-	} `cmd:"" help:"The keys under which everything personal is sealed."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 }
 

@@ -37,7 +37,7 @@ func TestProveAccessCommand(t *testing.T) {
 	proof := filepath.Join(t.TempDir(), "access.proof")
 	candour := func(args ...string) (int, string) {
 		var out bytes.Buffer
-		code := run(t.Context(), args, streams{&out, &out, nil})
+		code := run(t.Context(), args, streams{out: &out, err: &out})
 		return code, out.String()
 	}
 	prove := []string{"ledger", "prove-access", "--dir", f.dir, "--force", "north", "--id"}

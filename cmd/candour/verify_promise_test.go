@@ -55,7 +55,7 @@ func TestPromise(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		code := run(t.Context(), []string{"verify", f.logDir("north"), "--key", f.verifierFile("north"), "--promise", file}, streams{&out, &out, nil})
+		code := run(t.Context(), []string{"verify", f.logDir("north"), "--key", f.verifierFile("north"), "--promise", file}, streams{out: &out, err: &out})
 		return code, out.String()
 	}
 	promise := html.UnescapeString(shown[1])

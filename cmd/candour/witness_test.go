@@ -113,7 +113,7 @@ func TestWitnessSurvivesAKill(t *testing.T) {
 		}
 	}
 	var out, errs bytes.Buffer
-	if got := run(t.Context(), []string{"ledger", "witness", "--dir", dir, "--log", key}, streams{&out, &errs, nil}); got != exitFailed || !strings.Contains(errs.String(), "another candour process holds the witness") {
+	if got := run(t.Context(), []string{"ledger", "witness", "--dir", dir, "--log", key}, streams{out: &out, err: &errs}); got != exitFailed || !strings.Contains(errs.String(), "another candour process holds the witness") {
 		t.Errorf("a second process: %d %s", got, &errs)
 	}
 }
@@ -140,7 +140,7 @@ func TestWitnessPolicyOfAFolder(t *testing.T) {
 	var out, errs bytes.Buffer
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	if got := run(ctx, []string{"demo", "--dir", dir, "--addr", "localhost:0"}, streams{&out, &errs, nil}); got != exitFailed || !strings.Contains(errs.String(), "quorum") {
+	if got := run(ctx, []string{"demo", "--dir", dir, "--addr", "localhost:0"}, streams{out: &out, err: &errs}); got != exitFailed || !strings.Contains(errs.String(), "quorum") {
 		t.Errorf("with a policy without a quorum: %d %s", got, &errs)
 	}
 	if w, err := loadWitnesses(t.TempDir(), ""); err != nil || !w.none {

@@ -9,6 +9,7 @@ CREATE TABLE intake_report (
   PRIMARY KEY (force, id)
 );
 CREATE UNIQUE INDEX intake_report_by_code ON intake_report (force, code);
+-- controller: the force that receives it; regime: Part 3 DPA 2018 or UK GDPR as the matter turns out; retention: as the case
 CREATE TABLE intake_allegation (
   force    TEXT NOT NULL,   -- force that received it; fact
   id       TEXT NOT NULL,   -- candour.AllegationID; pseudonymous; fact
@@ -21,12 +22,14 @@ CREATE TABLE intake_allegation (
   PRIMARY KEY (force, id)
 );
 CREATE INDEX intake_allegation_by_report ON intake_allegation (force, report, position);
+-- controller: the force that receives it; regime: Part 3 DPA 2018 or UK GDPR as the matter turns out; retention: as the case
 CREATE TABLE intake_opened (
   force   TEXT NOT NULL, -- force that received the report; fact
   report  TEXT NOT NULL, -- candour.ReportID that was opened into a case; pseudonymous; fact
   case_id TEXT NOT NULL, -- candour.CaseID it became; pseudonymous; fact
   PRIMARY KEY (force, report)
 );
+-- controller: the force that receives it; regime: Part 3 DPA 2018 or UK GDPR as the matter turns out; retention: as the case
 CREATE TABLE intake_told (
   force      TEXT NOT NULL,   -- force that tells; fact
   report     TEXT NOT NULL,   -- candour.ReportID whose sender may know this; pseudonymous; fact
@@ -37,9 +40,9 @@ CREATE TABLE intake_told (
   says       TEXT NOT NULL,   -- what the person is told; sealed under the report; statement of the force
   PRIMARY KEY (force, report, position)
 );
--- retention: 24 hours
+-- controller: the force that would receive it; regime: UK GDPR; retention: 24 hours after the last page
 CREATE TABLE intake_draft (
   id      TEXT NOT NULL PRIMARY KEY, -- derived from the secret in the person's browser; fact
-  sealed  TEXT NOT NULL,             -- what was typed and not yet sent, sealed under that secret alone: the force cannot read it
+  sealed  TEXT NOT NULL,             -- what was typed and not yet sent, sealed under that secret alone, so that the force cannot read it; the person's account
   expires BIGINT NOT NULL            -- when it is deleted, microseconds UTC; fact
 );

@@ -2,11 +2,14 @@ package testdb
 
 import (
 	"fmt"
+	"time"
 
 	"candour"
 	"candour/authz"
 	"candour/cases"
 	"candour/intake"
+	"candour/retention"
+	"candour/seal"
 	"candour/workforce"
 )
 
@@ -15,26 +18,78 @@ import (
 // clear anywhere.
 func Canaries(w *World) map[string]string {
 	w.T.Helper()
-	words := map[string]string{}
+	words, _, _, _ := canaries(w)
+	return words
+}
+
+// AllCanaries is Canaries, and then every act of keeping and erasing on what they
+// left, and a rotation of the keys.
+func AllCanaries(w *World) map[string]string {
+	w.T.Helper()
+	words, crew, report, c := canaries(w)
+	mark := func(field string) string {
+		words[field] = fmt.Sprintf("Wombat%02dXylem%02d", len(words), 97-len(words))
+		return words[field]
+	}
+	second := w.Enrol("second", authz.Authority)
+	gone := candour.Subject{Kind: "officer", ID: "officer-y"}
+	for _, of := range []candour.Subject{report, c, gone} {
+		form := func(kind string, fields map[string]string) {
+			w.T.Helper()
+			fields["reasons"] = mark(kind + " " + of.Kind)
+			w.Do(crew.Authority.Who, w.Form(kind+"-"+of.Kind, of, fields))
+		}
+		form("place-hold", map[string]string{"for": mark("who needs the " + of.Kind)})
+		if _, err := w.Try(crew.Authority.Who, w.Form("propose-erasure-"+of.Kind, of, map[string]string{"reasons": mark("refused erasure " + of.Kind)})); err == nil {
+			w.T.Fatal("an erasure was proposed while a hold stands")
+		}
+		w.Now = w.Now.Add(2 * time.Second) // so that the next refusal is journalled too
+		form("lift-hold", map[string]string{})
+		form("propose-erasure", map[string]string{})
+		form("decline-erasure", map[string]string{})
+		form("propose-erasure", map[string]string{})
+		w.Do(second.Who, w.Form("erase-"+of.Kind, of, map[string]string{"needed": "no", "reasons": mark("erasure " + of.Kind)}))
+	}
+	w.Rotate()
+	return words
+}
+
+// Rotate rotates the keys, as the command does.
+func (w *World) Rotate() {
+	w.T.Helper()
+	var now int64
+	w.Read(func(tx *seal.Tx) (err error) { now, err = tx.Epoch(Force); return err })
+	if err := w.DB.Keys().Prepare(w.T.Context(), Force, now+1); err != nil {
+		w.T.Fatal(err)
+	}
+	w.Do(authz.Program(Force), &retention.RotateKeys{Force: Force})
+	if _, _, err := w.DB.DestroyOld(w.T.Context(), Force); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+func canaries(w *World) (words map[string]string, crew Staff, report, theCase candour.Subject) {
+	w.T.Helper()
+	words = map[string]string{}
 	mark := func(field string) candour.Marking {
 		word := fmt.Sprintf("Quokka%02dZebra%02d", len(words), 97-len(words))
 		words[field] = word
 		return candour.Mark(word)
 	}
-	crew := w.Crew()
+	crew = w.Crew()
 	w.Do(authz.Program(Force), &workforce.Enrol{Officer: "officer-x", Person: "person-x", Name: mark("officer's name"), Number: mark("officer's number"), From: candour.On(w.Now)})
 	w.Do(authz.Program(Force), &workforce.ImportOfficer{Officer: "officer-y", Person: "person-y", Source: "test", Equality: mark("officer's equality")})
 	secret := intake.NewSecret()
 	if err := intake.SaveDraft(w.T.Context(), w.DB.DB, secret, intake.Draft{Force: Force, Said: []intake.DraftSaid{{What: mark("draft").Words()}}, KeepOut: mark("draft keep out").Words()}, w.Now); err != nil {
 		w.T.Fatal(err)
 	}
-	report := Report(secret, 0)
-	report.KeepOut = mark("keep out")
+	told := Report(secret, 0)
+	told.KeepOut = mark("keep out")
 	for i := range 2 {
 		n := fmt.Sprint(" ", i+1)
-		report.Said = append(report.Said, intake.Said{What: mark("what" + n), When: mark("when" + n), Where: mark("where" + n), Who: mark("who" + n)})
+		told.Said = append(told.Said, intake.Said{What: mark("what" + n), When: mark("when" + n), Where: mark("where" + n), Who: mark("who" + n)})
 	}
-	s := w.SendAs(secret, report)
+	s := w.SendAs(secret, told)
 	words["return code"], words["draft secret"] = s.Code.Words(), secret.Cookie()
 	words["return code without dashes"] = s.Code.Words()[:4] + s.Code.Words()[5:9] + s.Code.Words()[10:14] + s.Code.Words()[15:]
 	c := w.OpenCase(crew.Triage.Who, s.Report)
@@ -63,5 +118,5 @@ func Canaries(w *World) map[string]string {
 		}
 	}
 	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
-	return words
+	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
 }

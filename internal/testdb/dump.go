@@ -46,17 +46,8 @@ func (w *World) Dump(but ...string) string {
 // Rows writes out every row of a table, sorted.
 func (w *World) Rows(table string) (out []string) {
 	w.T.Helper()
+	columns := w.Columns(table)
 	w.Read(func(tx *seal.Tx) error {
-		var columns []string
-		err := tx.Each(`SELECT name FROM pragma_table_info('`+table+`')`, nil, func(scan func(...any) error) error {
-			var c string
-			err := scan(&c)
-			columns = append(columns, c)
-			return err
-		})
-		if err != nil {
-			return err
-		}
 		return tx.Each(`SELECT `+strings.Join(columns, ", ")+` FROM `+table, nil, func(scan func(...any) error) error {
 			values := make([]any, len(columns))
 			to := make([]any, len(columns))
@@ -75,6 +66,20 @@ func (w *World) Rows(table string) (out []string) {
 		})
 	})
 	slices.Sort(out)
+	return out
+}
+
+// Columns are the columns of a table, in its order.
+func (w *World) Columns(table string) (out []string) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) error {
+		return tx.Each(`SELECT name FROM pragma_table_info('`+table+`')`, nil, func(scan func(...any) error) error {
+			var c string
+			err := scan(&c)
+			out = append(out, c)
+			return err
+		})
+	})
 	return out
 }
 

@@ -62,6 +62,25 @@ type asker struct {
 	who  authz.Actor
 }
 
+// situation is one state of a matter, made for each who asks.
+type situation struct {
+	title, says string
+	force       candour.ForceID
+	prepare     func(*seal.Tx, authz.Actor, candour.Subject) error
+}
+
+var situations = []situation{
+	{"When the officer is known", "The usual case: an officer is linked, and those who ask do not stand on the wall, and have said that they know nobody in it.", testdb.Force, known},
+	{"Before an officer is linked", "Nobody knows yet who must be kept out.", testdb.Force, declared},
+	{"On the wall by line", "Those who ask are or were over somebody accused in it. The accused themselves are refused alike.", testdb.Force, because(authz.Supervises)},
+	{"On the wall by conflict", "Those who ask were named by the person who reported, or worked in the unit, or know somebody in it.", testdb.Force, because(authz.KeptOut)},
+	{"Before saying whether they know anyone", "The officer is known; those who ask open it for the first time.", testdb.Force, triaged},
+	{"About a chief officer", "One of those accused is, or since the incident was, a chief officer.", testdb.Force, aboutChief},
+	{"As the alternate of a conflicted authority", "An authority who stands on the wall of it had named those who ask.", testdb.Force, alternate},
+	{"When nobody of triage is left", "Nobody knows yet who it is about, and all of triage may be the one.", testdb.Force, nobodyLeft},
+	{"In another force", "The matter is one of another force.", "south", declared},
+}
+
 func matrix(t *testing.T) string {
 	w := testdb.Open(t)
 	askers := []asker{{"no role", w.Enrol("none").Who}}
@@ -70,61 +89,110 @@ func matrix(t *testing.T) string {
 	}
 	askers = append(askers,
 		asker{"administrator with every other role", w.Enrol("all", authz.StaffRoles...).Who},
-		asker{"reporter, of their own", act.Reporter(testdb.Force, "mine")},
-		asker{"reporter, of another’s", act.Reporter(testdb.Force, "other")},
+		asker{"reporter (their own)", act.Reporter(testdb.Force, "mine")},
+		asker{"reporter (another’s)", act.Reporter(testdb.Force, "other")},
 		asker{"the program", authz.Program(testdb.Force)})
 
 	var b strings.Builder
 	b.WriteString("# Who may do and see what\n\n" +
-		"Made by asking the policies in `authz/policy` (`go test ./internal/testdb -run TestRoles -update`). " +
-		"“no” without more says that no policy allows it; else the policy that forbids it is named. What is refused answers as if it were not there.\n")
-	allowedBy := map[string]bool{}
-	table := func(title, says string, prepare func(*seal.Tx, authz.Actor, candour.Subject) error, force candour.ForceID) {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| to do | to a |", title, says)
-		for _, a := range askers {
-			fmt.Fprintf(&b, " %s |", a.name)
-		}
-		b.WriteString("\n|---|---|" + strings.Repeat("---|", len(askers)) + "\n")
-		for i, row := range actions() {
-			fmt.Fprintf(&b, "| %s | %s |", row.id, row.of)
-			for j, a := range askers {
-				to := authz.Resource{Force: force, Subject: candour.Subject{Kind: row.of, ID: fmt.Sprintf("%s-%d-%d", kebab(title), i, j)}}
-				if row.of == "allegation" {
-					to.Within = []candour.Subject{{Kind: "case", ID: to.Subject.ID}}
+		"Made by asking the policies in `authz/policy` (`go test ./internal/testdb -run TestRoles -update`) for each of:\n")
+	for _, a := range askers {
+		fmt.Fprintf(&b, "- %s\n", a.name)
+	}
+	b.WriteString("\nWhoever is not named in a row is refused because no policy allows it. “Staff” is everybody with a role that can be granted, or with none. What is refused answers as if it were not there.\n")
+	allowedBy, n := map[string]bool{}, 0
+	for k, now := range situations {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| to do | may | may not, because of |\n|---|---|---|\n", now.title, now.says)
+		type row struct{ acts, answer string } // those of the same answer in one, but for the usual case
+		var rows []row
+		for i, do := range actions() {
+			to := func(j int) authz.Resource {
+				r := authz.Resource{Force: now.force, Subject: candour.Subject{Kind: do.of, ID: fmt.Sprintf("%d-%d-%d", k, i, j)}}
+				switch {
+				case do.of == "allegation":
+					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
+				case do.of == "report" && do.id != "send-report":
+					r.Reporter = "mine"
+				case do.of == "disclosure":
+					r.Person = "person-subject"
 				}
-				if row.of == "report" && row.id != "send-report" {
-					to.Reporter = "mine"
-				}
-				of := to.Subject
-				if to.Within != nil {
-					of = to.Within[0]
-				}
-				var d authz.Decision
-				if err := w.DB.WithTx(ctx, func(tx *seal.Tx) error { return prepare(tx, a.who, of) }); err != nil {
-					t.Fatal(err)
-				}
-				w.Read(func(tx *seal.Tx) (err error) {
-					d, err = w.Runner.Rules.Ask(tx.Tx, a.who, row.id, to)
-					return err
-				})
-				fmt.Fprintf(&b, " %s |", cell(d))
-				if d.Allowed {
-					allowedBy[strings.Join(d.Why, ", ")] = true
-				}
+				return r
 			}
-			b.WriteString("\n")
+			if err := w.DB.WithTx(ctx, func(tx *seal.Tx) error {
+				for j, a := range askers {
+					r := to(j)
+					if err := now.prepare(tx, a.who, append(r.Within, r.Subject)[0]); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			may, refused := []string{}, map[string][]string{}
+			w.Read(func(tx *seal.Tx) error {
+				for j, a := range askers {
+					d, err := w.Runner.Rules.Ask(tx.Tx, a.who, do.id, to(j))
+					if err != nil {
+						return err
+					}
+					n++
+					if d.Allowed {
+						may = append(may, a.name)
+					}
+					for _, why := range d.Why {
+						if d.Allowed {
+							allowedBy[why] = true
+						} else if why != "no policy allows it" {
+							refused[why] = append(refused[why], a.name)
+						}
+					}
+				}
+				return nil
+			})
+			var no []string
+			for _, why := range slices.Sorted(maps.Keys(refused)) {
+				no = append(no, "**"+why+"**: "+people(refused[why], askers))
+			}
+			answer := people(may, askers) + " | " + strings.Join(no, "; ")
+			if i := slices.IndexFunc(rows, func(r row) bool { return k > 0 && r.answer == answer }); i >= 0 {
+				rows[i].acts += ", " + do.id
+			} else {
+				rows = append(rows, row{do.id, answer})
+			}
+		}
+		for _, r := range rows {
+			fmt.Fprintf(&b, "| %s | %s |\n", r.acts, r.answer)
 		}
 	}
-	table("When the officer is known", "The usual case: an officer is linked, and those who ask do not stand on the wall.", known, testdb.Force)
-	table("Before an officer is linked", "Nobody knows yet who must be kept out.", nothing, testdb.Force)
-	table("On the wall", "Those who ask are accused in the matter, or were named by the person who reported.", walled, testdb.Force)
-	table("In another force", "The matter is one of another force.", nothing, "south")
+	t.Logf("%d questions", n)
 
 	b.WriteString("\n## The policies that allowed anything above\n\n")
 	for _, id := range slices.Sorted(maps.Keys(allowedBy)) {
 		fmt.Fprintf(&b, "- %s\n", id)
 	}
 	return b.String()
+}
+
+// people are some who ask, in words; nearly all of staff by those who are not.
+func people(some []string, askers []asker) string {
+	var others, without []string
+	for _, a := range askers {
+		switch in := slices.Contains(some, a.name); {
+		case a.who.Kind != "Person" && in:
+			others = append(others, a.name)
+		case a.who.Kind == "Person" && !in:
+			without = append(without, a.name)
+		}
+	}
+	if len(without) > 6 {
+		return strings.Join(some, ", ")
+	}
+	staff := "all staff"
+	if len(without) > 0 {
+		staff += " but " + strings.Join(without, ", ")
+	}
+	return strings.Join(append([]string{staff}, others...), ", ")
 }
 
 type action struct{ id, of string }
@@ -141,27 +209,62 @@ func actions() (out []action) {
 	return out
 }
 
-func nothing(*seal.Tx, authz.Actor, candour.Subject) error { return nil }
+func declared(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+	return authz.KnowsNobody(tx.Tx, testdb.Force, who.ID, of)
+}
 
-func known(tx *seal.Tx, _ authz.Actor, of candour.Subject) error {
+func triaged(tx *seal.Tx, _ authz.Actor, of candour.Subject) error {
 	return authz.Triaged(tx.Tx, testdb.Force, of)
 }
 
-func walled(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+func known(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+	if err := triaged(tx, who, of); err != nil {
+		return err
+	}
+	return declared(tx, who, of)
+}
+
+func because(why authz.Because) func(*seal.Tx, authz.Actor, candour.Subject) error {
+	return func(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+		if err := known(tx, who, of); err != nil {
+			return err
+		}
+		return authz.Relate(tx.Tx, testdb.Force, who.ID, of, why)
+	}
+}
+
+func aboutChief(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
 	if err := known(tx, who, of); err != nil {
 		return err
 	}
-	return authz.Relate(tx.Tx, testdb.Force, who.ID, of, "accused")
-}
-
-func cell(d authz.Decision) string {
-	switch {
-	case d.Allowed:
-		return "**yes**"
-	case len(d.Why) == 1 && d.Why[0] == "no policy allows it":
-		return "no"
+	if err := authz.Grant(tx.Tx, testdb.Force, "a-chief", authz.Chief, candour.Date{}); err != nil {
+		return err
 	}
-	return "no: " + strings.Join(d.Why, ", ")
+	return authz.Accuse(tx.Tx, testdb.Force, []authz.Complaint{{Person: "a-chief"}}, of)
 }
 
-func kebab(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "-") }
+func alternate(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+	if err := known(tx, who, of); err != nil {
+		return err
+	}
+	if err := authz.Grant(tx.Tx, testdb.Force, "conflicted", authz.Authority, candour.Date{}); err != nil {
+		return err
+	}
+	if err := authz.Relate(tx.Tx, testdb.Force, "conflicted", of, authz.Interest); err != nil {
+		return err
+	}
+	return authz.StandsIn(tx.Tx, testdb.Force, "conflicted", who.ID)
+}
+
+func nobodyLeft(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+	all, err := authz.Holders(tx.Tx, testdb.Force, authz.Triage)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if err := authz.Relate(tx.Tx, testdb.Force, p, of, authz.Candidate); err != nil {
+			return err
+		}
+	}
+	return declared(tx, who, of)
+}

@@ -13,13 +13,14 @@ CREATE TABLE journal (
   act          TEXT NOT NULL,   -- id of the act or reaction; fact
   corrects     TEXT NOT NULL,   -- id of the event that this one corrects, or ''; fact
   data         TEXT NOT NULL,   -- JSON list of fields: clear ones by value, personal ones sealed with a commitment; fact or opinion as the act says
-  leaf         TEXT NOT NULL,   -- the log's leaf for this row, base64: says nothing without the subject's key
+  leaf         TEXT NOT NULL,   -- the log's leaf for this row, base64: says nothing without the subject's key; fact
   PRIMARY KEY (force, seq)
 );
 CREATE INDEX journal_by_subject ON journal (force, subject_kind, subject_id, seq);
+-- controller: the force; regime: as the subject's matter; retention: permanent
 CREATE TABLE journal_head (
   force TEXT NOT NULL PRIMARY KEY, -- force; fact
-  seq   BIGINT NOT NULL            -- the last number given out; taken in the act's own transaction
+  seq   BIGINT NOT NULL            -- the last number given out; taken in the act's own transaction; fact
 );
 -- +goose StatementBegin
 CREATE TRIGGER journal_never_changes BEFORE UPDATE ON journal

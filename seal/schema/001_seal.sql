@@ -5,6 +5,6 @@ CREATE TABLE seal_key (
   kind    TEXT NOT NULL, -- kind of subject that the key belongs to: report, case, officer, person, force; fact
   id      TEXT NOT NULL, -- id of the subject; pseudonymous; fact
   epoch   BIGINT NOT NULL, -- which key-encryption key wrapped it; fact
-  wrapped TEXT NOT NULL, -- the data key, wrapped; base64; deleted when the subject is erased
+  wrapped TEXT NOT NULL, -- the data key, wrapped; base64, or '' when the subject is erased; fact
   PRIMARY KEY (force, kind, id)
 );

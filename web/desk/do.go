@@ -132,7 +132,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 	}
 	a := f.New()
 	f.Action, f.Problems = r.URL.Path, page.Problems(wrong)
-	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" })
+	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" && f.Of.Kind != "officer" })
 	if f.Picks && f.Query != "" {
 		var err error
 		if f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query); err != nil {

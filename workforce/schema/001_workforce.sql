@@ -3,6 +3,7 @@
 CREATE TABLE workforce_person (
   id TEXT NOT NULL PRIMARY KEY -- candour.PersonID, one human being over all forces; pseudonymous; fact
 );
+-- controller: the force that employs; regime: UK GDPR; retention: employment and six years, longer where a concern is held
 CREATE TABLE workforce_officer (
   force         TEXT NOT NULL, -- employing force; fact
   id            TEXT NOT NULL, -- candour.OfficerID, this employment; pseudonymous; fact
@@ -19,6 +20,7 @@ CREATE TABLE workforce_officer (
   PRIMARY KEY (force, id)
 );
 CREATE INDEX workforce_officer_by_person ON workforce_officer (force, person, id);
+-- controller: the force that employs; regime: UK GDPR; retention: employment and six years, longer where a concern is held
 CREATE TABLE workforce_posting (
   force    TEXT NOT NULL, -- employing force; fact
   officer  TEXT NOT NULL, -- candour.OfficerID; pseudonymous; fact
@@ -28,6 +30,7 @@ CREATE TABLE workforce_posting (
   PRIMARY KEY (force, officer, unit, from_day, to_day)
 );
 CREATE INDEX workforce_posting_by_unit ON workforce_posting (force, unit, from_day, officer);
+-- controller: the force that employs; regime: UK GDPR; retention: employment and six years, longer where a concern is held
 CREATE TABLE workforce_index (
   force   TEXT NOT NULL, -- employing force; fact
   kind    TEXT NOT NULL, -- what the token is of: 'number', 'name', 'name-4', 'name-3' or 'name-sound'; fact
@@ -35,7 +38,7 @@ CREATE TABLE workforce_index (
   officer TEXT NOT NULL, -- candour.OfficerID; pseudonymous; fact
   PRIMARY KEY (force, kind, token, officer)
 );
--- regime: UK GDPR special category; read by the disparity reports only
+-- controller: the force that employs; regime: UK GDPR special category, read by the disparity reports only; retention: employment and six years, longer where a concern is held
 CREATE TABLE workforce_equality (
   force   TEXT NOT NULL, -- employing force; fact
   officer TEXT NOT NULL, -- candour.OfficerID; pseudonymous; fact
