@@ -35,9 +35,9 @@ CREATE TABLE authz_office (
 CREATE TABLE authz_accused (
   force     TEXT NOT NULL, -- force of the matter; fact
   subject   TEXT NOT NULL, -- kind/id of the report or case; pseudonymous; fact
-  person    TEXT NOT NULL, -- candour.PersonID complained of; pseudonymous; as alleged
-  first_day TEXT NOT NULL, -- civil date of the incident or of its beginning, or 0001-01-01; as alleged
-  last_day  TEXT NOT NULL, -- civil date of its end, or 9999-12-31; as alleged
+  person    TEXT NOT NULL, -- candour.PersonID complained of; pseudonymous; the person's account
+  first_day TEXT NOT NULL, -- civil date of the incident or of its beginning, or 0001-01-01; the person's account
+  last_day  TEXT NOT NULL, -- civil date of its end, or 9999-12-31; the person's account
   PRIMARY KEY (force, subject, person, first_day, last_day)
 );
 CREATE INDEX authz_accused_by_person ON authz_accused (force, person, subject);

@@ -22,7 +22,7 @@ CREATE TABLE cases_disclosure (
   case_id TEXT NOT NULL, -- candour.CaseID it comes from; never shown to the person; pseudonymous; fact
   officer TEXT NOT NULL, -- candour.OfficerID of the person complained of; pseudonymous; fact
   person  TEXT NOT NULL, -- candour.PersonID who alone may read it; pseudonymous; fact
-  says    TEXT NOT NULL, -- what is disclosed; sealed under the case; the authority's words
+  says    TEXT NOT NULL, -- what is disclosed; sealed under the case; statement of the authority
   harm    TEXT NOT NULL, -- the harm test: why telling them does no harm; sealed under the case; opinion of the authority
   on_day  TEXT NOT NULL, -- civil date of the disclosure; fact
   PRIMARY KEY (force, id)

@@ -1,6 +1,6 @@
 -- +goose Up
-ALTER TABLE ledger_access ADD COLUMN query TEXT NOT NULL DEFAULT ''; -- what was searched for, sealed under the force, or ''; the reader's own words
-ALTER TABLE ledger_access ADD COLUMN purpose TEXT NOT NULL DEFAULT ''; -- why the reader says that they looked, sealed under the force, or ''; the reader's own words
+ALTER TABLE ledger_access ADD COLUMN query TEXT NOT NULL DEFAULT ''; -- what was searched for, sealed under the force, or ''; opinion of the reader
+ALTER TABLE ledger_access ADD COLUMN purpose TEXT NOT NULL DEFAULT ''; -- why the reader says that they looked, sealed under the force, or ''; opinion of the reader
 -- An access waits here until its minute is sealed, so that sealing need not look
 -- through years of them.
 -- controller: the force; regime: UK GDPR; retention: a minute
