@@ -175,7 +175,7 @@ func ByNumber(tx *seal.Tx, force candour.ForceID, number string) (out []candour.
 	if want == "" {
 		return nil, nil
 	}
-	some, err := Find(tx, force, number, 200)
+	some, err := Numbered(tx, force, number)
 	if err != nil {
 		return nil, err
 	}
@@ -199,4 +199,4 @@ func EmploymentOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (cando
 }
 
 // normal is a number as two people would write it.
-func normal(number candour.Marking) string { return strings.Join(seal.Fold(number.Words()), "-") }
+func normal(number candour.Marking) string { return strings.Join(seal.Fold(number.Words()), "") }

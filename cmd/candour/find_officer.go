@@ -24,6 +24,7 @@ func (findOfficerCmd) Run(ctx context.Context, g *gate) error {
 	if query == "" || len(query) > 200 {
 		return candour.Invalid("", "give a number, or some words of a name")
 	}
+	g.query = query
 	found, more, err := g.f.view.FindOfficers(ctx, g.Viewer, query)
 	if err != nil {
 		return err

@@ -44,24 +44,27 @@ type door struct {
 // that is not here; a command of people gets no terminal and no open folder but
 // through the gate, so that a new one cannot forget to ask or to record.
 var doors = map[string]door{
-	"demo":              {nothing, "", "prints invented people only, in a folder that holds no others"},
-	"serve":             {nothing, "", "prints an address; each page asks and records by itself"},
-	"import complaints": {nothing, "", "prints counts, and file, line and reason of what was rejected"},
-	"clock list":        {nothing, "", "prints the law"},
-	"clock due":         {nothing, "", "prints days"},
-	"ledger check":      {nothing, "", "prints counts, and ids of rows that differ"},
-	"verify":            {nothing, "", "prints what strangers may know"},
-	"operator key":      {nothing, "", "prints the public half of a new key"},
-	"login":             {nothing, "", "prints an hour"},
-	"logout":            {nothing, "", "prints that it is done"},
-	"staff found":       {nothing, "", "prints ids; the program’s own act names each in the journal"},
-	"staff do":          {acts, "", ""},
-	"staff list":        {people, workforce.ListOfficer.ID, ""},
-	"staff grants":      {people, workforce.ReadGrant.ID, ""},
-	"show case":         {people, cases.ReadCase.ID, ""},
-	"show report":       {people, intake.ReadReport.ID, ""},
-	"show officer":      {people, workforce.ReadOfficer.ID, ""},
-	"find officer":      {people, workforce.ReadOfficer.ID, ""},
+	"demo":                {nothing, "", "prints invented people only, in a folder that holds no others"},
+	"serve":               {nothing, "", "prints an address; each page asks and records by itself"},
+	"import complaints":   {nothing, "", "prints counts, and file, line and reason of what was rejected"},
+	"clock list":          {nothing, "", "prints the law"},
+	"clock due":           {nothing, "", "prints days"},
+	"ledger prove-access": {people, cases.ListCase.ID, ""},
+	"ledger witness":      {nothing, "", "prints the key of a witness and its address"},
+	"keys rotate":         {nothing, "", "prints counts and days"},
+	"ledger check":        {nothing, "", "prints counts, and ids of rows that differ"},
+	"verify":              {nothing, "", "prints what strangers may know"},
+	"operator key":        {nothing, "", "prints the public half of a new key"},
+	"login":               {nothing, "", "prints an hour"},
+	"logout":              {nothing, "", "prints that it is done"},
+	"staff found":         {nothing, "", "prints ids; the program’s own act names each in the journal"},
+	"staff do":            {acts, "", ""},
+	"staff list":          {people, workforce.ListOfficer.ID, ""},
+	"staff grants":        {people, workforce.ReadGrant.ID, ""},
+	"show case":           {people, cases.ReadCase.ID, ""},
+	"show report":         {people, intake.ReadReport.ID, ""},
+	"show officer":        {people, workforce.ReadOfficer.ID, ""},
+	"find officer":        {people, workforce.ReadOfficer.ID, ""},
 }
 
 // asker is embedded in every command that needs an operator.
@@ -75,7 +78,8 @@ func (a asker) asks() asker { return a }
 // operator is who a command acts or reads as.
 type operator struct {
 	view.Viewer
-	by string // what the record says of how they came in
+	by      string // what the record says of how they came in
+	purpose string // what they signed in for; sealed where it is recorded
 }
 
 // inDemo is how somebody comes in without a session.
@@ -89,7 +93,8 @@ type gate struct {
 	talk  streams // questions and answers; nothing that was read goes there
 	paper bytes.Buffer
 	shown []candour.Subject
-	acted bool // something was written to the journal, or tried
+	query string // what was searched for; sealed where it is recorded
+	acted bool   // something was written to the journal, or tried
 }
 
 // Write writes on paper. It reaches the terminal when the access stands in the
@@ -171,7 +176,10 @@ func (g *gate) give(ctx context.Context, s streams, name string, err error) erro
 	} else if err != nil {
 		return err
 	}
-	if e := ledger.Access(ctx, g.f.db, ledger.Accessed{Force: g.Who.Force, Who: g.Who.ID, At: g.now, Page: "candour " + name + ", " + g.by, Shown: g.shown}); e != nil {
+	if e := ledger.Access(ctx, g.f.db, ledger.Accessed{
+		Force: g.Who.Force, Who: g.Who.ID, At: g.now, Page: "candour " + name + ", " + g.by, Shown: g.shown,
+		Query: candour.Mark(g.query), Purpose: candour.Mark(g.purpose),
+	}); e != nil {
 		return e
 	}
 	if err != nil {
@@ -224,7 +232,7 @@ func (f *folder) signedIn(tx *seal.Tx, a asker, now time.Time) (operator, error)
 	if a.Force != "" && candour.ForceID(a.Force) != s.force {
 		return operator{}, candour.Conflict("You are signed in to another force. Run ‘candour login’ for this one.")
 	}
-	return operator{view.Viewer{Who: act.Staff(s.force, s.person)}, "sign-in " + s.id()}, nil
+	return operator{view.Viewer{Who: act.Staff(s.force, s.person)}, "sign-in " + s.id(), s.purpose}, nil
 }
 
 // invented is a person of a demonstration, by name.
@@ -242,7 +250,7 @@ func (f *folder) invented(tx *seal.Tx, force candour.ForceID, name string) (oper
 			return operator{}, err
 		}
 		if strings.EqualFold(o.Name.Words(), name) {
-			return operator{view.Viewer{Who: act.Staff(force, o.Person)}, inDemo}, nil
+			return operator{view.Viewer{Who: act.Staff(force, o.Person)}, inDemo, ""}, nil
 		}
 	}
 	return operator{}, candour.Invalid("as", "nobody in this demonstration is called that: ‘candour demo’ lists them")

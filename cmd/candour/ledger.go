@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 
 	"candour/ledger"
 )
@@ -30,6 +31,7 @@ func (ledgerCheckCmd) Run(ctx context.Context, s streams, all *cli) (err error) 
 	if err != nil {
 		return err
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a short life with a small heap: collect less often
 	var differs error
 	for _, force := range forces {
 		src, err := ledger.OpenSource(f.logDir(force), nil)

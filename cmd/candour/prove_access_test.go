@@ -19,8 +19,9 @@ import (
 // TestProveAccessCommand proves an access by one command and verifies it by
 // another, which needs the log and its key and nothing else.
 func TestProveAccessCommand(t *testing.T) {
-	f, _ := testWorld(t)
-	if err := ledger.Access(t.Context(), f.db, ledger.Accessed{Force: "north", Who: "somebody", At: time.Now(), Page: "case", Shown: []candour.Subject{{Kind: "case", ID: "c"}}}); err != nil {
+	f, world := testWorld(t)
+	looked := world.officer("north", "Officer A")
+	if err := ledger.Access(t.Context(), f.db, ledger.Accessed{Force: "north", Who: "somebody", At: time.Now(), Page: "case", Shown: []candour.Subject{{Kind: "officer", ID: string(looked)}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.runner.Run(t.Context(), act.By(authz.Program("north"), time.Now()), &record.SealAccesses{Force: "north", Minute: ledger.Minute(time.Now())}); err != nil {
@@ -39,8 +40,20 @@ func TestProveAccessCommand(t *testing.T) {
 		code := run(t.Context(), args, streams{out: &out, err: &out})
 		return code, out.String()
 	}
-	if code, out := candour("ledger", "prove-access", "--dir", f.dir, "--force", "north", "--id", id, "--out", proof); code != exitDone {
+	prove := []string{"ledger", "prove-access", "--dir", f.dir, "--force", "north", "--id"}
+	code, out := candour(append(prove, id, "--as", "Triage T")...)
+	_, text0, labelled := strings.Cut(out, "A demonstration: everybody in it is invented.\n")
+	if code != exitDone || !labelled {
 		t.Fatalf("prove-access: %d, %s", code, out)
+	}
+	if err := os.WriteFile(proof, []byte(text0), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out := candour(append(prove, id)...); code != exitFailed || !strings.Contains(out, "not signed in") {
+		t.Errorf("without an operator: %d, %s", code, out)
+	}
+	if code, out := candour(append(prove, id, "--as", "Hearing office E")...); code != exitFailed || strings.Contains(out, "somebody") {
+		t.Errorf("for somebody who may not see what was shown: %d, %s", code, out)
 	}
 	verify := []string{"verify", f.logDir("north"), "--key", f.verifierFile("north"), "--access", proof}
 	if code, out := candour(verify...); code != exitDone || !strings.Contains(out, "somebody") {
@@ -56,7 +69,7 @@ func TestProveAccessCommand(t *testing.T) {
 	if code, out := candour(verify...); code != exitDiffers {
 		t.Errorf("verifying a changed proof: %d, %s; want %d", code, out, exitDiffers)
 	}
-	if code, out := candour("ledger", "prove-access", "--dir", f.dir, "--force", "north", "--id", "nothing"); code != exitUsage {
-		t.Errorf("proving an access that is not there: %d, %s; want %d", code, out, exitUsage)
+	if code, out := candour(append(prove, "nothing", "--as", "Triage T")...); code != exitFailed || !strings.Contains(out, "nothing here that you can see") {
+		t.Errorf("proving an access that is not there: %d, %s; want %d", code, out, exitFailed)
 	}
 }

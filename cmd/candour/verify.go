@@ -47,6 +47,16 @@ func (c verifyCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if c.Promise != "" || c.Access != "" {
+		src, err := c.source(verifier)
+		if err != nil {
+			return err
+		}
+		if c.Promise != "" {
+			return verifyPromise(ctx, s, src, verifier, c.Promise)
+		}
+		return verifyAccess(ctx, s, src, verifier, c.Access)
+	}
 	policy, err := c.policy()
 	if err != nil {
 		return err
