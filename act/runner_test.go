@@ -25,6 +25,8 @@ import (
 	"candour/retention"
 	"candour/seal"
 	"candour/workforce"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 var (
@@ -87,6 +89,24 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	switch kind {
 	case "officer":
 		s.id = string(s.crew.Officer.Officer)
+		switch o := s.crew.Officer; does { // what is withdrawn was given before, by two
+		case "withdraw-role":
+			s.approve(&workforce.ProposeGrant{Officer: o.Officer, Role: "liaison", Reasons: reasons})
+		case "withdraw-key":
+			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
+		}
+		return s
+	case "grant":
+		ask := &workforce.ProposeGrant{Officer: s.crew.Officer.Officer, Role: "liaison", Reasons: reasons}
+		switch state {
+		case workforce.Given:
+			s.id = s.approve(ask)
+		default:
+			s.id = s.Do(s.crew.Chief.Who, ask)[0].Subject.ID
+		}
+		if state == workforce.Refused {
+			s.Do(s.crew.Approver.Who, &workforce.RefuseGrant{Grant: s.id, Reasons: reasons})
+		}
 		return s
 	case "force":
 		s.id = string(testdb.Force) // enrolling made its key
@@ -128,6 +148,34 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	return s
 }
 
+// approve has a proposal made by the chief and approved by the approver, and
+// gives its id.
+func (s stage) approve(proposal act.Act) string {
+	s.T.Helper()
+	id := s.Do(s.crew.Chief.Who, proposal)[0].Subject.ID
+	s.Do(s.crew.Approver.Who, &workforce.ApproveGrant{Grant: id, Reasons: reasons})
+	return id
+}
+
+// newKey is the public half of an operator's key that nobody has yet.
+func newKey(t *testing.T) string {
+	t.Helper()
+	_, public, err := note.GenerateKey(nil, workforce.KeyName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return public
+}
+
+// signIn is a stay at the command line that triage begins in a force, with a key
+// that two people gave them.
+func (s stage) signIn(t *testing.T, force string) *workforce.SignIn {
+	t.Helper()
+	key := newKey(t)
+	s.approve(&workforce.ProposeKey{Officer: s.crew.Triage.Officer, Key: key, Reasons: reasons})
+	return &workforce.SignIn{Force: candour.ForceID(force), Officer: s.crew.Triage.Officer, ID: "signed", Key: key, Expires: s.Now.Add(time.Hour), Purpose: reasons}
+}
+
 // example is an act of a kind on a subject, with nothing wrong in it, and
 // somebody whose role it is for.
 func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
@@ -135,6 +183,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	id := s.id
 	staff := map[authz.Role]authz.Actor{
 		authz.Triage: s.crew.Triage.Who, authz.CaseWorker: s.crew.CaseWorker.Who, authz.Assessor: s.crew.Assessor.Who, authz.Authority: s.crew.Authority.Who, authz.Chief: s.crew.Chief.Who,
+		authz.Approver: s.crew.Approver.Who, authz.Administrator: s.crew.Administrator.Who,
 		authz.System: authz.Program(testdb.Force), authz.Reporter: act.Reporter(testdb.Force, "reporter"),
 	}
 	who, ok := staff[k.Roles[0]]
@@ -195,6 +244,26 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 			t.Fatal(err)
 		}
 		return who, &retention.RotateKeys{Force: candour.ForceID(id)}
+	case "propose-grant":
+		return who, &workforce.ProposeGrant{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
+	case "propose-key":
+		return who, &workforce.ProposeKey{Officer: candour.OfficerID(id), Key: newKey(t), Reasons: reasons}
+	case "approve-grant":
+		return who, &workforce.ApproveGrant{Grant: id, Reasons: reasons}
+	case "refuse-grant":
+		return who, &workforce.RefuseGrant{Grant: id, Reasons: reasons}
+	case "withdraw-role":
+		return who, &workforce.WithdrawRole{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
+	case "withdraw-key":
+		return who, &workforce.WithdrawKey{Officer: candour.OfficerID(id), Reasons: reasons}
+	case "found-staff":
+		return who, &workforce.FoundStaff{Force: candour.ForceID(id), People: []workforce.FirstPerson{{Name: candour.Mark("Officer first"), Number: candour.Mark("first"), Roles: []authz.Role{authz.Administrator}}}}
+	case "sign-in":
+		return who, s.signIn(t, id)
+	case "sign-out":
+		in := s.signIn(t, string(testdb.Force))
+		s.Do(who, in)
+		return who, &workforce.SignOut{Force: candour.ForceID(id), Officer: in.Officer, ID: in.ID}
 	case "found-force":
 		return who, &workforce.FoundForce{Force: candour.ForceID(id)}
 	case "seal-accesses":
@@ -312,9 +381,9 @@ func TestAbsentIsHidden(t *testing.T) {
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
-			if k.Of == "allegation" {
+			if k.Of == "allegation" || k.Of == "grant" { // the wall is that of the report or case, or of the file of whom the grant is for
 				s.Read(func(tx *seal.Tx) error {
-					stands, err := cases.Nouns[1].Stand(tx, testdb.Force, s.id)
+					stands, err := testdb.Nouns()[n].Stand(tx, testdb.Force, s.id)
 					hide = stands.Within[0]
 					return err
 				})

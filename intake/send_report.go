@@ -114,6 +114,9 @@ func (a *SendReport) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		string(m.Force), string(a.Report), string(m.Actor.ID), code, m.Today().String()); err != nil {
 		return nil, err
 	}
+	if _, err := tx.Exec(`INSERT INTO intake_waiting (force, report, sent_day) VALUES ($1, $2, $3)`, string(m.Force), string(a.Report), m.Today().String()); err != nil {
+		return nil, err
+	}
 	if err := keepOut(tx, key, m.Force, a.Report, a.KeepOut); err != nil {
 		return nil, err
 	}

@@ -99,9 +99,13 @@ func Read(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Report, erro
 	return r, err
 }
 
-// MarkOpened notes which case a report became. A reaction calls it.
+// MarkOpened notes which case a report became: it waits no more. A reaction calls
+// it.
 func MarkOpened(tx *store.Tx, force candour.ForceID, report candour.ReportID, c candour.CaseID) error {
-	_, err := tx.Exec(`INSERT INTO intake_opened (force, report, case_id) VALUES ($1, $2, $3)`, string(force), string(report), string(c))
+	if _, err := tx.Exec(`INSERT INTO intake_opened (force, report, case_id) VALUES ($1, $2, $3)`, string(force), string(report), string(c)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM intake_waiting WHERE force = $1 AND report = $2`, string(force), string(report))
 	return err
 }
 

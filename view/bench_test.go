@@ -56,6 +56,7 @@ func nation(cases int) []string {
 		people + `INSERT INTO workforce_officer SELECT 'home', printf('o%06d', n.i), printf('p%06d', n.i), 'officer', 'constable', '', '', '2013-01-01', '', 'yes', '', '' FROM n`,
 		people + `INSERT INTO authz_office SELECT 'home', printf('p%06d', n.i), CASE WHEN n.i < 1500 THEN 'chief' ELSE 'appropriate-authority' END, '2020-01-01', '9999-12-31' FROM n WHERE n.i % 1000 = 500`,
 		people + `INSERT INTO intake_report SELECT 'home', printf('r%04d', n.i), printf('w%04d', n.i), printf('k%04d', n.i), '2026-11-20' FROM n WHERE n.i < 50`,
+		people + `INSERT INTO intake_waiting SELECT 'home', printf('r%04d', n.i), '2026-11-20' FROM n WHERE n.i < 50`,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"candour/authz"
 	"candour/cases"
 	"candour/internal/testdb"
+	"candour/seal"
 	"candour/view"
 )
 
@@ -147,6 +148,85 @@ func TestWorklistPages(t *testing.T) {
 		if n != 1 {
 			t.Errorf("%s is shown %d times", id, n)
 		}
+	}
+}
+
+// TestHiddenReportsTakeNoRoom puts 1,500 reports that a person may not see before
+// one that they may: the one is on their first page, and their pages have no gap.
+// The walled ones are refused to triage by the wall, and to the inspector by the
+// policy that leaves a report to triage as long as somebody of it may see it.
+func TestHiddenReportsTakeNoRoom(t *testing.T) {
+	w := testdb.Open(t)
+	crew := w.Crew()
+	other := w.Enrol("other", authz.Triage)
+	if err := w.DB.WithTx(t.Context(), func(tx *seal.Tx) error {
+		for i := range 1500 {
+			id := fmt.Sprintf("r%04d", i)
+			for _, q := range []string{
+				`INSERT INTO intake_report (force, id, reporter, code, sent_day) VALUES ($1, $2, $2, $2, '2026-01-05')`,
+				`INSERT INTO intake_waiting (force, report, sent_day) VALUES ($1, $2, '2026-01-05')`,
+			} {
+				if _, err := tx.Exec(q, string(testdb.Force), id); err != nil {
+					return err
+				}
+			}
+			if err := authz.Relate(tx.Tx, testdb.Force, crew.Triage.ID, candour.Subject{Kind: "report", ID: id}, authz.Candidate); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	mine, theirs := w.Send(1), w.Send(1)
+	if err := w.DB.WithTx(t.Context(), func(tx *seal.Tx) error {
+		for _, p := range []testdb.Person{crew.Triage, other} { // of the second report nobody of triage is left
+			if err := authz.Relate(tx.Tx, testdb.Force, p.ID, theirs.Subject(), authz.Candidate); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	v := view.View{Runner: w.Runner}
+	list := func(who testdb.Person, page int) (ids []string, more bool) {
+		t.Helper()
+		l, err := v.Worklist(t.Context(), view.Viewer{Who: who.Who, Today: candour.On(w.Now)}, page, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range l.Due {
+			ids = append(ids, x.Of.ID)
+		}
+		return ids, l.More
+	}
+	for name, c := range map[string]struct {
+		who  testdb.Person
+		want candour.ReportID
+	}{"triage, on the wall of 1,501": {crew.Triage, mine.Report}, "the inspector": {crew.Inspector, theirs.Report}} {
+		if got, more := list(c.who, 0); len(got) != 1 || got[0] != string(c.want) || more {
+			t.Errorf("%s: %d rows %.60v, more %v; want only %s", name, len(got), got, more, c.want)
+		}
+	}
+	seen := map[string]bool{}
+	for page := 0; ; page++ {
+		got, more := list(other, page)
+		for _, id := range got {
+			seen[id] = true
+		}
+		if len(got) != view.PageSize && more || page > 40 {
+			t.Fatalf("page %d has %d rows", page+1, len(got))
+		}
+		if !more {
+			break
+		}
+		if page == 1 {
+			w.OpenCase(other.Who, mine.Report) // and what was opened waits no more
+		}
+	}
+	if len(seen) != 1500+1 || seen[string(mine.Report)] { // the case is due now
+		t.Errorf("%d rows on all pages, want 1,501 and not the report that was opened", len(seen))
 	}
 }
 

@@ -23,6 +23,8 @@ type Work struct {
 	By       candour.Date
 	Overdue  bool
 	Standing string // "local standard", "guidance, not verified", or empty for a duty
+
+	asked bool // authz was, already
 }
 
 // Worklist is what waits, what is overdue first.
@@ -62,7 +64,7 @@ func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (ou
 }
 
 func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, error) {
-	all, err := v.waitingReports(tx, w)
+	all, err := v.waitingReports(tx, w, args, (page+1)*PageSize+1)
 	if err != nil {
 		return nil, false, err
 	}
@@ -103,6 +105,11 @@ func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, er
 		if len(shown) == PageSize {
 			return shown, true, nil
 		}
+		if item.asked {
+			item.Overdue = item.By.Before(w.Today)
+			shown = append(shown, item)
+			continue
+		}
 		reading := cases.ListCase
 		if item.Of.Kind == "report" {
 			reading = intake.ListReport
@@ -117,36 +124,46 @@ func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, er
 	return shown, false, nil
 }
 
-// waitingReports are the reports that nobody has opened, to be read by the end
-// of the next day: a standard of our own, and labelled so.
-func (v View) waitingReports(tx *seal.Tx, w Viewer) ([]Work, error) {
+// waitingReports are the first n reports that nobody has opened and that this
+// person may know of, to be read by the end of the next day: a standard of our
+// own, and labelled so.
+//
+// They are counted after asking, and more are read until there are enough: so what
+// somebody may not see neither pushes anything off a page nor leaves a gap on it,
+// not even where a policy refuses what the wall does not.
+func (v View) waitingReports(tx *seal.Tx, w Viewer, args []any, n int) ([]Work, error) {
 	var out []Work
-	err := tx.Each(`SELECT r.id, r.sent_day FROM intake_report r
-		WHERE r.force = $1 AND NOT EXISTS (SELECT 1 FROM intake_opened o WHERE o.force = r.force AND o.report = r.id)
-		ORDER BY r.sent_day, r.id LIMIT 1000`, []any{string(w.Who.Force)}, func(scan func(...any) error) error {
-		var id, sent string
-		if err := scan(&id, &sent); err != nil {
-			return err
-		}
-		day, err := candour.ParseDate(sent)
+	for day, id := "", ""; ; {
+		read, wants := 0, n-len(out)
+		var some []Work
+		err := tx.Each(`SELECT d.report, d.sent_day FROM (
+				SELECT i.force, i.report, i.sent_day, 'report/' || i.report AS subject FROM intake_waiting i) d
+			WHERE d.force = $1 AND `+authz.Listed+`
+			AND d.sent_day >= $6 AND (d.sent_day > $7 OR d.report > $8)
+			ORDER BY d.sent_day, d.report LIMIT $9`,
+			append(slices.Clone(args), day, day, id, wants), func(scan func(...any) error) error {
+				if err := scan(&id, &day); err != nil {
+					return err
+				}
+				read++
+				sent, err := candour.ParseDate(day)
+				some = append(some, Work{Of: candour.Subject{Kind: "report", ID: id}, What: "Read a new report and open a case", By: intake.ReadBy(sent), Standing: "local standard", asked: true})
+				return err
+			})
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("reading the new reports: %w", err)
 		}
-		out = append(out, Work{Of: candour.Subject{Kind: "report", ID: id}, What: "Read a new report and open a case", By: intake.ReadBy(day), Standing: "local standard"})
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the new reports: %w", err)
+		for _, x := range some {
+			if _, ok, err := v.Runner.May(tx, w.Who, intake.ListReport.ID, x.Of); err != nil {
+				return nil, err
+			} else if ok {
+				out = append(out, x)
+			}
+		}
+		if read < wants || len(out) == n {
+			return out, nil
+		}
 	}
-	// Asked here and not after sorting, so that reports which this person may not
-	// see neither push anything off a page nor leave a gap on it.
-	return slices.DeleteFunc(out, func(x Work) bool {
-		_, ok, askErr := v.Runner.May(tx, w.Who, intake.ListReport.ID, x.Of)
-		if askErr != nil {
-			err = askErr
-		}
-		return !ok
-	}), err
 }
 
 func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, bool, error) {

@@ -45,6 +45,7 @@ type door struct {
 // through the gate, so that a new one cannot forget to ask or to record.
 var doors = map[string]door{
 	"demo":                {nothing, "", "prints invented people only, in a folder that holds no others"},
+	"serve":               {nothing, "", "prints an address; each page asks and records by itself"},
 	"import complaints":   {nothing, "", "prints counts, and file, line and reason of what was rejected"},
 	"clock list":          {nothing, "", "prints the law"},
 	"clock due":           {nothing, "", "prints days"},

@@ -38,7 +38,8 @@ type cli struct {
 
 	WitnessPolicy string `help:"File that names the witnesses of the logs; witness-policy in the data folder where none is given." type:"existingfile" placeholder:"FILE"`
 
-	Demo   demoCmd `cmd:"" help:"Serve a small invented world, where anybody can sign in as anybody."`
+	Demo   demoCmd  `cmd:"" help:"Serve a small invented world, where anybody can sign in as anybody."`
+	Serve  serveCmd `cmd:"" help:"Serve a door of a data folder that is not a demonstration."`
 	Import struct {
 		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
 	} `cmd:"" help:"Bring in records of another system."`

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,7 +31,10 @@ type site struct {
 	now    func() time.Time
 	log    *slog.Logger
 	logs   map[candour.ForceID]paced // empty where nothing is published, as in some tests
+	doors  []string                  // that are served; empty: all
 }
+
+func (s site) has(door string) bool { return len(s.doors) == 0 || slices.Contains(s.doors, door) }
 
 // behind tells the desk by how much a force's log is behind, once that lasts.
 func (s site) behind(force candour.ForceID) (entries int64, since time.Time) {
@@ -53,11 +57,11 @@ func (s site) promise(ctx context.Context, force candour.ForceID, id candour.Rep
 	return l.pace.Promise(ctx, candour.Subject{Kind: "report", ID: string(id)}, intake.SendReportKind.ID, s.now())
 }
 
-// handler wires every door of a folder.
+// handler wires the doors of a folder.
 func (f *folder) handler(s site) (http.Handler, error) {
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
 	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour, s.now)
-	pub := &public.Server{Demo: len(s.people) > 0, Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
+	pub := &public.Server{Demo: len(s.people) > 0, Report: s.has(reportDoor), Desk: s.has(deskDoor), Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
 	for _, x := range s.forces {
 		verifier, err := ledger.LoadVerifier(f.verifierFile(x.ID))
 		if err != nil {
@@ -70,10 +74,18 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		return nil, err
 	}
 	m := http.NewServeMux()
-	m.Handle("/", pub.Handler())
-	m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
-	m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
-	m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
+	if s.has(publicDoor) {
+		m.Handle("/", pub.Handler())
+	} else {
+		m.Handle("/{$}", http.RedirectHandler("/"+s.doors[0]+"/", http.StatusSeeOther))
+	}
+	if s.has(reportDoor) {
+		m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
+	}
+	if s.has(deskDoor) {
+		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
+		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
+	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	return http.NewCrossOriginProtection().Handler(m), nil
 }
@@ -137,6 +149,10 @@ func (f *folder) openLogs(ctx context.Context, s site, set pace) (map[candour.Fo
 	logs := map[candour.ForceID]paced{}
 	for _, x := range s.forces {
 		l, err := f.openLog(ctx, x.ID)
+		if errors.Is(err, candour.ErrConflict) && !s.has(reportDoor) { // which signs promises, and needs the log
+			s.log.WarnContext(ctx, "another server keeps the log of this force, and this one serves beside it", "force", x.ID)
+			continue
+		}
 		if err == nil {
 			p := &record.Pace{Runner: f.runner, Log: l, Who: authz.Program(x.ID), Tick: set.tick, Leaves: set.leaves, Out: s.log, Signer: l}
 			logs[x.ID] = paced{l, p}

@@ -27,6 +27,8 @@ type Server struct {
 	Logs []Log
 	Demo bool
 
+	Report, Desk bool // these doors are on the same host name, so that the page can point at them
+
 	Witnesses  []string // the public keys of those who must cosign a checkpoint before it is published
 	OwnWitness bool     // they are run by the same people, which is said wherever they are shown
 }
@@ -34,7 +36,7 @@ type Server struct {
 // Handler is every public page.
 func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
-	m.Handle("GET /{$}", templ.Handler(doorsPage(s.Demo)))
+	m.Handle("GET /{$}", templ.Handler(doorsPage(s)))
 	m.Handle("GET /verify", templ.Handler(verifyPage(s)))
 	for _, l := range s.Logs {
 		at := "/log/" + string(l.Force)

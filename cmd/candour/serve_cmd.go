@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"candour"
+	"candour/ledger"
+	"candour/web/page"
+	"candour/web/report"
+)
+
+// The doors that can be served. The API goes with the desk, whose sessions it
+// takes; the verifier's files go with the public door.
+const (
+	reportDoor = "report"
+	deskDoor   = "desk"
+	publicDoor = "public"
+)
+
+type serveCmd struct {
+	Door  []string `required:"" enum:"report,desk,public" help:"What to serve: report, desk or public; give --door again for another on the same host name." placeholder:"DOOR"`
+	Addr  string   `help:"Where to answer, in plain HTTP: a port of this machine, with a proxy before it that does TLS." default:"localhost:8080" placeholder:"HOST:PORT"`
+	Force string   `help:"Code of the force, where the folder has more than one." placeholder:"CODE"`
+	Name  string   `help:"What people call the force; its code where none is given." placeholder:"NAME"`
+
+	Tick   time.Duration `help:"How often the log grows." default:"60s"`
+	Leaves int           `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
+}
+
+// Help is the example.
+func (serveCmd) Help() string {
+	return "Serves one force of a data folder that is not a demonstration. Report and desk need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081\n  candour serve --dir /srv/candour --door desk --addr localhost:8082"
+}
+
+// Run serves until it is interrupted.
+func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
+	if err := c.check(all.Dir); err != nil {
+		return err
+	}
+	f, err := openExisting(ctx, all.Dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := mayServe(f.keyUse()); err != nil {
+		return err
+	}
+	force, err := c.force(ctx, f)
+	if err != nil {
+		return err
+	}
+	if err := f.logKeyApart(force); err != nil {
+		return err
+	}
+	if f.witnesses, err = loadWitnesses(f.dir, all.WitnessPolicy); err != nil {
+		return err
+	}
+	if f.witnesses.none {
+		fmt.Fprintln(s.err, "candour:", noWitness)
+	}
+	if !page.Assets() {
+		fmt.Fprintln(s.err, "candour: the style sheets are not built, so pages are plain: run 'make assets' and build again")
+	}
+	if _, err := f.logKey(force); err != nil { // made on the first start: the public door shows its other half
+		return err
+	}
+	on, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listening on %s (is another program there? choose another with --addr): %w", c.Addr, err)
+	}
+	name := c.Name
+	if name == "" {
+		name = string(force)
+	}
+	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door}, pace{c.Tick, c.Leaves})
+}
+
+// check refuses what can be refused before a folder is opened.
+func (c serveCmd) check(dir string) error {
+	if slices.Contains(c.Door, reportDoor) && slices.Contains(c.Door, deskDoor) {
+		return candour.Invalid("door", "report and desk need a host name each, so that neither can read what the other leaves in a browser: run one server for each, with an address of its own")
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return candour.Invalid("addr", "%q is not an address: write it as localhost:8080", c.Addr)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return candour.Invalid("addr", "it answers in plain HTTP, which anybody on the way could read, so it serves this machine only: write it as localhost:8080, and put a proxy with TLS in front")
+	}
+	if exists(filepath.Join(dir, demoMark)) {
+		return candour.Conflict("%s is a demonstration, where anybody can sign in as anybody: serve it with ‘candour demo’, or choose another folder with --dir", dir)
+	}
+	return nil
+}
+
+// force is the one force of the folder, or the one that was named.
+func (c serveCmd) force(ctx context.Context, f *folder) (candour.ForceID, error) {
+	forces, err := ledger.Forces(ctx, f.db)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case len(forces) == 0:
+		return "", candour.Conflict("no force is founded in this folder: enrol its first people with ‘candour staff found’")
+	case c.Force == "" && len(forces) > 1:
+		return "", candour.Invalid("force", "this folder has the forces %v: say which one to serve, with --force", forces)
+	case c.Force == "":
+		return forces[0], nil
+	case !slices.Contains(forces, candour.ForceID(c.Force)):
+		return "", candour.Invalid("force", "there is no force %q in this folder", c.Force)
+	}
+	return candour.ForceID(c.Force), nil
+}
+
+// logKeyApart refuses to serve a log whose private key is in a copy of the data
+// folder: whoever has both can write the log anew and sign it. It refuses too to
+// make a second key for a log that was signed with a first one.
+func (f *folder) logKeyApart(force candour.ForceID) error {
+	const file = "log-"
+	left, err := filepath.Glob(filepath.Join(f.dir, "keys", file+"*"))
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 {
+		return candour.Conflict("the private key of a log lies in the data folder (%s), so that whoever copies the folder can sign a false log: move it to %s", left[0], f.keys.Keys)
+	}
+	private := filepath.Join(f.keys.Keys, file+string(force))
+	switch {
+	case exists(private) && inside(f.dir, private):
+		return candour.Conflict("%s is a link into the data folder, so that whoever copies the folder can sign a false log: put the key itself there", private)
+	case !exists(private) && exists(f.verifierFile(force)):
+		return candour.Conflict("the log of %s was signed before, and its private key is not in %s: bring it back from where the keys are kept", force, f.keys.Keys)
+	}
+	return nil
+}
