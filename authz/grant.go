@@ -24,8 +24,9 @@ func RolesOf(tx *store.Tx, who Actor) ([]Role, error) {
 	return out, nil
 }
 
-// Grant gives a person a role from a day on. Rooms call it inside an act. The
-// walls of matters about people below a new authority are worked out again.
+// Grant gives a person a role from a day on. Rooms call it inside an act. Where it
+// is an office, the walls of the matters that Below gives are worked out again, and
+// whoever calls says so in the history of each; as with Revoke.
 func Grant(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, from candour.Date) error {
 	if !slices.Contains(StaffRoles, role) {
 		return candour.Invalid("role", "There is no such role. Choose one from the list.")

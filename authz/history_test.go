@@ -171,7 +171,8 @@ func (h *history) step(what int) error {
 	case managesNot:
 		h.unmanaged(p, d)
 		tell("%s is managed by nobody after %d", p, d)
-		return authz.Unmanaged(h.tx, h.force, p, h.date[d])
+		_, err := authz.Unmanaged(h.tx, h.force, p, h.date[d])
+		return err
 	case 3, 4:
 		role := roles[h.IntN(len(roles))]
 		holds := h.IntN(3) > 0

@@ -22,14 +22,14 @@ func Managed(tx *store.Tx, force candour.ForceID, p, manager candour.PersonID, o
 }
 
 // Unmanaged ends, on a day, every line that a person is in as somebody's report.
-// The walls follow: a line that ended earlier than was thought kept out too many.
-func Unmanaged(tx *store.Tx, force candour.ForceID, p candour.PersonID, last candour.Date) error {
+// The walls follow: a line that ended earlier than was thought kept out too many;
+// it gives the matters whose wall was worked out again.
+func Unmanaged(tx *store.Tx, force candour.ForceID, p candour.PersonID, last candour.Date) ([]candour.Subject, error) {
 	_, err := tx.Exec(`UPDATE authz_line SET to_day = $1 WHERE force = $2 AND person = $3 AND to_day > $4`, last.String(), string(force), string(p), last.String())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = rebuildBelow(tx, force, p)
-	return err
+	return rebuildBelow(tx, force, p)
 }
 
 // rebuildBelow works out the walls of all matters about a person and everybody

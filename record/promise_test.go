@@ -21,13 +21,10 @@ func TestPromisesAreKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if by.Before(last) || by.Sub(d.Now) < time.Minute || by.Sub(d.Now) > 7*time.Minute {
+		if by.Before(last) || by.Sub(d.Now) < 7*time.Minute || by.Sub(d.Now) > 30*time.Minute {
 			t.Errorf("promised by %s, the one before by %s, at %s", by, last, d.Now)
 		}
 		last, signed = by, append(signed, raw)
-	}
-	if last.Sub(d.Now) < 5*time.Minute { // 18 rows wait, 4 are published each minute
-		t.Errorf("the last is promised by %s, too soon after %s", last, d.Now)
 	}
 	src, err := ledger.OpenSource(d.dir, nil)
 	if err != nil {
@@ -58,5 +55,46 @@ func TestPromisesAreKept(t *testing.T) {
 	}
 	if _, _, err := d.pace.Promise(ctx, candour.Subject{Kind: "report", ID: "nothing"}, "send-report", d.Now); err == nil {
 		t.Error("what is not there was promised")
+	}
+}
+
+// TestPromiseTellsNoCount: whoever sends a report, at whatever moment, is promised
+// the same with nobody and with a quarter of an hour's rows before them; and a
+// promise is never sooner than the record can keep it.
+func TestPromiseTellsNoCount(t *testing.T) {
+	d := begin(t, time.Minute, 4, nil)
+	d.pace.Signer = d.pace.Log.(*ledger.Log)
+	mine := d.Send(1)
+	at := func(now time.Time) time.Time {
+		t.Helper()
+		by, _, err := d.pace.Promise(ctx, mine.Subject(), "send-report", now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return by
+	}
+	now := d.Now
+	var quiet []time.Time
+	for m := range 30 {
+		quiet = append(quiet, at(now.Add(time.Duration(m)*time.Minute)))
+	}
+	for _, by := range quiet {
+		if !by.Equal(by.Truncate(15 * time.Minute)) {
+			t.Errorf("promised by %s, which is no full quarter of an hour", by)
+		}
+	}
+	for range 12 { // 3 rows each
+		mine = d.Send(2)
+	}
+	for m, by := range quiet {
+		if busy := at(now.Add(time.Duration(m) * time.Minute)); !busy.Equal(by) {
+			t.Errorf("minute %d: promised by %s with a full record and by %s with an empty one", m, busy, by)
+		}
+	}
+	for range 30 {
+		mine = d.Send(2)
+	}
+	if by, waits := at(now), 126/4*time.Minute; by.Sub(now) < waits || by.Sub(now) > waits+31*time.Minute {
+		t.Errorf("with 126 rows before it, promised %s after it was sent, want at least %s", by.Sub(now), waits)
 	}
 }

@@ -50,7 +50,9 @@ func (a *SetUnitWall) Of() candour.Subject { return forceSubject(a.Force) }
 // Check finds nothing wrong: what was not offered is refused before.
 func (*SetUnitWall) Check() error { return nil }
 
-// Apply sets it.
+// Apply sets it. It moves the wall of every matter of the force, and stands once in
+// the force's own history: a row for each matter would hold the public record up
+// for months, at the pace at which it grows.
 func (a *SetUnitWall) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	n, err := strconv.Atoi(string(a.Months))
 	if err != nil {

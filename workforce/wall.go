@@ -1,6 +1,8 @@
 package workforce
 
 import (
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -52,10 +54,16 @@ func manage(tx *seal.Tx, m act.Made, o candour.OfficerID, p candour.PersonID, ma
 		string(m.Force), string(o), string(manager), from.String()); err != nil {
 		return nil, err
 	}
-	if err := authz.Unmanaged(tx.Tx, m.Force, p, last); err != nil {
+	ended, err := authz.Unmanaged(tx.Tx, m.Force, p, last)
+	if err != nil {
 		return nil, err
 	}
 	matters, err := authz.Managed(tx.Tx, m.Force, p, over, authz.Span{From: from})
+	for _, s := range ended { // once each: it is one change of the line
+		if !slices.Contains(matters, s) {
+			matters = append(matters, s)
+		}
+	}
 	return wallChanged(m, byLine, matters), err
 }
 

@@ -85,6 +85,60 @@ func TestTheWallFollowsTheWorkforce(t *testing.T) {
 	}
 }
 
+// TestTheWallFollowsAnOffice: an office that two people give, or one takes away,
+// moves the wall of each matter about anybody below, and of no other; the matter's
+// history says so. Other roles move nothing.
+func TestTheWallFollowsAnOffice(t *testing.T) {
+	w := testdb.Open(t)
+	today := candour.On(w.Now)
+	crew := w.Crew()
+	boss, above, accused := w.Enrol("boss"), w.Enrol("above"), w.Enrol("accused")
+	w.Do(system, &workforce.SetManager{Officer: accused.Officer, Manager: boss.Officer, From: today})
+	w.Do(system, &workforce.SetManager{Officer: boss.Officer, Manager: above.Officer, From: today})
+	accuse(w, accused.ID, today)
+	if err := w.DB.WithTx(t.Context(), func(tx *seal.Tx) error { // which has nothing to do with it
+		return authz.Accuse(tx.Tx, testdb.Force, []authz.Complaint{{Person: crew.Liaison.ID}}, candour.Subject{Kind: "case", ID: "other"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	over := func() (out []string) {
+		for _, row := range w.Rows("authz_wall") {
+			if f := strings.Fields(row); f[2] == "subject=case/c" && f[3] == "because=supervisor" {
+				out = append(out, strings.TrimPrefix(f[1], "person=person-"))
+			}
+		}
+		return out
+	}
+	is := func(step string, events []candour.Event, wantOver, wantEvents string) {
+		t.Helper()
+		if got := strings.Join(over(), " "); got != wantOver {
+			t.Errorf("%s: over the accused on the wall %q, want %q", step, got, wantOver)
+		}
+		if got := strings.Join(changes(events), ", "); got != wantEvents {
+			t.Errorf("%s: told %q, want %q", step, got, wantEvents)
+		}
+	}
+	give := func(role authz.Role) []candour.Event {
+		t.Helper()
+		return w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: propose(w, crew.Administrator, boss, role), Reasons: why})
+	}
+	take := func(role workforce.StaffRole) []candour.Event {
+		t.Helper()
+		return w.Do(crew.Administrator.Who, &workforce.WithdrawRole{Officer: boss.Officer, Role: role, Reasons: why})
+	}
+	is("before", nil, "above boss", "")
+	is("appropriate-authority is given", give(authz.Authority), "", "case/c office")
+	is("and taken on the same day", take("appropriate-authority"), "above boss", "case/c office")
+	is("another role is given", give(authz.Adviser), "above boss", "")
+	is("and taken", take("adviser"), "above boss", "")
+	is("chief is given", give(authz.Chief), "", "case/c office")
+	w.Later(10)
+	is("and taken", take("chief"), "above boss", "case/c office")
+	if n := len(w.Events(candour.Subject{Kind: "case", ID: "other"})); n != 0 {
+		t.Errorf("the other matter is told %d times, want never", n)
+	}
+}
+
 func TestPostOfficer(t *testing.T) {
 	w := testdb.Open(t)
 	enrol(w, "o1", "Alpha Bravo", "1")

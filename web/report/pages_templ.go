@@ -479,9 +479,9 @@ func donePage(code intake.ReturnCode, readBy candour.Date, p promise) templ.Comp
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs("It is in the public record by " + p.By + ". After that nobody can change it or take it out without others seeing that. The record does not show what you wrote, or that it was you.")
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs("It is in the public record by " + p.By + ", and usually sooner. After that nobody can change it or take it out without others seeing that. The record does not show what you wrote, or that it was you.")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 107, Col: 208}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 107, Col: 228}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
