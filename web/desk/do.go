@@ -211,6 +211,23 @@ func after(happened []candour.Event, parent candour.Subject) string {
 	return link(parent)
 }
 
+// back is where the link above a form leads. The page of a matter that was not
+// opened yet would lead here again.
+func back(f formPage) string {
+	if f.First {
+		return "/desk/"
+	}
+	return link(f.Parent)
+}
+
+// submit is what the button of a form says.
+func submit(f formPage) string {
+	if f.First {
+		return "Answer and go on"
+	}
+	return f.Button
+}
+
 // link is the address of a subject's page.
 func link(s candour.Subject) string { return "/desk/" + s.Kind + "s/" + s.ID }
 

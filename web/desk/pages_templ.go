@@ -1242,7 +1242,7 @@ func actPage(me visitor, f formPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			fields, officer, wrong := marked(f)
-			templ_7745c5c3_Err = page.BackLink(page.BackLinkParams{Href: link(f.Parent)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.BackLink(page.BackLinkParams{Href: back(f)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1378,7 +1378,7 @@ func answers(f formPage, fields []page.Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = page.Button(page.ButtonParams{Text: f.Button}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Button(page.ButtonParams{Text: submit(f)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
