@@ -35,6 +35,10 @@ func ListArgs(tx *store.Tx, who Actor) ([]any, error) {
 	return []any{string(who.Force), string(who.ID), string(who.ID), number(outside || slices.Contains(held, Triage)), number(outside)}, nil
 }
 
+// Wider reports whether a list by these arguments holds rows that Ask will leave
+// out, so that counting them would say too much.
+func Wider(args []any) bool { return args[4] == 1 }
+
 func number(b bool) int {
 	if b {
 		return 1
