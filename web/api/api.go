@@ -29,6 +29,7 @@ type Server struct {
 	Sessions *scs.SessionManager
 	Now      func() time.Time
 	Log      *slog.Logger
+	Hold     page.Hold // of what is refused, and of acts
 }
 
 // Handler is every route.
@@ -37,7 +38,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /api/acts", s.list)
 	m.HandleFunc("POST /api/acts/{act}", s.do)
 	m.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.problem(w, candour.ErrNotFound) })
-	return page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20)))
+	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
 }
 
 // list tells every act, its fields and from which states it may be done.
