@@ -109,14 +109,13 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	type event struct {
-		Seq     int64  `json:"seq"`
 		Kind    string `json:"kind"`
 		Subject string `json:"subject"`
 		On      string `json:"on"`
 	}
 	out := []event{}
-	for _, e := range happened {
-		out = append(out, event{e.Seq, string(e.Kind), e.Subject.String(), e.On.String()})
+	for _, e := range act.Told(a.Of(), happened) {
+		out = append(out, event{string(e.Kind), e.Subject.String(), e.On.String()})
 	}
 	s.write(w, http.StatusOK, "application/json", out)
 }
