@@ -99,7 +99,7 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request, me visitor) {
 	}
 	switch {
 	case err == nil:
-		http.Redirect(w, r, after(happened, parent), http.StatusSeeOther)
+		http.Redirect(w, r, after(act.Told(a.Of(), happened), parent), http.StatusSeeOther)
 	case errors.Is(err, candour.ErrInvalid):
 		s.ask(w, r, me, http.StatusUnprocessableEntity, f, err)
 	case errors.Is(err, candour.ErrConflict):
