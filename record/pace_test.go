@@ -29,7 +29,6 @@ var (
 // publisher is a log that only notes what it is told to publish: for days with
 // more ticks than a disk has time for.
 type publisher struct {
-	rows  ledger.Rows
 	size  int64
 	sizes []int64
 }
