@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"errors"
+
 	"candour"
 	"candour/act"
 	"candour/cases"
@@ -18,6 +20,16 @@ var erasure = []act.Reaction{
 		On: retention.ErasureProposed,
 		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
 			return nil, needed(tx, m, e.Subject)
+		},
+	},
+	{
+		ID: "keep-names-with-their-cases",
+		On: retention.ErasureProposed,
+		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+			if e.Subject.Kind != "officer" {
+				return nil, nil
+			}
+			return nil, keepNames(tx, m, candour.OfficerID(e.Subject.ID))
 		},
 	},
 	{
@@ -42,6 +54,33 @@ var erasure = []act.Reaction{
 	},
 }
 
+// keepNames gives each case about an officer what they are called, where it does
+// not have it since they were linked: it may be older than that, or an import.
+func keepNames(tx *seal.Tx, m act.Made, id candour.OfficerID) error {
+	all, err := cases.About(tx, m.Force, id)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if err := keepName(tx, m, c, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepName does so for one case, unless the file is erased already.
+func keepName(tx *seal.Tx, m act.Made, c candour.CaseID, id candour.OfficerID) error {
+	if _, err := tx.ErasedOn(m.Force, candour.Subject{Kind: "officer", ID: string(id)}); !errors.Is(err, candour.ErrNotFound) {
+		return err
+	}
+	o, err := workforce.Read(tx, m.Force, id)
+	if err != nil {
+		return err
+	}
+	return cases.KeepName(tx, m.Force, c, id, o.Name, o.Number)
+}
+
 // needed refuses where somebody still has something to decide about a record, or
 // where a hold stands on what belongs to it.
 func needed(tx *seal.Tx, m act.Made, of candour.Subject) error {
@@ -60,10 +99,8 @@ func needed(tx *seal.Tx, m act.Made, of candour.Subject) error {
 			err = retention.Held(tx, m.Force, candour.Subject{Kind: "report", ID: string(report)}, m.Today())
 		}
 	case "officer":
-		about, err = cases.About(tx, m.Force, candour.OfficerID(of.ID))
-		if err != nil {
-			return err
-		}
+		// Whether a case about them is open is not asked: the answer would tell whoever
+		// stands on its wall. The case keeps what they are called.
 		var serves bool
 		if serves, err = workforce.Serves(tx.Tx, m.Force, candour.OfficerID(of.ID)); err == nil && serves {
 			return candour.Conflict("This person works for the force still, so their file is needed. It can be erased once they have left.")

@@ -36,6 +36,9 @@ var officerLinked = []act.Reaction{
 			if err := authz.Accuse(tx.Tx, m.Force, []authz.Complaint{{Person: person, Happened: happened}}, matters...); err != nil {
 				return nil, err
 			}
+			if err := keepName(tx, m, candour.CaseID(e.Subject.ID), candour.OfficerID(e.Value(cases.FieldOfficer))); err != nil {
+				return nil, err
+			}
 			for _, s := range matters { // whoever answered before did not know this name
 				if err := authz.AskAgain(tx.Tx, m.Force, s, m.Actor.ID); err != nil {
 					return nil, err

@@ -18,6 +18,9 @@ func placeHold(of string) *act.Kind {
 		Roles:  deciders,
 		Fits:   notErased,
 	}
+	if of == "officer" {
+		k.Does += " Every authority can see that it stands: for a matter of which the officer must not know, place it on the case."
+	}
 	k.New = func() act.Act { return &PlaceHold{kind: k} }
 	return k
 }

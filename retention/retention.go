@@ -3,6 +3,8 @@
 //
 // It promises that nothing is erased while a hold stands on it or while anybody
 // still has something to decide about it, that one person alone erases nothing,
+// that no refusal about an officer's file tells of a case (the case keeps what the
+// officer is called, so that the file can go),
 // and that an erasure, its reasons and who decided it stay on record when what
 // was erased is gone. It never removes a row of the journal: it destroys the key
 // under which the words are sealed (LEDGER: the leaves stand, so the log still

@@ -32,7 +32,7 @@ func (v View) Allegation(ctx context.Context, w Viewer, c candour.CaseID, id can
 			if !ok {
 				continue
 			}
-			officer, err := workforce.Read(tx, w.Who.Force, o)
+			officer, err := inCase(tx, w.Who.Force, c, o)
 			if err != nil {
 				return err
 			}

@@ -83,12 +83,15 @@ func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.Offic
 		return err
 	}
 	if len(into) >= mostFiles {
-		officer, err := workforce.Read(tx, w.Who.Force, o)
+		officer, err := inCase(tx, w.Who.Force, this, o)
 		into[o] = OfficerFile{Officer: officer, Elsewhere: true}
 		return err
 	}
 	f, err := v.officer(tx, w, o)
 	if err != nil {
+		return err
+	}
+	if f.Officer, err = asCaseKnows(tx, w.Who.Force, this, f.Officer); err != nil {
 		return err
 	}
 	var earlier []Concern

@@ -50,7 +50,7 @@ func (v View) FirstOpening(ctx context.Context, w Viewer, of candour.Subject) (f
 				} else if !ok {
 					continue
 				}
-				officer, err := workforce.Read(tx, w.Who.Force, o)
+				officer, err := inCase(tx, w.Who.Force, candour.CaseID(of.ID), o)
 				if err != nil {
 					return err
 				}
