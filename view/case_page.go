@@ -24,6 +24,7 @@ type CasePage struct {
 	Due      []clock.Due
 	DueError error // a limit that could not be computed, as a sentence
 	Timeline []Happened
+	Holds    []Hold
 	Offers   []act.Offer
 	Each     map[candour.AllegationID][]act.Offer
 }
@@ -48,6 +49,9 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 			return err
 		}
 		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
+			return err
+		}
+		if p.Holds, err = holds(tx, w, of); err != nil {
 			return err
 		}
 		from := min(part*PageSize, len(p.Allegations))
@@ -124,6 +128,7 @@ func byName(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happe
 // ReportPage is all that the page of a report shows.
 type ReportPage struct {
 	intake.Report
+	Holds  []Hold
 	Offers []act.Offer
 }
 
@@ -132,6 +137,9 @@ func (v View) ReportPage(ctx context.Context, w Viewer, id candour.ReportID) (p 
 	of := candour.Subject{Kind: "report", ID: string(id)}
 	err = v.Runner.Read(ctx, w.Who, intake.ReadReport, of, func(tx *seal.Tx) error {
 		if p.Report, err = intake.Read(tx, w.Who.Force, id); err != nil {
+			return err
+		}
+		if p.Holds, err = holds(tx, w, of); err != nil {
 			return err
 		}
 		p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"candour"
+	"candour/act"
 	"candour/authz"
 	"candour/cases"
 	"candour/seal"
@@ -31,13 +32,17 @@ type OfficerFile struct {
 	workforce.Officer
 	Concerns  []Concern
 	Elsewhere bool // the concerns were not read here: they stand in the officer's own file
+	Holds     []Hold
+	Offers    []act.Offer
 }
 
 // OfficerFile opens the file of one officer, or candour.ErrNotFound.
 func (v View) OfficerFile(ctx context.Context, w Viewer, id candour.OfficerID) (f OfficerFile, err error) {
 	err = v.Runner.Read(ctx, w.Who, workforce.ReadOfficer, candour.Subject{Kind: "officer", ID: string(id)}, func(tx *seal.Tx) error {
-		f, err = v.officer(tx, w, id)
-		return err
+		if f, err = v.officer(tx, w, id); err != nil {
+			return err
+		}
+		return v.decided(tx, w, &f)
 	})
 	return f, err
 }
