@@ -15,20 +15,32 @@ import (
 // how the subject stands. What is absent and what is hidden both answer false.
 // Every row of every list goes through here.
 func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject) (Standing, bool, error) {
-	i := slices.IndexFunc(r.Nouns, func(n Noun) bool { return n.Kind == of.Kind })
-	if i < 0 {
-		return Standing{}, false, fmt.Errorf("%s: nobody knows how a %s stands", do, of.Kind)
+	stands, q, err := r.about(tx, who, of)
+	if err != nil {
+		return Standing{}, false, fmt.Errorf("%s: %w", do, err)
 	}
-	stands, err := r.Nouns[i].Stand(tx, who.Force, of.ID)
-	absent := errors.Is(err, candour.ErrNotFound)
-	if err != nil && !absent {
-		return Standing{}, false, fmt.Errorf("finding a %s: %w", of.Kind, err)
-	}
-	d, err := r.Rules.Ask(tx.Tx, who, do, authz.Resource{Force: who.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter, Person: stands.Person})
-	if err != nil || absent || !d.Allowed {
+	d, err := q.Ask(do)
+	if err != nil || stands.State == Absent || !d.Allowed {
 		return Standing{State: Absent}, false, err
 	}
 	return stands, true, nil
+}
+
+// about finds how a subject stands, and what authz needs to know to judge acts on
+// it. It reads the same of what is absent.
+func (r *Runner) about(tx *seal.Tx, who authz.Actor, of candour.Subject) (Standing, authz.Question, error) {
+	i := slices.IndexFunc(r.Nouns, func(n Noun) bool { return n.Kind == of.Kind })
+	if i < 0 {
+		return Standing{}, authz.Question{}, fmt.Errorf("nobody knows how a %s stands", of.Kind)
+	}
+	stands, err := r.Nouns[i].Stand(tx, who.Force, of.ID)
+	if errors.Is(err, candour.ErrNotFound) {
+		stands = Standing{State: Absent}
+	} else if err != nil {
+		return Standing{}, authz.Question{}, fmt.Errorf("finding a %s: %w", of.Kind, err)
+	}
+	q, err := r.Rules.About(tx.Tx, who, authz.Resource{Force: who.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter, Person: stands.Person})
+	return stands, q, err
 }
 
 // Read opens a subject for somebody: it asks, and runs f in one reading
@@ -55,24 +67,18 @@ type Offer struct {
 // Offers are the acts of a list that have a form and that an actor may do to a
 // subject now: what the buttons on its page are made from.
 func (r *Runner) Offers(tx *seal.Tx, who authz.Actor, kinds []*Kind, of candour.Subject) ([]Offer, error) {
+	stands, q, err := r.about(tx, who, of)
+	if err != nil || stands.State == Absent {
+		return nil, err
+	}
 	var out []Offer
-	var stands *Standing
 	for _, k := range kinds {
-		if k.Of != of.Kind || k.New == nil {
+		if k.Of != of.Kind || k.New == nil || len(k.From) > 0 && !slices.Contains(k.From, stands.State) {
 			continue
 		}
-		if stands != nil && len(k.From) > 0 && !slices.Contains(k.From, stands.State) {
-			continue // whoever could do another act to it knows how it stands
-		}
-		s, ok, err := r.May(tx, who, k.ID, of)
-		if err != nil {
+		if d, err := q.Ask(k.ID); err != nil {
 			return nil, err
-		}
-		if !ok {
-			continue
-		}
-		stands = &s
-		if len(k.From) > 0 && !slices.Contains(k.From, s.State) {
+		} else if !d.Allowed {
 			continue
 		}
 		if k.Fits != nil {

@@ -117,12 +117,30 @@ func Schema() store.Schema { return store.SchemaOf("authz", files) }
 
 // Ask decides. Any error is a no, and is returned beside it for the log.
 func (r *Rules) Ask(tx *store.Tx, who Actor, do string, to Resource) (Decision, error) {
-	facts, err := r.facts(tx, who, to)
+	q, err := r.About(tx, who, to)
 	if err != nil {
 		return Decision{Why: []string{"error"}}, fmt.Errorf("deciding on %s: %w", do, err)
 	}
-	return r.decide(facts, who, do, to)
+	return q.Ask(do)
 }
+
+// Question is one actor and one resource, with the facts between them read: many
+// acts can be asked of it, at one moment.
+type Question struct {
+	rules *Rules
+	facts facts
+	who   Actor
+	to    Resource
+}
+
+// About reads the facts between an actor and a resource.
+func (r *Rules) About(tx *store.Tx, who Actor, to Resource) (Question, error) {
+	f, err := r.facts(tx, who, to)
+	return Question{r, f, who, to}, err
+}
+
+// Ask decides on one act or reading.
+func (q Question) Ask(do string) (Decision, error) { return q.rules.decide(q.facts, q.who, do, q.to) }
 
 func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, error) {
 	action := cedar.NewEntityUID("Action", cedar.String(do))

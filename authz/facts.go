@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"fmt"
 	"slices"
 
 	"candour"
@@ -28,13 +29,14 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	if who.Kind != "Person" { // only people stand on walls; the program and a reporter have a permit of their own, or none
 		return f, nil
 	}
-	var err error
-	if f.roles, err = RolesOf(tx, who); err != nil {
+	roles, named, err := holds(tx, who, to.Force)
+	if err != nil {
 		return f, err
 	}
+	f.roles = roles
 	all := append([]candour.Subject{to.Subject}, to.Within...)
 	for _, s := range all {
-		why, holds, err := stands(tx, to.Force, who.ID, s)
+		why, known, err := stands(tx, to.Force, who.ID, s)
 		if err != nil {
 			return f, err
 		}
@@ -46,9 +48,9 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 			}
 		}
 		if asked(s) {
-			f.awaiting = f.awaiting || !slices.Contains(holds, "triaged")
-			f.declared = f.declared && slices.Contains(holds, "declared")
-			f.aboutChief = f.aboutChief || slices.Contains(holds, "about a chief")
+			f.awaiting = f.awaiting || !slices.Contains(known, "triaged")
+			f.declared = f.declared && slices.Contains(known, "declared")
+			f.aboutChief = f.aboutChief || slices.Contains(known, "about a chief")
 		}
 	}
 	if f.awaiting && slices.Contains(f.roles, Inspector) {
@@ -56,7 +58,7 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 			return f, err
 		}
 	}
-	f.standsInFor, err = standsIn(tx, to.Force, who.ID, all)
+	f.standsInFor, err = standsIn(tx, to.Force, named, all)
 	return f, err
 }
 
@@ -120,20 +122,30 @@ func onAny(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []candour
 	return false, nil
 }
 
-// standsIn reports whether an authority who is on the wall of a matter has named
-// this person to decide in their place.
-func standsIn(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []candour.Subject) (bool, error) {
-	var named []candour.PersonID
-	err := tx.Each(`SELECT a.authority FROM authz_alternate a JOIN authz_role r ON r.force = a.force AND r.person = a.authority AND r.role = 'appropriate-authority' WHERE a.force = $1 AND a.alternate = $2 ORDER BY a.authority`,
-		[]any{string(force), string(p)}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			named = append(named, candour.PersonID(id))
-			return err
-		})
+// holds reads the roles of an actor, and the authorities of a force who named them
+// to stand in. It is one statement, because a list asks it for each row.
+func holds(tx *store.Tx, who Actor, of candour.ForceID) (roles []Role, named []candour.PersonID, err error) {
+	err = tx.Each(`SELECT 'role' AS what, h.role AS says FROM authz_role h WHERE h.force = $1 AND h.person = $2
+		UNION ALL SELECT 'for', a.authority FROM authz_alternate a JOIN authz_role r ON r.force = a.force AND r.person = a.authority AND r.role = 'appropriate-authority' WHERE a.force = $3 AND a.alternate = $4
+		ORDER BY what, says`, []any{string(who.Force), string(who.ID), string(of), string(who.ID)}, func(scan func(...any) error) error {
+		var what, says string
+		err := scan(&what, &says)
+		if what == "role" {
+			roles = append(roles, Role(says))
+		} else {
+			named = append(named, candour.PersonID(says))
+		}
+		return err
+	})
 	if err != nil {
-		return false, err
+		return nil, nil, fmt.Errorf("reading roles: %w", err)
 	}
+	return roles, named, nil
+}
+
+// standsIn reports whether one of the authorities who named an actor is on the
+// wall of a matter, so that the actor decides in their place.
+func standsIn(tx *store.Tx, force candour.ForceID, named []candour.PersonID, of []candour.Subject) (bool, error) {
 	for _, a := range named {
 		if walled, err := onAny(tx, force, a, of); err != nil {
 			return false, err

@@ -10,7 +10,7 @@ import (
 // when somebody new is named in it.
 var DeclareOnCaseKind = act.Kind{
 	ID:     "declare-on-case",
-	Button: "Say whether you know anyone here",
+	Button: "Do you know anyone here?",
 	Does:   declareDoes,
 	Of:     "case",
 	Emits:  []candour.EventKind{KnowsNobody, InterestDeclared},

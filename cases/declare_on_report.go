@@ -9,7 +9,7 @@ import (
 // DeclareOnReportKind is the question at the first opening of a report.
 var DeclareOnReportKind = act.Kind{
 	ID:     "declare-on-report",
-	Button: "Say whether you know anyone here",
+	Button: "Do you know anyone here?",
 	Does:   declareDoes,
 	Of:     "report",
 	Emits:  []candour.EventKind{KnowsNobody, InterestDeclared},

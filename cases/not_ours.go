@@ -21,6 +21,7 @@ var NotOursKind = act.Kind{
 	From:   []string{Undecided},
 	Roles:  []authz.Role{authz.Triage},
 	New:    func() act.Act { return new(NotOurs) },
+	Fits:   nobodyLinked,
 }
 
 // NotOurs says it of one allegation.

@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"errors"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -23,6 +25,7 @@ var OfficerNotKnownKind = act.Kind{
 	From:   []string{Undecided},
 	Roles:  []authz.Role{authz.Triage},
 	New:    func() act.Act { return new(NotKnown) },
+	Fits:   nobodyLinked,
 }
 
 // NotKnown says it of one allegation.
@@ -66,4 +69,18 @@ func (a *NotKnown) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	return []candour.Event{{Kind: OfficerNotKnown, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
 		{Name: fieldAllegation, Value: string(a.Allegation)}, {Name: "reasons", Value: a.Reasons.Words(), Of: caseSubject(c)},
 	}}}, nil
+}
+
+// nobodyLinked: the button is there for an allegation without an officer only.
+func nobodyLinked(tx *seal.Tx, force candour.ForceID, of candour.Subject) (bool, error) {
+	c, err := caseOf(tx, force, candour.AllegationID(of.ID))
+	if err != nil {
+		return false, err
+	}
+	var one int
+	err = tx.One(`SELECT 1 FROM cases_accused WHERE force = $1 AND case_id = $2 AND allegation = $3 LIMIT 1`, []any{string(force), string(c), of.ID}, &one)
+	if errors.Is(err, candour.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
 }

@@ -100,7 +100,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err erro
 			panic(p)
 		}
 	}()
-	if err := f(&Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}}); err != nil {
+	if err := f(&Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx)}); err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) {
 			return errors.Join(err, back)
 		}
@@ -122,8 +122,9 @@ type Tx struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	stmts   map[string]*sql.Stmt
-	aside   bool // may write the tables NotOfRecord only
-	reading bool // may write nothing; the connection refuses too, but a PRAGMA could talk it round
+	aside   bool   // may write the tables NotOfRecord only
+	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
+	trace   *Trace // nil but in tests
 }
 
 // Context is the context that the transaction runs under.
@@ -147,7 +148,9 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", verb(q), err)
 	}
-	return res.RowsAffected()
+	n, err := res.RowsAffected()
+	t.trace.note(q, n)
+	return n, err
 }
 
 // One reads one row into dest; no row is candour.ErrNotFound.
@@ -161,11 +164,13 @@ func (t *Tx) One(q string, args []any, dest ...any) error {
 	}
 	err = s.QueryRowContext(t.ctx, args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
+		t.trace.note(q, 0)
 		return candour.ErrNotFound
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", verb(q), err)
 	}
+	t.trace.note(q, 1)
 	return nil
 }
 
@@ -183,7 +188,10 @@ func (t *Tx) Each(q string, args []any, f func(scan func(dest ...any) error) err
 		return fmt.Errorf("%s: %w", verb(q), err)
 	}
 	defer rows.Close()
+	var n int64
+	defer func() { t.trace.note(q, n) }()
 	for rows.Next() {
+		n++
 		if err := f(rows.Scan); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 
 	"candour"
 	"candour/act"
+	"candour/authz"
 	"candour/cases"
 	"candour/seal"
 	"candour/workforce"
@@ -57,16 +58,21 @@ func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile,
 
 // Concerns are the concerns about an officer, the latest first: open, decided,
 // closed without action. Disproved and not-this-person have left the list. Each
-// is asked of authz by its case.
+// is asked of authz by its case; those on whose wall the viewer stands are left out
+// before, so that they take no time either.
 func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, error) {
+	args, err := authz.ListArgs(tx.Tx, w.Who)
+	if err != nil {
+		return nil, err
+	}
 	var all []Concern
-	err := tx.Each(`SELECT a.case_id, a.position, c.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(d.decision, '')
-		FROM cases_accused x
-		JOIN cases_allegation a ON a.force = x.force AND a.id = x.allegation
-		JOIN cases_case c ON c.force = x.force AND c.id = x.case_id
-		LEFT JOIN cases_decision d ON d.force = x.force AND d.case_id = x.case_id AND d.allegation = x.allegation
-		WHERE x.force = $1 AND x.officer = $2
-		ORDER BY c.opened_day DESC, a.case_id, a.position`, []any{string(w.Who.Force), string(id)}, func(scan func(...any) error) error {
+	err = tx.Each(`SELECT a.case_id, a.position, c.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(e.decision, '')
+		FROM (SELECT x.force, x.officer, x.case_id, x.allegation, 'case/' || x.case_id AS subject FROM cases_accused x) d
+		JOIN cases_allegation a ON a.force = d.force AND a.id = d.allegation
+		JOIN cases_case c ON c.force = d.force AND c.id = d.case_id
+		LEFT JOIN cases_decision e ON e.force = d.force AND e.case_id = d.case_id AND e.allegation = d.allegation
+		WHERE d.force = $1 AND `+authz.Listed+` AND d.officer = $6
+		ORDER BY c.opened_day DESC, a.case_id, a.position`, append(args, string(id)), func(scan func(...any) error) error {
 		var c Concern
 		var caseID, opened, closed, decision string
 		if err := scan(&caseID, &c.Position, &opened, &closed, &c.Category, &c.Source, &c.Says, &decision); err != nil {

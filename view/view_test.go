@@ -62,6 +62,9 @@ func TestListsAgreeWithTheWall(t *testing.T) {
 				shown[candour.CaseID(x.Of.ID)] = true
 			}
 		}
+		if len(list.Due) > 0 && !list.More && int(list.Count) != len(list.Due) {
+			t.Errorf("%s: %d things are due, and the count is %s", looks.ID, len(list.Due), list.Count.Words())
+		}
 		for _, c := range all {
 			if shown[c] != may(c) {
 				t.Errorf("%s: case about %v on the worklist: %v, want %v", looks.ID, accused[c], shown[c], may(c))
@@ -95,6 +98,14 @@ func TestListsAgreeWithTheWall(t *testing.T) {
 					t.Errorf("%s: file of %s shows a case about %v: %v, want %v", looks.ID, p.Officer, accused[c], got[c], want)
 				}
 			}
+		}
+	}
+}
+
+func TestCountWords(t *testing.T) {
+	for c, want := range map[view.Count]string{0: "0", 1000: "1,000", 1001: "more than 1,000", view.Uncounted: ""} {
+		if got := c.Words(); got != want {
+			t.Errorf("%d is %q, want %q", int(c), got, want)
 		}
 	}
 }

@@ -31,6 +31,7 @@ type Work struct {
 type Worklist struct {
 	Due      []Work
 	More     bool      // there is another page of Due
+	Count    Count     // of Due, on all its pages
 	NoClock  []Undated // open cases of another system, for which no clock is known
 	MoreOpen bool
 }
@@ -55,6 +56,9 @@ func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (ou
 		}
 		out = Worklist{}
 		if out.Due, out.More, err = v.due(tx, w, args, page); err != nil {
+			return err
+		}
+		if out.Count, err = v.countDue(tx, w, args); err != nil {
 			return err
 		}
 		out.NoClock, out.MoreOpen, err = v.undated(tx, w, args, undatedPage)

@@ -187,7 +187,7 @@ func signIn(b *tab, who string) {
 // knowsNobody answers the question at the first opening.
 func knowsNobody(b *tab) {
 	b.choose("No, I know nobody here")
-	b.press("Say whether you know anyone here")
+	b.press("Answer and go on")
 }
 
 // rowsOf are the rows of the first table, a line each.
@@ -214,10 +214,10 @@ func triage(b *tab) (id string) {
 		}
 	}
 	b.press(last)
-	b.heading("Say whether you know anyone here")
+	b.heading("Do you know anyone here?")
 	b.look("desk-know-anyone-report")
 	b.not(firstFixed, secondThing)
-	b.press("Say whether you know anyone here")
+	b.press("Answer and go on")
 	b.status(422)
 	b.look("desk-know-anyone-error")
 	knowsNobody(b)
@@ -294,7 +294,7 @@ func assess(b *tab) {
 		}
 	}
 	b.press(row)
-	b.heading("Say whether you know anyone here")
+	b.heading("Do you know anyone here?")
 	b.sees("It is about", "Officer A")
 	b.look("desk-know-anyone")
 	knowsNobody(b)

@@ -126,7 +126,12 @@ func (w *world) found(ctx context.Context, force candour.ForceID, at time.Time) 
 			Name: candour.Mark(p.name), Number: candour.Mark(p.number), Unit: p.unit, From: candour.On(at), Roles: p.roles,
 		})
 	}
-	_, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at), acts...)
+	acts = append(acts, &workforce.SetManager{Officer: w.officer(force, "Officer A"), Manager: w.officer(force, "Manager M"), From: candour.On(at)})
+	if _, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at), acts...); err != nil {
+		return err
+	}
+	alternate := &workforce.NameAlternate{Officer: w.officer(force, "Authority U"), Alternate: w.officer(force, "Alternate W")}
+	_, err := w.f.runner.Run(ctx, act.By(w.person(force, "Chief H"), at), alternate)
 	return err
 }
 

@@ -153,7 +153,14 @@ func (all *cli) through(ctx context.Context, s streams, k *kong.Context) (err er
 	if g.by == inDemo {
 		fmt.Fprintln(g, "A demonstration: everybody in it is invented.")
 	}
+	wait := func(context.Context) {}
+	if all.hold != nil {
+		wait = all.hold()
+	}
 	err = k.Run(g, streams{out: g, err: io.Discard, in: s.in})
+	if errors.Is(err, candour.ErrNotFound) || d.prints == acts || g.acted {
+		wait(ctx) // as at the desk; bringing the log up to the journal afterwards hides nothing from whoever has the folder
+	}
 	switch {
 	case d.prints == people:
 		err = g.give(ctx, s, name, err)

@@ -14,6 +14,7 @@ import (
 
 	"candour"
 	"candour/ledger"
+	"candour/web/page"
 
 	"github.com/alecthomas/kong"
 	"k8s.io/klog/v2"
@@ -75,6 +76,8 @@ type cli struct {
 		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role or a key."`
 	} `cmd:"" help:"Who holds which role and key."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
+
+	hold page.Hold // of refusals and acts
 }
 
 // streams is where a subcommand writes, results to out and talk to err, and where
@@ -96,7 +99,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	slog.SetDefault(log)
 	klog.SetSlogLogger(log) // the log's library would write to the terminal by itself
 
-	var c cli
+	c := cli{hold: answers}
 	done := false
 	p, err := parser(ctx, &c, args, s, func(int) { done = true })
 	if err != nil {

@@ -57,6 +57,17 @@ func (s site) promise(ctx context.Context, force candour.ForceID, id candour.Rep
 	return l.pace.Promise(ctx, candour.Subject{Kind: "report", ID: string(id)}, intake.SendReportKind.ID, s.now())
 }
 
+// answers is how refusals and acts are held, at the doors and at the command line.
+func answers() func(context.Context) { return page.HoldTo(page.HoldStep, time.Now, sleep)() }
+
+// sleep waits, or until nobody waits for the answer any more.
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
 // handler wires the doors of a folder.
 func (f *folder) handler(s site) (http.Handler, error) {
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, s.now)
@@ -83,8 +94,8 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
 	}
 	if s.has(deskDoor) {
-		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind}).Handler())
-		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log}).Handler())
+		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}).Handler())
+		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log, Hold: answers}).Handler())
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	return http.NewCrossOriginProtection().Handler(m), nil

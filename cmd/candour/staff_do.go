@@ -84,7 +84,7 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range events {
+	for _, e := range act.Told(a.Of(), events) {
 		fmt.Fprintf(g, "%s %s %s\n", e.Kind, e.Subject.Kind, e.Subject.ID)
 	}
 	if shut != "" {

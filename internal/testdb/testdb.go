@@ -71,6 +71,7 @@ type World struct {
 
 	mu    sync.Mutex
 	drawn uint64
+	apart string // of whose stream of random bytes the next are, where not the common one
 }
 
 // Day is the day on which a World begins: a Monday without a holiday near.
@@ -140,8 +141,53 @@ func (w *World) Made(who authz.Actor) act.Made {
 	defer w.mu.Unlock()
 	w.drawn++
 	m := act.By(who, w.Now)
-	m.Rand = sha256.Sum256(binary.BigEndian.AppendUint64([]byte("testdb"), w.drawn))
+	m.Rand = sha256.Sum256(binary.BigEndian.AppendUint64([]byte("testdb"+w.apart), w.drawn))
 	return m
+}
+
+// Apart draws the random bytes of what f does from a stream of its own: what
+// comes after it has the ids that it would have had without.
+func (w *World) Apart(stream string, f func()) {
+	w.mu.Lock()
+	before := w.drawn
+	w.apart, w.drawn = "/"+stream, 0
+	w.mu.Unlock()
+	defer func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.apart, w.drawn = "", before
+	}()
+	f()
+}
+
+// Holds gives somebody exactly some roles from today on, without an act: most
+// tests are of what a role may see, and not of how it was come by.
+func (w *World) Holds(p Person, roles ...authz.Role) {
+	w.T.Helper()
+	err := w.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
+		held, err := authz.RolesOf(tx.Tx, p.Who)
+		if err != nil {
+			return err
+		}
+		for _, r := range held {
+			if !slices.Contains(roles, r) {
+				if err := authz.Revoke(tx.Tx, Force, p.ID, r, candour.On(w.Now)); err != nil {
+					return err
+				}
+			}
+		}
+		for _, r := range roles {
+			if !slices.Contains(held, r) {
+				if err := authz.Grant(tx.Tx, Force, p.ID, r, candour.On(w.Now)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
 }
 
 // Try does acts as somebody who has said of each matter, where they are asked,

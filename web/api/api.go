@@ -29,6 +29,7 @@ type Server struct {
 	Sessions *scs.SessionManager
 	Now      func() time.Time
 	Log      *slog.Logger
+	Hold     page.Hold // of what is refused, and of acts
 }
 
 // Handler is every route.
@@ -37,7 +38,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /api/acts", s.list)
 	m.HandleFunc("POST /api/acts/{act}", s.do)
 	m.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.problem(w, candour.ErrNotFound) })
-	return page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20)))
+	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
 }
 
 // list tells every act, its fields and from which states it may be done.
@@ -108,14 +109,13 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	type event struct {
-		Seq     int64  `json:"seq"`
 		Kind    string `json:"kind"`
 		Subject string `json:"subject"`
 		On      string `json:"on"`
 	}
 	out := []event{}
-	for _, e := range happened {
-		out = append(out, event{e.Seq, string(e.Kind), e.Subject.String(), e.On.String()})
+	for _, e := range act.Told(a.Of(), happened) {
+		out = append(out, event{string(e.Kind), e.Subject.String(), e.On.String()})
 	}
 	s.write(w, http.StatusOK, "application/json", out)
 }

@@ -44,6 +44,8 @@ type Server struct {
 	// Behind says by how many entries a force's public record is behind, and since
 	// when, if that lasts; 0 if not. Nil where no log is kept.
 	Behind func(candour.ForceID) (entries int64, since time.Time)
+
+	Hold page.Hold // of what is refused, and of acts
 }
 
 // Handler is every page of the door.
@@ -61,7 +63,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /desk/{nouns}/{id}/{act}", s.signedIn(s.form))
 	m.HandleFunc("POST /desk/{nouns}/{id}/{act}", s.signedIn(s.do))
 	m.HandleFunc("/desk/", s.signedIn(func(w http.ResponseWriter, r *http.Request, me visitor) { s.absent(w, r, me) }))
-	return page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20)))
+	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
 }
 
 // visitor is who is signed in.

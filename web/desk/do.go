@@ -99,7 +99,7 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request, me visitor) {
 	}
 	switch {
 	case err == nil:
-		http.Redirect(w, r, after(happened, parent), http.StatusSeeOther)
+		http.Redirect(w, r, after(act.Told(a.Of(), happened), parent), http.StatusSeeOther)
 	case errors.Is(err, candour.ErrInvalid):
 		s.ask(w, r, me, http.StatusUnprocessableEntity, f, err)
 	case errors.Is(err, candour.ErrConflict):
@@ -209,6 +209,23 @@ func after(happened []candour.Event, parent candour.Subject) string {
 		}
 	}
 	return link(parent)
+}
+
+// back is where the link above a form leads. The page of a matter that was not
+// opened yet would lead here again.
+func back(f formPage) string {
+	if f.First {
+		return "/desk/"
+	}
+	return link(f.Parent)
+}
+
+// submit is what the button of a form says.
+func submit(f formPage) string {
+	if f.First {
+		return "Answer and go on"
+	}
+	return f.Button
 }
 
 // link is the address of a subject's page.

@@ -1,0 +1,171 @@
+package twin
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+
+	"candour"
+	"candour/act"
+	"candour/internal/testdb"
+)
+
+// Absent is an id that is nobody's in either world.
+const Absent = "aaaaaaaaaaaaaaaa"
+
+// Pages are the routes of the desk and the API, each with the addresses that are
+// asked for: {accused}, {case}, {report}, {waiting} and {allegation} are of the
+// matter, {absent} of nothing, {other-case} and {other-report} of matters that are
+// in both worlds. Routes that take an act's name are asked by Acts.
+var Pages = map[string][]string{
+	"GET /desk/sign-in":             {"/desk/sign-in"},
+	"POST /desk/sign-in":            {},
+	`"POST " + page.SignOutPath`:    {},
+	"GET /desk/{$}":                 {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
+	"GET /desk/reports/{id}":        {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
+	"GET /desk/cases/{id}":          {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
+	"GET /desk/officers/{$}":        {"/desk/officers/", "/desk/officers/?query=7001"},
+	"POST /desk/officers/{$}":       {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
+	"GET /desk/officers/{id}":       {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
+	"GET /desk/{nouns}/{id}/{act}":  {"/desk/cases/{case}/shred", "/desk/nothing/{case}/close-case"},
+	"POST /desk/{nouns}/{id}/{act}": {},
+	"/desk/":                        {"/desk/nowhere", "/desk/cases/", "/desk/cases/{case}/", "/desk/allegations/{allegation}"},
+	"GET /api/acts":                 {"/api/acts"},
+	"POST /api/acts/{act}":          {},
+	"/api/":                         {"/api/acts/close-case", "/api/cases/{case}"},
+}
+
+// Addresses are those of Pages, sorted, filled in.
+func (p *Pair) Addresses() (out []string) {
+	a := p.With
+	fill := strings.NewReplacer("{case}", string(a.Matter.Case), "{report}", string(a.Matter.Report), "{waiting}", string(a.Matter.Waiting),
+		"{allegation}", string(a.Matter.Allegation), "{absent}", Absent, "{accused}", "officer-accused", "{gone}", "officer-gone", "{other}", "officer-other",
+		"{other-case}", string(a.Others.Case), "{earlier-case}", string(a.Others.Earlier), "{other-report}", string(a.Others.Report))
+	for _, route := range slices.Sorted(maps.Keys(Pages)) {
+		for _, at := range Pages[route] {
+			out = append(out, fill.Replace(at))
+		}
+	}
+	return out
+}
+
+// Open asks for an address, or posts the search that stands behind a space in it.
+func (a Asker) Open(at string) string {
+	path, query, searches := strings.Cut(at, " ")
+	if searches {
+		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{"query": {query}}.Encode())
+	}
+	if strings.HasPrefix(path, "/api/") {
+		return a.request(a.API, http.MethodGet, path, "", "")
+	}
+	return a.request(a.Desk, http.MethodGet, path, "", "")
+}
+
+// Send posts to a door.
+func (a Asker) Send(door http.Handler, path, kind, body string) string {
+	return a.request(door, http.MethodPost, path, kind, body)
+}
+
+func (a Asker) request(door http.Handler, method, path, kind, body string) string {
+	r := httptest.NewRequestWithContext(a.Ctx, method, path, strings.NewReader(body))
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	token, ok := a.tokens[a.Person.ID]
+	if !ok {
+		token = a.signIn()
+	}
+	r.AddCookie(&http.Cookie{Name: "desk", Value: token})
+	w := httptest.NewRecorder()
+	door.ServeHTTP(w, r)
+	var b strings.Builder
+	fmt.Fprintf(&b, "status %d\n", w.Code)
+	for _, name := range slices.Sorted(maps.Keys(w.Result().Header)) {
+		if name != "Date" {
+			fmt.Fprintf(&b, "%s: %s\n", name, strings.ReplaceAll(strings.Join(w.Result().Header[name], ", "), token, "TOKEN"))
+		}
+	}
+	fmt.Fprintf(&b, "%d bytes\n%s", w.Body.Len(), w.Body)
+	return b.String()
+}
+
+// signIn signs in beside the question, and leaves nothing in its trace.
+func (a Asker) signIn() string {
+	r := httptest.NewRequest(http.MethodPost, "/desk/sign-in", strings.NewReader(url.Values{"as": {string(a.Person.ID)}}.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	a.Desk.ServeHTTP(w, r)
+	a.World.held = 0
+	for _, c := range w.Result().Cookies() {
+		if c.Name == "desk" {
+			a.tokens[a.Person.ID] = c.Value
+		}
+	}
+	return a.tokens[a.Person.ID]
+}
+
+// Subjects are what an act of a kind is tried on: what is hidden, what is not
+// there, and the officer's own file.
+func (p *Pair) Subjects(kind string) []string {
+	hidden := p.With.Matter
+	switch kind {
+	case "report":
+		return []string{string(hidden.Report), string(hidden.Waiting), Absent}
+	case "case":
+		return []string{string(hidden.Case), Absent}
+	case "allegation":
+		return []string{string(hidden.Allegation), Absent}
+	case "officer":
+		return []string{"officer-accused", "officer-gone", Absent}
+	case "force":
+		return []string{string(testdb.Force)}
+	}
+	return []string{string(hidden.Case), Absent}
+}
+
+// Fields fills an act in as a form does: the first of each answer that is offered.
+func (a Asker) Fields(k *act.Kind, id string) map[string]string {
+	out := map[string]string{}
+	for _, in := range act.Inputs(k.New()) {
+		switch {
+		case in.Name == k.Of:
+			out[in.Name] = id
+		case in.Name == "officer", in.Name == "alternate":
+			out[in.Name] = "officer-accused"
+		case in.Kind == "choice":
+			out[in.Name] = in.Choices[0].Value
+		case in.Kind == "yes-no":
+			out[in.Name] = "no"
+		case in.Kind == "date":
+			out[in.Name] = candour.On(a.Now).String()
+		default:
+			out[in.Name] = "words that somebody typed"
+		}
+	}
+	return out
+}
+
+// Form posts an act at the desk, and Call at the API.
+func (a Asker) Form(k *act.Kind, id string, fields map[string]string) string {
+	v := url.Values{}
+	for name, value := range fields {
+		if name != k.Of {
+			v.Set(name, value)
+		}
+	}
+	return a.Send(a.Desk, "/desk/"+k.Of+"s/"+id+"/"+k.ID, "application/x-www-form-urlencoded", v.Encode())
+}
+
+// Call posts an act at the API.
+func (a Asker) Call(k *act.Kind, fields map[string]string) string {
+	b, err := json.Marshal(fields)
+	if err != nil {
+		a.T.Fatal(err)
+	}
+	return a.Send(a.API, "/api/acts/"+k.ID, "application/json", string(b))
+}

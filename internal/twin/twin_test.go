@@ -1,0 +1,241 @@
+package twin_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"candour"
+	"candour/authz"
+	"candour/internal/testdb"
+	"candour/internal/twin"
+	"candour/seal"
+	"candour/view"
+)
+
+// TestNobodyOnTheWallLearnsAnything asks everything that the desk, the API and
+// package view answer, in both worlds, at each stage, as everybody who must not
+// know.
+func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
+	p := twin.Open(t)
+	p.Walk(func(m twin.Moment) {
+		hidden := []string{string(p.With.Matter.Case), string(p.With.Matter.Report), string(p.With.Matter.Waiting), "officer-accused"}
+		all := m.Wide && (m.Deep || m.Name == "the accused")
+		for _, at := range p.Addresses() {
+			// One role sees no page that all together do not, and most pages stay as they were from stage to stage.
+			if !all && at != "/desk/" && !slices.ContainsFunc(hidden, func(id string) bool { return strings.HasSuffix(at, "/"+id) }) {
+				continue
+			}
+			p.Same(m, at, func(a twin.Asker) (any, error) { return a.Open(at), nil })
+		}
+		for _, name := range slices.Sorted(maps.Keys(readings)) {
+			if all {
+				p.Same(m, "view."+name, readings[name])
+			}
+		}
+		acts(p, m)
+	})
+	t.Logf("%d questions, each in both worlds", p.Asked)
+}
+
+// acts tries every act that has a form: on what is hidden, on what is not there
+// and on the officer's own file; as it should be filled in, empty, and with too
+// much; by the API, and for some at the desk as well.
+func acts(p *twin.Pair, m twin.Moment) {
+	for _, k := range testdb.Kinds() {
+		if k.New == nil {
+			continue
+		}
+		most := m.Deep && m.Wide && m.Name == "the accused" && !slices.Contains(m.Roles, authz.Administrator)
+		ids := p.Subjects(k.Of)
+		switch {
+		case most:
+		case m.Deep && !m.Wide && slices.ContainsFunc(k.Roles, func(r authz.Role) bool { return slices.Contains(m.Roles, r) }):
+			ids = ids[:1]
+		case m.Wide && (m.Deep || k.Of == "report" || k.Of == "officer"):
+			ids = ids[:1]
+		default:
+			continue
+		}
+		for _, id := range ids {
+			p.Same(m, k.ID+" by the API on "+id, func(a twin.Asker) (any, error) { return a.Call(k, a.Fields(k, id)), nil })
+			if !most {
+				continue
+			}
+			p.Same(m, "the form "+k.ID+" on "+id, func(a twin.Asker) (any, error) { return a.Open("/desk/" + k.Of + "s/" + id + "/" + k.ID), nil })
+			p.Same(m, k.ID+" at the desk on "+id, func(a twin.Asker) (any, error) { return a.Form(k, id, a.Fields(k, id)), nil })
+			p.Same(m, k.ID+" at the desk, empty, on "+id, func(a twin.Asker) (any, error) { return a.Form(k, id, nil), nil })
+			p.Same(m, k.ID+" with an officer who is not there on "+id, func(a twin.Asker) (any, error) {
+				fields := a.Fields(k, id)
+				for _, name := range []string{"officer", "alternate"} {
+					if _, ok := fields[name]; ok {
+						fields[name] = twin.Absent
+					}
+				}
+				return a.Form(k, id, fields), nil
+			})
+			p.Same(m, k.ID+" with a search, on "+id, func(a twin.Asker) (any, error) { return a.Form(k, id, map[string]string{"query": "7001"}), nil })
+			p.Same(m, k.ID+" with nonsense, by the API on "+id, func(a twin.Asker) (any, error) {
+				return a.Call(k, map[string]string{k.Of: id, "mood": "x"}), nil
+			})
+		}
+	}
+}
+
+// readings are what package view exports, but for what is done with it.
+var readings = map[string]func(twin.Asker) (any, error){
+	"Worklist": func(a twin.Asker) (any, error) {
+		first, err := a.View.Worklist(a.Ctx, a.Viewer(), 0, 0)
+		if err != nil {
+			return first, err
+		}
+		second, err := a.View.Worklist(a.Ctx, a.Viewer(), 1, 1)
+		return []view.Worklist{first, second}, err
+	},
+	"OfficerFile": func(a twin.Asker) (any, error) { return a.View.OfficerFile(a.Ctx, a.Viewer(), "officer-accused") },
+	"Concerns": func(a twin.Asker) (v any, err error) {
+		err = a.DB.Read(a.Ctx, func(tx *seal.Tx) error {
+			v, err = a.View.Concerns(tx, a.Viewer(), "officer-accused")
+			return err
+		})
+		return v, err
+	},
+	"FindOfficers": func(a twin.Asker) (any, error) {
+		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer")
+		return []any{list, more}, err
+	},
+	"CasePage":   func(a twin.Asker) (any, error) { return a.View.CasePage(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
+	"ReportPage": func(a twin.Asker) (any, error) { return a.View.ReportPage(a.Ctx, a.Viewer(), a.Hidden.Waiting) },
+	"Allegation": func(a twin.Asker) (any, error) {
+		return a.View.Allegation(a.Ctx, a.Viewer(), a.Hidden.Case, a.Hidden.Allegation)
+	},
+	"FirstOpening": func(a twin.Asker) (any, error) {
+		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
+	},
+	"Disclosures": func(a twin.Asker) (any, error) { return a.View.Disclosures(a.Ctx, a.Viewer()) },
+	"Staff":       func(a twin.Asker) (any, error) { return a.View.Staff(a.Ctx, a.Viewer()) },
+	"Grants":      func(a twin.Asker) (any, error) { return a.View.Grants(a.Ctx, a.Viewer()) },
+}
+
+// TestEveryReadingIsAsked: a reading that is new is asked above, or by a call of
+// twin.Test beside it.
+func TestEveryReadingIsAsked(t *testing.T) {
+	var exported []string
+	for m := range reflect.TypeFor[view.View]().Methods() {
+		exported = append(exported, m.Name)
+	}
+	if got := slices.Sorted(maps.Keys(readings)); !slices.Equal(got, exported) {
+		t.Errorf("the twin test asks for %q, and package view exports %q: add what is missing to readings", got, exported)
+	}
+}
+
+// TestEveryRouteIsAsked reads the routes out of the doors' own source.
+func TestEveryRouteIsAsked(t *testing.T) {
+	routes := map[string]bool{}
+	for _, door := range []string{"desk", "api"} {
+		files, err := filepath.Glob(filepath.Join("..", "..", "web", door, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		more, err := filepath.Glob(filepath.Join("..", "..", "web", door, "*", "*.go")) // a door's rooms
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range append(files, more...) {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			f, err := os.Open(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range routesOf(t, name, f) {
+				routes[r] = true
+			}
+			f.Close()
+		}
+	}
+	for r := range routes {
+		if _, ok := twin.Pages[r]; !ok {
+			t.Errorf("the route %q is not in twin.Pages: say there which addresses of it are asked for in both worlds", r)
+		}
+	}
+	for r := range twin.Pages {
+		if !routes[r] {
+			t.Errorf("twin.Pages has the route %q, which no door has", r)
+		}
+	}
+	if len(routes) < 10 {
+		t.Errorf("only %d routes were seen: this test has gone blind", len(routes))
+	}
+}
+
+// routesOf are the patterns given to Handle and HandleFunc: as they are, or the
+// expression where one is put together.
+func routesOf(t *testing.T, name string, src io.Reader) (out []string) {
+	t.Helper()
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, name, src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) != 2 {
+			return true
+		}
+		if s, ok := call.Fun.(*ast.SelectorExpr); !ok || s.Sel.Name != "Handle" && s.Sel.Name != "HandleFunc" {
+			return true
+		}
+		var b strings.Builder
+		if err := printer.Fprint(&b, set, call.Args[0]); err != nil {
+			t.Fatal(err)
+		}
+		pattern, err := strconv.Unquote(b.String())
+		if err != nil {
+			pattern = b.String()
+		}
+		out = append(out, pattern)
+		return true
+	})
+	return out
+}
+
+// TestWhatTimeTells prints what the promise leaves out: the time of a list in both
+// worlds, where the database skips the rows of the hidden matter inside its
+// statements. It holds it to nothing: a busy machine would fail it for no reason.
+func TestWhatTimeTells(t *testing.T) {
+	if !testing.Verbose() {
+		t.Skip("it prints, and is read by people: go test -v")
+	}
+	p := twin.Open(t)
+	p.Walk(func(m twin.Moment) {
+		if !m.Deep || !m.Wide || m.Name != "the accused" || slices.Contains(m.Roles, authz.Administrator) {
+			return
+		}
+		for _, at := range []string{"/desk/", "/desk/officers/officer-accused", "/desk/officers/ Officer", "/desk/cases/" + string(p.With.Matter.Case)} {
+			took := map[*twin.World][]time.Duration{}
+			for range 300 {
+				for _, w := range []*twin.World{p.With, p.Without} { // by turns, so that both have the same neighbours
+					a := twin.Asker{World: w, Moment: m, Ctx: t.Context(), Hidden: p.With.Matter}
+					began := time.Now()
+					a.Open(at)
+					took[w] = append(took[w], time.Since(began))
+				}
+			}
+			median := func(w *twin.World) time.Duration { slices.Sort(took[w]); return took[w][len(took[w])/2] }
+			t.Logf("%-40s median of 300: with a matter %v, without %v (before any hold)", at, median(p.With), median(p.Without))
+		}
+	})
+}
