@@ -57,6 +57,10 @@ func alone() map[string][2]question {
 		"declare-first":         {{with(usual(Triage), func(f *facts) { f.declared = false }), p, "do-triage", north}, {with(usual(Triage), func(f *facts) { f.declared = false }), p, "list", north}},
 		"about-a-chief-officer": {{with(usual(Triage), func(f *facts) { f.aboutChief = true }), p, "do-triage", north}, {with(usual(Triage, Inspector), func(f *facts) { f.aboutChief = true }), p, "do-triage", north}},
 		"other-force":           {{usual(Triage), p, "do-triage", south}, {usual(Triage), p, "do-triage", north}},
+		"own-file": {
+			{usual(Triage), p, "do-triage", Resource{Force: "north", Subject: candour.Subject{Kind: "officer", ID: "o"}, Person: p.ID}},
+			{usual(Triage), p, "do-triage", Resource{Force: "north", Subject: candour.Subject{Kind: "officer", ID: "o"}, Person: "another"}},
+		},
 		"administrator-reads-nothing": {
 			{usual(Administrator, Triage), p, "do-triage", north},
 			{usual(Administrator, Triage), p, "do-administrator", north},

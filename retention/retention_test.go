@@ -445,3 +445,19 @@ func TestRotationMakesErasureFinal(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// TestNobodyLiftsAHoldOnThemselves: an authority whose own file is held can
+// neither lift the hold nor learn whether there is one.
+func TestNobodyLiftsAHoldOnThemselves(t *testing.T) {
+	w := testdb.Open(t)
+	mine, theirs := w.Enrol("mine", authz.Authority), w.Enrol("theirs", authz.Authority)
+	of := candour.Subject{Kind: "officer", ID: string(mine.Officer)}
+	if _, err := w.Try(mine.Who, w.Form("lift-hold-officer", of, map[string]string{"reasons": "reasons"})); !errors.Is(err, candour.ErrNotFound) {
+		t.Errorf("without a hold: %v, want not found", err)
+	}
+	w.Do(theirs.Who, w.Form("place-hold-officer", of, map[string]string{"for": "the coroner", "reasons": "reasons"}))
+	if _, err := w.Try(mine.Who, w.Form("lift-hold-officer", of, map[string]string{"reasons": "reasons"})); !errors.Is(err, candour.ErrNotFound) {
+		t.Errorf("with a hold: %v, want not found", err)
+	}
+	w.Do(theirs.Who, w.Form("lift-hold-officer", of, map[string]string{"reasons": "reasons"}))
+}

@@ -58,9 +58,9 @@ var Nouns = []act.Noun{
 }
 
 func standOfficer(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
-	var one int
-	err := tx.One(`SELECT 1 FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), id}, &one)
-	return act.Standing{State: Employed}, err
+	var p string
+	err := tx.One(`SELECT person FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), id}, &p)
+	return act.Standing{State: Employed, Person: candour.PersonID(p)}, err // whose file it is: nobody decides on their own
 }
 
 func officerSubject(id candour.OfficerID) candour.Subject {
