@@ -130,7 +130,7 @@ func TestOfficesTellNothing(t *testing.T) {
 			}
 			for _, role := range []authz.Role{authz.Authority, authz.Chief} {
 				for _, door := range []string{"desk", "api"} {
-					over := testdb.Person{Officer: "officer-second-line", ID: "person-second-line", Who: authz.Actor{Kind: "Person", Force: testdb.Force, ID: "person-second-line"}}
+					over := twin.Person("second-line")
 					p.With.Holds(over, role)
 					p.Without.Holds(over, role)
 					events := p.With.Count("journal")

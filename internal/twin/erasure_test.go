@@ -31,8 +31,8 @@ func TestErasureTellsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	one := twin.Moment{Stage: "the officer has left", Name: "a friend", As: "appropriate-authority", Person: who("friend"), Roles: []authz.Role{authz.Authority}}
-	two := twin.Moment{Stage: "the officer has left", Name: "a relation", As: "appropriate-authority", Person: who("related"), Roles: []authz.Role{authz.Authority}}
+	one := twin.Moment{Stage: "the officer has left", Name: "a friend", As: "appropriate-authority", Person: twin.Person("friend"), Roles: []authz.Role{authz.Authority}}
+	two := twin.Moment{Stage: "the officer has left", Name: "a relation", As: "appropriate-authority", Person: twin.Person("related"), Roles: []authz.Role{authz.Authority}}
 	status := ""
 	do := func(m twin.Moment, id string) {
 		t.Helper()
@@ -85,9 +85,4 @@ func TestErasureTellsNothing(t *testing.T) {
 	}
 	// And the case goes on.
 	p.With.Do(p.With.Crew.Authority.Who, &cases.DecideAllegation{Allegation: last.ID, Decision: cases.NoCaseToAnswer, Standard: cases.Balance, Reasons: candour.Mark("it is shown")})
-}
-
-func who(letter string) testdb.Person {
-	id := candour.PersonID("person-" + letter)
-	return testdb.Person{Officer: candour.OfficerID("officer-" + letter), ID: id, Who: act.Staff(testdb.Force, id)}
 }

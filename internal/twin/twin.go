@@ -80,6 +80,10 @@ type Asker struct {
 	Hidden IDs             // the same in both worlds; in one of them there is nothing behind them
 }
 
+// Held notes that the answer waits until the grid, for a door that Asker does not
+// have itself.
+func (a Asker) Held() { a.World.held++ }
+
 // Viewer is who asks, for package view.
 func (a Asker) Viewer() view.Viewer {
 	return view.Viewer{Who: a.Person.Who, Today: candour.On(a.Now)}
