@@ -65,11 +65,13 @@ func TestHelperSeesALeak(t *testing.T) {
 		said := ""
 		p := twin.Open(t)
 		p.Report(func(s string) { said += s })
-		p.Walk(func(m twin.Moment) {
-			if m.Deep && m.Name == "the accused" && m.As == "every role that reads" {
-				p.Same(m, name, leak.ask)
+		for p.Next() {
+			for _, m := range p.Moments() {
+				if m.Deep && m.Name == "the accused" && m.As == "every role that reads" {
+					p.As(m, func() { p.Same(m, name, leak.ask) })
+				}
 			}
-		})
+		}
 		if !strings.Contains(said, leak.says) {
 			t.Errorf("%s: the helper says %q, want %q", name, said, leak.says)
 		}
@@ -82,7 +84,8 @@ func TestHelperSeesALeak(t *testing.T) {
 // was disclosed does, and nothing else.
 func TestDisclosureTells(t *testing.T) {
 	p := twin.Open(t)
-	p.Walk(func(twin.Moment) {})
+	for p.Next() {
+	}
 	p.With.Apart("disclosure", func() {
 		p.With.Do(p.With.Crew.Authority.Who, &cases.Disclose{Case: p.With.Matter.Case, Officer: "officer-accused", Says: candour.Mark("a complaint was made"), Harm: candour.Mark("everybody was asked")})
 	})

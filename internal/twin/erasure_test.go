@@ -22,7 +22,8 @@ import (
 // something is open would tell them of it; so would a file that stays.
 func TestErasureTellsNothing(t *testing.T) {
 	p := twin.Open(t)
-	p.Walk(func(twin.Moment) {})
+	for p.Next() {
+	}
 	for _, w := range []*twin.World{p.With, p.Without} {
 		if err := w.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
 			_, err := tx.Exec(`UPDATE workforce_officer SET serving = 'no', left_day = '2026-01-31' WHERE force = $1 AND id = $2`, string(testdb.Force), "officer-gone")

@@ -13,8 +13,10 @@
 //     rows, or both answers are held until the grid of page.HoldTo.
 //
 // What it does not see is the work of the database inside one statement, where it
-// skips the rows of a hidden matter: a few microseconds each, below what the list
-// itself takes. TestWhatTimeTells measures that, and holds it to nothing.
+// skips the rows of a hidden matter: below what the list itself takes, and measured
+// as 0.02 to 0.05 ms on a worklist of 1.7 ms. TestWhatTimeTells prints it, and holds
+// it to nothing. Nor does it see what crosses matters through the state of the
+// machine: caches, and the one writer of the database.
 //
 // A page, a list or a reading that is new is put before it by one call:
 //

@@ -30,6 +30,9 @@ import (
 func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 	p := twin.Open(t)
 	p.Walk(func(m twin.Moment) {
+		if testing.Short() && !(m.Deep && m.As == "every role that reads") { // under the race detector
+			return
+		}
 		hidden := []string{string(p.With.Matter.Case), string(p.With.Matter.Report), string(p.With.Matter.Waiting), "officer-accused"}
 		all := m.Wide && (m.Deep || m.Name == "the accused")
 		for _, at := range p.Addresses() {
@@ -57,7 +60,7 @@ func acts(p *twin.Pair, m twin.Moment) {
 		if k.New == nil {
 			continue
 		}
-		most := m.Deep && m.Wide && m.Name == "the accused" && !slices.Contains(m.Roles, authz.Administrator)
+		most := m.Deep && m.Wide && !testing.Short() && m.Name == "the accused" && !slices.Contains(m.Roles, authz.Administrator)
 		ids := p.Subjects(k.Of)
 		switch {
 		case most:
