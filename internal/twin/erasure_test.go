@@ -22,7 +22,8 @@ import (
 // something is open would tell them of it; so would a file that stays.
 func TestErasureTellsNothing(t *testing.T) {
 	p := twin.Open(t)
-	p.Walk(func(twin.Moment) {})
+	for p.Next() {
+	}
 	for _, w := range []*twin.World{p.With, p.Without} {
 		if err := w.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
 			_, err := tx.Exec(`UPDATE workforce_officer SET serving = 'no', left_day = '2026-01-31' WHERE force = $1 AND id = $2`, string(testdb.Force), "officer-gone")
@@ -31,8 +32,8 @@ func TestErasureTellsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	one := twin.Moment{Stage: "the officer has left", Name: "a friend", As: "appropriate-authority", Person: who("friend"), Roles: []authz.Role{authz.Authority}}
-	two := twin.Moment{Stage: "the officer has left", Name: "a relation", As: "appropriate-authority", Person: who("related"), Roles: []authz.Role{authz.Authority}}
+	one := twin.Moment{Stage: "the officer has left", Name: "a friend", As: "appropriate-authority", Person: twin.Person("friend"), Roles: []authz.Role{authz.Authority}}
+	two := twin.Moment{Stage: "the officer has left", Name: "a relation", As: "appropriate-authority", Person: twin.Person("related"), Roles: []authz.Role{authz.Authority}}
 	status := ""
 	do := func(m twin.Moment, id string) {
 		t.Helper()
@@ -85,9 +86,4 @@ func TestErasureTellsNothing(t *testing.T) {
 	}
 	// And the case goes on.
 	p.With.Do(p.With.Crew.Authority.Who, &cases.DecideAllegation{Allegation: last.ID, Decision: cases.NoCaseToAnswer, Standard: cases.Balance, Reasons: candour.Mark("it is shown")})
-}
-
-func who(letter string) testdb.Person {
-	id := candour.PersonID("person-" + letter)
-	return testdb.Person{Officer: candour.OfficerID("officer-" + letter), ID: id, Who: act.Staff(testdb.Force, id)}
 }

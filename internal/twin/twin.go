@@ -13,8 +13,10 @@
 //     rows, or both answers are held until the grid of page.HoldTo.
 //
 // What it does not see is the work of the database inside one statement, where it
-// skips the rows of a hidden matter: a few microseconds each, below what the list
-// itself takes. TestWhatTimeTells measures that, and holds it to nothing.
+// skips the rows of a hidden matter: below what the list itself takes, and measured
+// as 0.02 to 0.05 ms on a worklist of 1.7 ms. TestWhatTimeTells prints it, and holds
+// it to nothing. Nor does it see what crosses matters through the state of the
+// machine: caches, and the one writer of the database.
 //
 // A page, a list or a reading that is new is put before it by one call:
 //
@@ -79,6 +81,10 @@ type Asker struct {
 	Ctx    context.Context // notes what the database is asked
 	Hidden IDs             // the same in both worlds; in one of them there is nothing behind them
 }
+
+// Held notes that the answer waits until the grid, for a door that Asker does not
+// have itself.
+func (a Asker) Held() { a.World.held++ }
 
 // Viewer is who asks, for package view.
 func (a Asker) Viewer() view.Viewer {

@@ -1,6 +1,7 @@
 package twin_test
 
 import (
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/printer"
@@ -20,6 +21,7 @@ import (
 	"candour/authz"
 	"candour/internal/testdb"
 	"candour/internal/twin"
+	"candour/ledger"
 	"candour/seal"
 	"candour/view"
 )
@@ -30,6 +32,9 @@ import (
 func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 	p := twin.Open(t)
 	p.Walk(func(m twin.Moment) {
+		if testing.Short() && !(m.Deep && m.As == "every role that reads") { // under the race detector
+			return
+		}
 		hidden := []string{string(p.With.Matter.Case), string(p.With.Matter.Report), string(p.With.Matter.Waiting), "officer-accused"}
 		all := m.Wide && (m.Deep || m.Name == "the accused")
 		for _, at := range p.Addresses() {
@@ -57,7 +62,7 @@ func acts(p *twin.Pair, m twin.Moment) {
 		if k.New == nil {
 			continue
 		}
-		most := m.Deep && m.Wide && m.Name == "the accused" && !slices.Contains(m.Roles, authz.Administrator)
+		most := m.Deep && m.Wide && !testing.Short() && m.Name == "the accused" && !slices.Contains(m.Roles, authz.Administrator)
 		ids := p.Subjects(k.Of)
 		switch {
 		case most:
@@ -124,8 +129,22 @@ var readings = map[string]func(twin.Asker) (any, error){
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
 	},
 	"Disclosures": func(a twin.Asker) (any, error) { return a.View.Disclosures(a.Ctx, a.Viewer()) },
-	"Staff":       func(a twin.Asker) (any, error) { return a.View.Staff(a.Ctx, a.Viewer()) },
-	"Grants":      func(a twin.Asker) (any, error) { return a.View.Grants(a.Ctx, a.Viewer()) },
+	// In both worlds somebody looked at a case of this id; in one there is no such case.
+	"Access": func(a twin.Asker) (any, error) {
+		var id string
+		quiet := context.Background() // what the test does itself is not compared
+		if err := ledger.Access(quiet, a.DB, ledger.Accessed{Force: testdb.Force, Who: "somebody", At: testdb.Day, Page: "case", Shown: []candour.Subject{{Kind: "case", ID: string(a.Hidden.Case)}}}); err != nil {
+			return nil, err
+		}
+		if err := a.DB.Read(quiet, func(tx *seal.Tx) error {
+			return tx.One(`SELECT max(id) FROM ledger_access WHERE force = $1 AND person = $2`, []any{string(testdb.Force), "somebody"}, &id)
+		}); err != nil {
+			return nil, err
+		}
+		return a.View.Access(a.Ctx, a.Viewer(), id)
+	},
+	"Staff":  func(a twin.Asker) (any, error) { return a.View.Staff(a.Ctx, a.Viewer()) },
+	"Grants": func(a twin.Asker) (any, error) { return a.View.Grants(a.Ctx, a.Viewer()) },
 }
 
 // TestEveryReadingIsAsked: a reading that is new is asked above, or by a call of

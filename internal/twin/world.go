@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"candour"
+	"candour/act"
 	"candour/authz"
 	"candour/cases"
 	"candour/internal/testdb"
@@ -66,6 +67,12 @@ var people = []struct{ letter, name, number, unit, manager string }{
 	{"other", "Officer Other", "7010", "other-unit", ""},
 }
 
+// Person is one of them, in both worlds.
+func Person(letter string) testdb.Person {
+	id := candour.PersonID("person-" + letter)
+	return testdb.Person{Officer: candour.OfficerID("officer-" + letter), ID: id, Who: act.Staff(testdb.Force, id)}
+}
+
 // Open makes the two worlds, before anything of the matter has happened.
 func Open(t *testing.T) *Pair {
 	t.Helper()
@@ -87,7 +94,7 @@ func (p *Pair) world() *World {
 			a.Manager = candour.OfficerID("officer-" + x.manager)
 		}
 		w.Do(authz.Program(testdb.Force), a)
-		p.people[x.letter] = testdb.Person{Officer: a.Officer, ID: a.Person, Who: authz.Actor{Kind: "Person", Force: testdb.Force, ID: a.Person}}
+		p.people[x.letter] = Person(x.letter)
 	}
 	w.Holds(p.people["friend"], authz.Authority)
 	w.Others.Earlier, _ = w.matter(p.people["accused"].Officer, candour.Date{Year: 2024, Month: 5, Day: 7}, true)
