@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 // below follow, in the same transaction; it gives the matters whose wall was
 // worked out again.
 func Managed(tx *store.Tx, force candour.ForceID, p, manager candour.PersonID, over Span) ([]candour.Subject, error) {
+	tx.Forget(linesOf(force))
 	d := over.days()
 	if _, err := tx.Exec(`INSERT INTO authz_line (force, person, manager, from_day, to_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, person, manager, from_day) DO UPDATE SET to_day = excluded.to_day`,
 		string(force), string(p), string(manager), d.from, d.to); err != nil {
@@ -75,6 +77,23 @@ func Below(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []cando
 	return out, nil
 }
 
+// noLines reports whether nobody's manager is on file in a force, as in one that
+// was imported from a system without them.
+func noLines(tx *store.Tx, force candour.ForceID) (bool, error) {
+	if v, ok := tx.Known(linesOf(force)); ok {
+		return v.(bool), nil
+	}
+	var one int
+	err := tx.One(`SELECT 1 FROM authz_line WHERE force = $1 LIMIT 1`, []any{string(force)}, &one)
+	if err != nil && !errors.Is(err, candour.ErrNotFound) {
+		return false, err
+	}
+	tx.Note(linesOf(force), err != nil)
+	return err != nil, nil
+}
+
+func linesOf(force candour.ForceID) string { return "authz/no-lines/" + string(force) }
+
 type edge struct {
 	to   candour.PersonID
 	over span
@@ -109,6 +128,9 @@ func officesOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []s
 // among them: they would judge what they supervised. A line that somebody
 // entered as a ring ends: no day of anybody is climbed from twice.
 func supervisors(tx *store.Tx, force candour.ForceID, p candour.PersonID, over span) ([]candour.PersonID, error) {
+	if none, err := noLines(tx, force); err != nil || none {
+		return nil, err
+	}
 	climbed := map[candour.PersonID][]span{p: {over}}
 	type step struct {
 		from candour.PersonID

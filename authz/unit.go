@@ -95,6 +95,14 @@ func keepOutUnit(tx *store.Tx, force candour.ForceID, subject, unit string, over
 // unitMonths is how many months around an incident the accused's unit is kept
 // out: 12, unless the force set another number.
 func unitMonths(tx *store.Tx, force candour.ForceID) (n int, err error) {
+	if v, ok := tx.Known(monthsOf(force)); ok {
+		return v.(int), nil
+	}
+	defer func() {
+		if err == nil {
+			tx.Note(monthsOf(force), n)
+		}
+	}()
 	err = tx.One(`SELECT value FROM authz_setting WHERE force = $1 AND name = 'unit-months'`, []any{string(force)}, &n)
 	if errors.Is(err, candour.ErrNotFound) {
 		return 12, nil
@@ -102,11 +110,14 @@ func unitMonths(tx *store.Tx, force candour.ForceID) (n int, err error) {
 	return n, err
 }
 
+func monthsOf(force candour.ForceID) string { return "authz/unit-months/" + string(force) }
+
 // SetUnitMonths sets that number, and works out every wall of the force again.
 func SetUnitMonths(tx *store.Tx, force candour.ForceID, n int) error {
 	if _, err := tx.Exec(`INSERT INTO authz_setting (force, name, value) VALUES ($1, 'unit-months', $2) ON CONFLICT (force, name) DO UPDATE SET value = excluded.value`, string(force), n); err != nil {
 		return err
 	}
+	tx.Forget(monthsOf(force))
 	var all []string
 	err := tx.Each(`SELECT DISTINCT subject FROM authz_accused WHERE force = $1 ORDER BY subject`, []any{string(force)}, func(scan func(...any) error) error {
 		var s string

@@ -43,7 +43,7 @@ func Open(file string) (*DB, error) {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"}, extra...)}
 		return "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + q.Encode()
 	}
-	w, err := sql.Open("sqlite", dsn("cache_size(-65536)")+"&_txlock=immediate")
+	w, err := sql.Open("sqlite", dsn("cache_size(-262144)")+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
@@ -100,7 +100,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err erro
 			panic(p)
 		}
 	}()
-	if err := f(&Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx)}); err != nil {
+	if err := f(&Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}}); err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) {
 			return errors.Join(err, back)
 		}
@@ -125,7 +125,19 @@ type Tx struct {
 	aside   bool   // may write the tables NotOfRecord only
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 	trace   *Trace // nil but in tests
+	known   map[string]any
 }
+
+// Known gives what was noted under a name in this transaction: a setting, say,
+// that hundreds of rows of an import ask for. Whoever changes what it came from
+// forgets it.
+func (t *Tx) Known(name string) (any, bool) { v, ok := t.known[name]; return v, ok }
+
+// Note notes something for the rest of the transaction.
+func (t *Tx) Note(name string, v any) { t.known[name] = v }
+
+// Forget takes a note back.
+func (t *Tx) Forget(name string) { delete(t.known, name) }
 
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }

@@ -52,8 +52,12 @@ func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
 }
 
 func insertPosting(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, p Posting) error {
-	if _, err := tx.Exec(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(force), p.Unit); err != nil {
-		return err
+	unit := "workforce/unit/" + string(force) + "/" + p.Unit
+	if _, noted := tx.Known(unit); !noted { // an import comes with hundreds of one unit
+		if _, err := tx.Exec(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(force), p.Unit); err != nil {
+			return err
+		}
+		tx.Note(unit, true)
 	}
 	_, err := tx.Exec(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
 	return err
