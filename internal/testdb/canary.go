@@ -8,9 +8,12 @@ import (
 	"candour/authz"
 	"candour/cases"
 	"candour/intake"
+	"candour/ledger"
 	"candour/retention"
 	"candour/seal"
 	"candour/workforce"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Canaries does every act that takes words, with a word of its own in each field,
@@ -118,5 +121,41 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 		}
 	}
 	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
+	wallCanaries(w, crew, mark)
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
+}
+
+// wallCanaries does the acts about who sees what, on a matter of their own.
+func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
+	w.T.Helper()
+	program, day := authz.Program(Force), candour.Date{Year: 2021, Month: 1, Day: 4}
+	const old, friend candour.OfficerID = "officer-old", "officer-friend"
+	w.Do(program, &workforce.Enrol{Officer: old, Person: "person-old", Name: mark("name of the accused"), Unit: "then", From: day.AddDays(-300)})
+	w.Do(program, &workforce.Enrol{Officer: friend, Person: "person-friend", Name: mark("name of a colleague"), Unit: "then", From: day.AddDays(-300), Roles: []authz.Role{authz.CaseWorker}})
+	for _, o := range []candour.OfficerID{old, friend} { // in one unit years ago: a presumed conflict, and no wall
+		w.Do(program, &workforce.PostOfficer{Officer: o, Unit: "since-" + string(o), From: day, Reason: mark("posting of " + string(o))})
+	}
+	w.Do(program, &workforce.SetManager{Officer: old, Manager: crew.Officer.Officer, From: day, Reason: mark("manager")})
+	w.Do(program, &workforce.PromoteOfficer{Officer: old, Rank: "sergeant", From: day, Reason: mark("promotion")})
+
+	s := w.Send(3)
+	c := w.OpenCase(crew.Triage.Who, s.Report)
+	w.Do(crew.Triage.Who, &cases.NotOurs{Allegation: s.Allegations[0], Reasons: mark("not ours")})
+	w.Do(crew.Triage.Who, &cases.NotKnown{Allegation: s.Allegations[1], Reasons: mark("not known")})
+	w.Do(crew.Triage.Who, &cases.LinkOfficer{Allegation: s.Allegations[2], Officer: old, Happened: candour.On(w.Now), Reasons: mark("link")})
+	w.Do(crew.Authority.Who, &cases.ClearConflict{Case: c, Officer: friend, Reasons: mark("cleared")})
+	w.Do(crew.Authority.Who, &cases.AssignCase{Case: c, Officer: friend})
+	w.Do(crew.Authority.Who, &cases.Disclose{Case: c, Officer: old, Says: mark("disclosed"), Harm: mark("harm test")})
+
+	_, key, err := note.GenerateKey(nil, workforce.KeyName)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	g := w.Do(crew.Chief.Who, &workforce.ProposeKey{Officer: crew.Triage.Officer, Key: key, Reasons: mark("proposal of a key")})[0].Subject.ID
+	w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a key")})
+	w.Do(crew.Triage.Who, &workforce.SignIn{Force: Force, Officer: crew.Triage.Officer, ID: "signed", Key: key, Expires: w.Now.Add(time.Hour), Purpose: mark("purpose of a stay")})
+	w.Do(crew.Chief.Who, &workforce.WithdrawKey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a key")})
+	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
+		w.T.Fatal(err)
+	}
 }
