@@ -52,12 +52,15 @@ func (k *Key) Index(room, kind, value string) (Index, error) {
 }
 
 // Sounds is Sound for words that are long enough to be told apart by it, and are
-// no numbers.
+// no numbers. A y within a word is taken for the i that it sounds like: NYSIIS
+// counts y as a consonant, and would part Smyth from Smith.
 func Sounds(word string) string {
-	if len([]rune(word)) < 3 || strings.ContainsFunc(word, unicode.IsDigit) {
+	letters := []rune(word)
+	if len(letters) < 3 || strings.ContainsFunc(word, unicode.IsDigit) {
 		return ""
 	}
-	return Sound(word)
+	within := strings.NewReplacer("y", "i", "Y", "I").Replace(string(letters[1:]))
+	return Sound(string(letters[:1]) + within)
 }
 
 // Fold gives the words of a name or number in the form in which they are indexed:
