@@ -1,3 +1,6 @@
+// One file over 500 lines: a history, how it is played, and what is asked after
+// each step of it stand together, or nobody could tell what the oracle is held to.
+
 package authz_test
 
 import (
