@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"math"
 	"net/http"
 	"os"
@@ -167,6 +168,22 @@ func (l *Log) PublishTo(ctx context.Context, rows Rows, last int64) (size int64,
 	if err != nil {
 		return 0, fmt.Errorf("reading the head of the journal: %w", err)
 	}
+	for width := int(l.opts.Batch); ; width = max(1, width/16) {
+		to, err := l.add(ctx, rows, head, last, width)
+		switch {
+		case err == nil:
+			return l.await(ctx, to)
+		case !errors.Is(err, errTurned) || width == 1:
+			return 0, err
+		}
+		slog.WarnContext(ctx, "leaves were written out of their order, none of them is signed, and they are written again fewer at a time", "err", err)
+	}
+}
+
+// add brings the log up to row last, or to the head where that comes first, so
+// many leaves at once, and gives its size. After an error the next add matches
+// the log with the journal again.
+func (l *Log) add(ctx context.Context, rows Rows, head, last int64, width int) (int64, error) {
 	if l.app == nil {
 		if err := l.match(ctx, rows, head); err != nil {
 			return 0, fmt.Errorf("matching the log with the journal: %w", err)
@@ -183,17 +200,24 @@ func (l *Log) PublishTo(ctx context.Context, rows Rows, last int64) (size int64,
 		return 0, differs("the log has %d leaves and the journal only %d rows", state.N, head)
 	}
 	to := max(state.N, min(head, last))
-	if err := l.addRows(ctx, rows, state.N, to); err != nil {
-		l.abandon() // the next Publish matches again
+	if err := l.addRows(ctx, rows, state.N, to, width); err != nil {
+		l.abandon()
 		return 0, fmt.Errorf("adding to the log: %w", err)
 	}
-	return l.await(ctx, to)
+	return to, nil
 }
 
-// addRows adds the rows after size up to head. While one batch is being
-// written the next is read and hashed, and no more than that, so that a batch
-// can't overtake one that failed.
-func (l *Log) addRows(ctx context.Context, rows Rows, size, head int64) error {
+// errTurned says that the library gave leaves other places than those in which
+// it was handed them. Its queue (tessera v1.0.4) cuts a batch where BatchAge
+// ends while the batch is still being handed over, as it does on a busy machine,
+// and two goroutines then race to write the halves. One leaf at a time there is
+// nothing to race.
+var errTurned = fmt.Errorf("%w: leaves were turned around", ErrDiffers)
+
+// addRows adds the rows after size up to head, width at once. While one batch is
+// being written the next is read and hashed, and no more than that, so that a
+// batch can't overtake one that failed.
+func (l *Log) addRows(ctx context.Context, rows Rows, size, head int64, width int) error {
 	var waiting []tessera.IndexFuture
 	confirm := func() error { // every future is heard, or a batch might still be under way
 		var first error
@@ -204,7 +228,7 @@ func (l *Log) addRows(ctx context.Context, rows Rows, size, head int64) error {
 			case err != nil:
 				first = fmt.Errorf("leaf %d: %w", size, err)
 			case int64(i.Index) != size:
-				first = differs("leaf %d was given place %d", size, i.Index)
+				first = fmt.Errorf("%w: leaf %d was given place %d", errTurned, size, i.Index)
 			}
 			size++
 		}
@@ -215,7 +239,7 @@ func (l *Log) addRows(ctx context.Context, rows Rows, size, head int64) error {
 		return first
 	}
 	for at := size; at < head; {
-		entries, err := nextEntries(ctx, rows, at, min(int(l.opts.Batch), int(head-at)))
+		entries, err := nextEntries(ctx, rows, at, min(width, int(head-at)))
 		if err := errors.Join(confirm(), err); err != nil {
 			return err
 		}

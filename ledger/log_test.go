@@ -340,6 +340,40 @@ func TestFailedBatchIsNeverSigned(t *testing.T) {
 	}
 }
 
+// A library that writes the two halves of a batch the wrong way round, as its
+// queue does where they race, is never signed for, and the leaves end up in the
+// journal's order all the same.
+func TestLeavesThatWereTurnedAroundAreWrittenAgain(t *testing.T) {
+	l := openTestLog(t, LogOptions{})
+	rows := rowsOf(300)
+	l.publish(t, rows)
+	before := l.checkpoint(t)
+	plain, turned := l.app.add, 0
+	var late []func()
+	l.app.add = func(ctx context.Context, e *tessera.Entry) tessera.IndexFuture {
+		if turned++; turned > 100 { // the second half is on its way before the first
+			f := plain(ctx, e)
+			for _, send := range late {
+				send()
+			}
+			late = nil
+			return f
+		}
+		sent := make(chan tessera.IndexFuture, 1)
+		late = append(late, func() { sent <- plain(ctx, e) })
+		return func() (tessera.Index, error) { return (<-sent)() }
+	}
+	rows.head.Store(500)
+	l.publish(t, rows)
+	if turned != 200 {
+		t.Fatalf("%d leaves went through the library that turns them around, want the 200 of one batch", turned)
+	}
+	l.holds(t, rows)
+	if _, err := Verify(t.Context(), l.source(t), l.verifier, before); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // With silent witnesses leaves are added, nothing is published, and it shows.
 func TestSilentWitness(t *testing.T) {
 	_, vkey := newTestKey(t)
