@@ -206,7 +206,7 @@ func TestEveryFormCanBeFilled(t *testing.T) {
 			if from[in.Name][0] == "" {
 				from[in.Name][0] = "x"
 			}
-			if in.Kind == "choice" {
+			if in.Choices != nil {
 				from[in.Name][0] = in.Choices[0].Value
 			}
 			if k.ID == "propose-key" && in.Name == "key" { // the only question with an answer that a person cannot make up

@@ -18,6 +18,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
@@ -132,6 +134,13 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		return s
 	}
 	s.Link(s.crew.Triage.Who, s.crew.Officer.Officer, sent.Allegations...)
+	if kind == "enquiry" {
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.SetEnquiry{Case: c, What: reasons, By: candour.On(s.Now)})[0].Value("enquiry")
+		if state == investigation.Finished {
+			s.Do(s.crew.CaseWorker.Who, &investigation.FinishEnquiry{Enquiry: s.id, Found: reasons})
+		}
+		return s
+	}
 	if state == intake.Opened || state == cases.Undecided {
 		return s
 	}
@@ -223,8 +232,16 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.NameAlternate{Officer: candour.OfficerID(id), Alternate: s.crew.Assessor.Officer}
 	case "set-unit-wall":
 		return who, &workforce.SetUnitWall{Force: candour.ForceID(id), Months: "24"}
+	case "set-enquiry":
+		return who, &investigation.SetEnquiry{Case: candour.CaseID(id), What: reasons, By: candour.On(s.Now)}
+	case "finish-enquiry":
+		return who, &investigation.FinishEnquiry{Enquiry: id, Found: reasons}
+	case "contact-person":
+		return who, &complaint.ContactPerson{Case: candour.CaseID(id), Way: "here", Views: reasons}
 	case "officer-not-known":
 		return who, &cases.NotKnown{Allegation: candour.AllegationID(id), Reasons: reasons}
+	case "describe-allegation":
+		return who, &cases.DescribeAllegation{Allegation: candour.AllegationID(id), Category: "H", Factors: cases.Factors{"domestic"}, OnDuty: cases.WasOffDuty}
 	case "assess-severity":
 		return who, &cases.AssessSeverity{Case: candour.CaseID(id), Severity: cases.Misconduct, Reasons: reasons}
 	case "decide-allegation":
@@ -381,7 +398,7 @@ func TestAbsentIsHidden(t *testing.T) {
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
-			if k.Of == "allegation" || k.Of == "grant" { // the wall is that of the report or case, or of the file of whom the grant is for
+			if k.Of != "report" && k.Of != "case" && k.Of != "officer" { // the wall is that of the report or case, or of the file of whom the grant is for
 				s.Read(func(tx *seal.Tx) error {
 					stands, err := testdb.Nouns()[n].Stand(tx, testdb.Force, s.id)
 					hide = stands.Within[0]
@@ -439,7 +456,7 @@ func TestOffers(t *testing.T) {
 	} {
 		s.KnowsNobody(who, of)
 		s.Read(func(tx *seal.Tx) error {
-			offers, err := s.Runner.Offers(tx, who, testdb.Kinds(), of)
+			offers, err := s.Runner.Offers(tx, who, slices.Concat(cases.Acts, retention.Acts), of)
 			var ids []string
 			for _, o := range offers {
 				ids = append(ids, o.ID)

@@ -62,6 +62,8 @@ type complaint struct {
 	sought   bool // somebody looked for the officer and could not tell
 	decided  bool
 	said     bool // the person was told of it
+
+	described bool // somebody said what kind of thing is alleged
 }
 
 // known: of each allegation somebody has said who it is about, or could not tell.
@@ -127,7 +129,7 @@ func TestRandomActs(t *testing.T) {
 }
 
 func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
-	do := rapid.SampledFrom([]string{"send", "open", "link", "link", "not known", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later"}).Draw(r, "do")
+	do := rapid.SampledFrom([]string{"send", "open", "link", "link", "not known", "describe", "describe", "describe", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later"}).Draw(r, "do")
 	if do == "later" {
 		w.Later(1)
 		return
@@ -184,11 +186,21 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 			}
 		}
 		then = func([]candour.Event) { x.complaints[i].sought = true }
+	case "describe":
+		f := rapid.SampledFrom([]cases.Factors{nil, {"workplace"}, {"records-misused", "other-crime"}}).Draw(r, "factors")
+		a = &cases.DescribeAllegation{Allegation: x.sent.Allegations[i], Category: "H", Factors: f, OnDuty: cases.DutyUnknown}
+		if caseIs(authz.Triage, authz.CaseWorker, authz.Assessor) {
+			want = done
+			if x.complaints[i].decided {
+				want = conflict
+			}
+		}
+		then = func([]candour.Event) { x.complaints[i].described = true }
 	case "assess":
 		a = &cases.AssessSeverity{Case: x.id, Severity: cases.Misconduct, Reasons: reasons}
 		if caseIs(authz.Assessor) {
 			want = conflict
-			if !x.assessed && !x.closed {
+			if !x.assessed && !x.closed && !slices.ContainsFunc(x.complaints, func(c *complaint) bool { return !c.described && !c.decided }) {
 				want = done
 			}
 		}
