@@ -9,6 +9,7 @@ import (
 	"candour/cases/complaint"
 	"candour/cases/investigation"
 	"candour/seal"
+	"candour/workforce"
 )
 
 // Thing is something that hangs on a case, with what may be done to it now.
@@ -28,6 +29,7 @@ type track struct {
 var tracks = []track{
 	{"The person and the complaint", complaint.Acts, complaint.Things},
 	{"The investigation", investigation.Acts, investigation.Things},
+	{"What was decided before", nil, cases.Past},
 }
 
 // Group is what may be done now on one track.
@@ -62,6 +64,10 @@ func grouped(offers []act.Offer) (out []Group) {
 
 // things are all that hang on a case that authz has allowed.
 func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err error) {
+	accused, err := cases.Accused(tx, w.Who.Force, id)
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range tracks {
 		all, err := t.things(tx, w.Who.Force, id)
 		if err != nil {
@@ -74,8 +80,40 @@ func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err
 					return nil, err
 				}
 			}
+			if err := v.name(tx, w, accused, &x); err != nil {
+				return nil, err
+			}
 			out = append(out, Thing{x, offers})
 		}
 	}
 	return out, nil
+}
+
+// name writes who said or did each line, and who it is that a thing names without
+// the case being about them: of those whom it is about the page has the names.
+func (v View) name(tx *seal.Tx, w Viewer, accused map[candour.AllegationID][]candour.OfficerID, x *cases.Thing) error {
+	for i, r := range x.Rows {
+		if r.By == "" {
+			continue
+		}
+		n, err := workforce.NameOf(tx, w.Who.Force, r.By)
+		if err != nil {
+			return err
+		}
+		x.Rows[i].Value = candour.Mark(r.Value.Words() + "\n(by " + n + ")")
+	}
+	about := x.Officer == ""
+	for _, list := range accused {
+		about = about || slices.Contains(list, x.Officer)
+	}
+	if about {
+		return nil
+	}
+	_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(x.Officer)})
+	if err != nil || !ok {
+		return err
+	}
+	o, err := workforce.Read(tx, w.Who.Force, x.Officer)
+	x.Title, x.Officer = x.Title+": "+o.Name.Words(), ""
+	return err
 }

@@ -138,6 +138,10 @@ func (a Asker) Fields(k *act.Kind, id string) map[string]string {
 			out[in.Name] = id
 		case in.Name == "officer", in.Name == "alternate":
 			out[in.Name] = "officer-accused"
+		case in.Name == "hash":
+			out[in.Name] = strings.Repeat("a", 64)
+		case in.Name == "allegations":
+			out[in.Name] = "all"
 		case in.Choices != nil:
 			out[in.Name] = in.Choices[0].Value
 		case in.Kind == "yes-no":

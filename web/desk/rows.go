@@ -270,6 +270,7 @@ func timeline(p view.CasePage) (out []page.TimelineItem) {
 		if words := e.Value("message") + e.Value("reasons"); words != "" {
 			item.Text = strings.TrimSpace(item.Text + " " + words)
 		}
+		item.Text = strings.TrimSpace(correction(p, e.Event) + " " + item.Text)
 		out = append(out, item)
 	}
 	return out
