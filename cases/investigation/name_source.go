@@ -21,7 +21,7 @@ var NameSourceKind = act.Kind{
 	Does:   "Says where evidence of this allegation may be, and on which day its holder deletes it. Then somebody decides whether it is preserved.",
 	Of:     "allegation",
 	Emits:  []candour.EventKind{SourceKnown},
-	From:   []string{cases.Undecided},
+	From:   []string{cases.Undecided, cases.Decided},
 	Roles:  []authz.Role{authz.CaseWorker, authz.Triage, authz.Supervisor},
 	New:    func() act.Act { return new(NameSource) },
 }
@@ -57,6 +57,9 @@ func (a *NameSource) Check() error {
 func (a *NameSource) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	c, err := cases.CaseOf(tx, m.Force, a.Allegation)
 	if err != nil {
+		return nil, err
+	}
+	if err := cases.MustBeOpen(tx, m.Force, c); err != nil {
 		return nil, err
 	}
 	id, due := m.ID("source"), a.Deleted

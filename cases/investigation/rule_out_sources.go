@@ -19,7 +19,7 @@ var RuleOutSourcesKind = act.Kind{
 	Does:   "Says, with reasons, in which of the usual places there is nothing on this allegation. A second person looks at it. It takes the place of what was ruled out before.",
 	Of:     "allegation",
 	Emits:  []candour.EventKind{SourcesRuledOut},
-	From:   []string{cases.Undecided},
+	From:   []string{cases.Undecided, cases.Decided},
 	Roles:  []authz.Role{authz.CaseWorker, authz.Supervisor},
 	New:    func() act.Act { return new(RuleOutSources) },
 }
