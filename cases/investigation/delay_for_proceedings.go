@@ -17,7 +17,7 @@ const DelayedForProceedings candour.EventKind = "delayed-for-proceedings"
 var DelayForProceedingsKind = act.Kind{
 	ID:     "delay-for-proceedings",
 	Button: "Delay for criminal proceedings",
-	Does:   "Stops the case while going on would prejudice criminal proceedings. It is looked at again every four weeks, and the person who reported is still told how things stand.",
+	Does:   "Says that the case waits, because going on would prejudice criminal proceedings. That is looked at again every four weeks, and the person who reported is still told how things stand.",
 	Of:     "case",
 	Emits:  []candour.EventKind{DelayedForProceedings},
 	From:   []string{cases.Opened, cases.Assessed},

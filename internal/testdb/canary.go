@@ -123,6 +123,7 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	}
 	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
 	wallCanaries(w, crew, mark)
+	investigationCanaries(w, crew, mark, func(field, word string) { words[field] = word })
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
 }
 
