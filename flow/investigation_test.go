@@ -100,7 +100,7 @@ func TestSensitiveCaseIsNotAssessedAlone(t *testing.T) {
 	x.describe(1)
 	o := "for officer officer-o, "
 	restriction, arrest := o+"restriction or suspension (", o+"arrest and bail ("
-	tellsWhy(t, x.assess(), restriction+"nobody has decided)", arrest+"nobody has decided)", "for allegation 1, that each is named or ruled out of body-worn video, CCTV", "rosters")
+	tellsWhy(t, x.assess(), restriction+"nobody has decided)", arrest+"nobody has decided)", "for allegation 1, naming or ruling out each of: body-worn video, CCTV", "rosters")
 	if strings.Contains(x.assess().Error(), "allegation 2") {
 		t.Error("an everyday allegation needs early decisions")
 	}
@@ -143,7 +143,7 @@ func TestSensitiveCaseIsNotAssessedAlone(t *testing.T) {
 		t.Errorf("a source whose day nobody knows is deleted %q, want that it is due today", cctv.Value("deleted"))
 	}
 	err = x.assess()
-	tellsWhy(t, err, "whether CCTV, or a doorbell’s or car’s camera is preserved (nobody has decided)", "named or ruled out of body-worn video, radio traffic")
+	tellsWhy(t, err, "whether CCTV, or a doorbell’s or car’s camera is preserved (nobody has decided)", "naming or ruling out each of: body-worn video, radio traffic")
 	var others investigation.SourceKinds
 	for _, c := range others.Choices() {
 		if c.Value != "cctv" {

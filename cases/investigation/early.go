@@ -78,7 +78,7 @@ func unseen(b cases.Brief, made []decision, named []source) (out []lack) {
 		}
 	}
 	if len(nobody) > 0 {
-		out = append(out, lack{what: "for " + b.Name() + ", that each is named or ruled out of " + strings.Join(nobody, ", ")})
+		out = append(out, lack{what: "for " + b.Name() + ", naming or ruling out each of: " + strings.Join(nobody, ", ")})
 	}
 	if len(waits) > 0 {
 		out = append(out, lack{what: "for " + b.Name() + ", the ruling out of " + strings.Join(waits, ", ") + " (" + why(ruled) + ")"})
@@ -192,10 +192,10 @@ func early(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.Th
 	if err != nil || state != cases.Opened {
 		return nil, err
 	}
-	x := cases.Thing{Of: candour.Subject{Kind: "early", ID: string(c)}, Title: "Where evidence usually is", State: "proposed"}
+	x := cases.Thing{Of: candour.Subject{Kind: "early", ID: string(c)}, Title: "Where evidence usually is", State: "suggested, not owed"}
 	for _, b := range briefs {
 		for _, l := range unseen(b, made, named) {
-			x.Rows = append(x.Rows, cases.Row{Key: "Nothing agreed", Value: candour.Mark(l.what)})
+			x.Rows = append(x.Rows, cases.Row{Key: strings.ToUpper(b.Name()[:1]) + b.Name()[1:], Value: candour.Mark("Not settled: " + strings.TrimPrefix(l.what, "for "+b.Name()+", "))})
 		}
 	}
 	if len(x.Rows) == 0 {
