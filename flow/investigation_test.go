@@ -523,7 +523,9 @@ func TestCorrectedDayMovesWhatIsDue(t *testing.T) {
 		what           candour.EventKind
 		entered, right candour.Date
 	}{
-		{cases.CameToAttention, today, today}, {cases.CameToAttention, today, today.AddDays(1)}, {cases.CameToAttention, today.AddDays(-5), today},
+		{cases.CameToAttention, today, today},
+		{cases.CameToAttention, today, today.AddDays(1)},
+		{cases.CameToAttention, today.AddDays(-5), today},
 		{cases.OfficerLinked, today, today.AddDays(-1)}, // no kind whose day counts in law
 	} {
 		if err := correct(wrong.what, wrong.entered, wrong.right); !errors.Is(err, candour.ErrInvalid) {

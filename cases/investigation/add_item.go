@@ -71,7 +71,11 @@ func (a *AddItem) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	}
 	of := a.Of()
 	return []candour.Event{{Kind: EvidenceHeld, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "item", Value: id}, {Name: "what", Value: a.What.Words(), Of: of}, {Name: "sha-256", Value: sum, Of: of}, {Name: "kept", Value: a.Kept.Words(), Of: of},
-		{Name: "given by", Value: a.GivenBy.Words(), Of: of}, {Name: "seal", Value: a.Seal.Words(), Of: of},
+		{Name: "item", Value: id},
+		{Name: "what", Value: a.What.Words(), Of: of},
+		{Name: "sha-256", Value: sum, Of: of},
+		{Name: "kept", Value: a.Kept.Words(), Of: of},
+		{Name: "given by", Value: a.GivenBy.Words(), Of: of},
+		{Name: "seal", Value: a.Seal.Words(), Of: of},
 	}}}, nil
 }

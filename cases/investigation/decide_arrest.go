@@ -81,7 +81,10 @@ func (a *DecideArrest) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	return []candour.Event{{Kind: ArrestDecided, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "decision", Value: id}, {Name: cases.FieldOfficer, Value: string(a.Officer)}, {Name: "answer", Value: string(a.Answer)},
-		{Name: "bail", Value: a.Bail.Words(), Of: a.Of()}, {Name: "reasons", Value: a.Reasons.Words(), Of: a.Of()},
+		{Name: "decision", Value: id},
+		{Name: cases.FieldOfficer, Value: string(a.Officer)},
+		{Name: "answer", Value: string(a.Answer)},
+		{Name: "bail", Value: a.Bail.Words(), Of: a.Of()},
+		{Name: "reasons", Value: a.Reasons.Words(), Of: a.Of()},
 	}}}, nil
 }

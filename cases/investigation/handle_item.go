@@ -90,7 +90,11 @@ func (a *HandleItem) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	}
 	of := cases.Subject(c)
 	return []candour.Event{{Kind: EvidenceHandled, Subject: of, On: a.On, Data: append([]candour.Field{
-		{Name: "item", Value: a.Item}, {Name: "line", Value: strconv.FormatInt(n, 10)}, {Name: "from", Value: a.From.Words(), Of: of}, {Name: "to", Value: a.To.Words(), Of: of},
-		{Name: "why", Value: a.Why.Words(), Of: of}, {Name: "condition", Value: a.Condition.Words(), Of: of},
+		{Name: "item", Value: a.Item},
+		{Name: "line", Value: strconv.FormatInt(n, 10)},
+		{Name: "from", Value: a.From.Words(), Of: of},
+		{Name: "to", Value: a.To.Words(), Of: of},
+		{Name: "why", Value: a.Why.Words(), Of: of},
+		{Name: "condition", Value: a.Condition.Words(), Of: of},
 	}, late...)}}, nil
 }

@@ -113,8 +113,10 @@ func handling(tx *seal.Tx, force candour.ForceID, item string, words seal.Words)
 			}
 			said[i] = w.Words()
 		}
-		out = append(out, cases.Row{Key: fmt.Sprintf("Handled %d", r.n), By: candour.PersonID(r.by),
-			Value: candour.Mark(fmt.Sprintf("%s: from %s to %s.\nWhy: %s\nCondition: %s", cases.Day(r.day).Words(), said[0], said[1], said[2], said[3]))})
+		out = append(out, cases.Row{
+			Key: fmt.Sprintf("Handled %d", r.n), By: candour.PersonID(r.by),
+			Value: candour.Mark(fmt.Sprintf("%s: from %s to %s.\nWhy: %s\nCondition: %s", cases.Day(r.day).Words(), said[0], said[1], said[2], said[3])),
+		})
 	}
 	return out, err
 }

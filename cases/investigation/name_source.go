@@ -76,7 +76,12 @@ func (a *NameSource) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	}
 	of := cases.Subject(c)
 	return []candour.Event{{Kind: SourceKnown, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "source", Value: id}, {Name: "allegation", Value: string(a.Allegation)}, {Name: "what", Value: string(a.What)}, {Name: "deleted", Value: due.String()},
-		{Name: "deletion day known", Value: yesNo(!a.Deleted.IsZero())}, {Name: "where", Value: a.Where.Words(), Of: of}, {Name: "why not known", Value: a.Unknown.Words(), Of: of},
+		{Name: "source", Value: id},
+		{Name: "allegation", Value: string(a.Allegation)},
+		{Name: "what", Value: string(a.What)},
+		{Name: "deleted", Value: due.String()},
+		{Name: "deletion day known", Value: yesNo(!a.Deleted.IsZero())},
+		{Name: "where", Value: a.Where.Words(), Of: of},
+		{Name: "why not known", Value: a.Unknown.Words(), Of: of},
 	}}}, nil
 }

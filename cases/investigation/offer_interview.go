@@ -96,7 +96,10 @@ func (a *OfferInterview) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error)
 	}
 	of := cases.Subject(c)
 	return []candour.Event{{Kind: InterviewOffered, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "interview", Value: id}, {Name: "allegation", Value: string(a.Allegation)}, {Name: "help", Value: strings.Join(help, ",")},
-		{Name: "interviewer", Value: a.Interviewer.Words(), Of: of}, {Name: "place", Value: a.Place.Words(), Of: of},
+		{Name: "interview", Value: id},
+		{Name: "allegation", Value: string(a.Allegation)},
+		{Name: "help", Value: strings.Join(help, ",")},
+		{Name: "interviewer", Value: a.Interviewer.Words(), Of: of},
+		{Name: "place", Value: a.Place.Words(), Of: of},
 	}}}, nil
 }

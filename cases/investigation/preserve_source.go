@@ -77,7 +77,10 @@ func (a *PreserveSource) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error)
 	}
 	of := cases.Subject(c)
 	return []candour.Event{{Kind: PreservationDecided, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "source", Value: a.Source}, {Name: "decision", Value: id}, {Name: "answer", Value: string(a.Answer)},
-		{Name: "reference", Value: a.Reference.Words(), Of: of}, {Name: "reasons", Value: a.Reasons.Words(), Of: of},
+		{Name: "source", Value: a.Source},
+		{Name: "decision", Value: id},
+		{Name: "answer", Value: string(a.Answer)},
+		{Name: "reference", Value: a.Reference.Words(), Of: of},
+		{Name: "reasons", Value: a.Reasons.Words(), Of: of},
 	}}}, nil
 }
