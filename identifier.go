@@ -86,7 +86,9 @@ func lettersAndDigits(s string) string {
 func emailAddress(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
 	local, domain, ok := strings.Cut(s, "@")
-	odd := func(r rune) bool { return r <= ' ' || r == 0x7f || unicode.IsSpace(r) || strings.ContainsRune(`<>(),;:"[]\@`, r) }
+	odd := func(r rune) bool {
+		return r <= ' ' || r == 0x7f || unicode.IsSpace(r) || strings.ContainsRune(`<>(),;:"[]\@`, r)
+	}
 	if !ok || local == "" || len(s) > 254 || strings.ContainsFunc(local, odd) || strings.ContainsFunc(domain, odd) ||
 		!strings.Contains(strings.Trim(domain, "."), ".") || strings.Trim(domain, ".") != domain || strings.Contains(domain, "..") {
 		return ""

@@ -27,6 +27,8 @@ var Acts = []*act.Kind{
 	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
 	&SignInKind, &SignOutKind,
+	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
+	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind,
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local
