@@ -100,7 +100,12 @@ func stand(tx *seal.Tx, m act.Made, o candour.OfficerID, what State, from candou
 	if err != nil {
 		return nil, err
 	}
-	id := m.ID("standing/" + string(o) + "/" + string(what))
+	// Decided anew in the same matter: the new conditions take the place of the old.
+	if _, err := tx.Exec(`UPDATE workforce_standing SET to_day = $1 WHERE force = $2 AND officer = $3 AND what = $4 AND ground = $5 AND to_day = ''`,
+		from.AddDays(-1).String(), string(m.Force), string(o), string(what), token); err != nil {
+		return nil, err
+	}
+	id := m.ID("standing/" + string(o) + "/" + string(what) + "/" + token)
 	sealed, err := sealOr(key, "workforce_standing.conditions/"+id, conditions)
 	if err != nil {
 		return nil, err
