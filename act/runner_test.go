@@ -94,6 +94,9 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		switch o := s.crew.Officer; does { // what is withdrawn was given before, by two
 		case "withdraw-role":
 			s.approve(&workforce.ProposeGrant{Officer: o.Officer, Role: "liaison", Reasons: reasons})
+		case "acknowledge-revocation":
+			s.Do(s.crew.Administrator.Who, &workforce.NameSystem{Force: testdb.Force, System: "crime-records", Answers: "records-desk"})
+			s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: o.Officer, Day: candour.On(s.Now), Why: "retired"})
 		case "withdraw-key":
 			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
 		}
@@ -361,6 +364,29 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.WithdrawKey{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "found-staff":
 		return who, &workforce.FoundStaff{Force: candour.ForceID(id), People: []workforce.FirstPerson{{Name: candour.Mark("Officer first"), Number: candour.Mark("first"), Roles: []authz.Role{authz.Administrator}}}}
+	case "set-person-type":
+		return who, &workforce.SetPersonType{Officer: candour.OfficerID(id), Type: workforce.Special, From: candour.On(s.Now)}
+	case "set-force-type":
+		return who, &workforce.SetForceType{Force: candour.ForceID(id), Type: "charity", From: candour.On(s.Now)}
+	case "leave-force":
+		return who, &workforce.LeaveForce{Officer: candour.OfficerID(id), Day: candour.On(s.Now), Why: "retired"}
+	case "rejoin-force":
+		s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: s.crew.Liaison.Officer, Day: candour.On(s.Now), Why: "retired"})
+		return who, &workforce.RejoinForce{Officer: candour.OfficerID(id), Former: s.crew.Liaison.Officer, Type: workforce.Special, From: candour.On(s.Now)}
+	case "link-employment":
+		return who, &workforce.LinkEmployment{Officer: candour.OfficerID(id), There: "south", Name: candour.Mark("Officer o"), Number: candour.Mark("No"), Reasons: reasons}
+	case "name-system":
+		return who, &workforce.NameSystem{Force: candour.ForceID(id), System: "crime-records", Answers: "records-desk"}
+	case "acknowledge-revocation":
+		return who, &workforce.AcknowledgeRevocation{Officer: candour.OfficerID(id), System: "crime-records", Who: candour.Mark("somebody of records")}
+	case "declare-relationship":
+		return who, &workforce.DeclareRelationship{Force: candour.ForceID(id), Officer: s.crew.Supervisor.Officer, Is: "close-friend"}
+	case "record-relationship":
+		return who, &workforce.RecordRelationship{Officer: candour.OfficerID(id), Other: s.crew.Supervisor.Officer, Is: "close-friend"}
+	case "set-unit":
+		return who, &workforce.SetUnit{Force: candour.ForceID(id), Unit: "unit-o", Name: "Response", Level: "team", From: candour.On(s.Now)}
+	case "import-member":
+		return who, &workforce.ImportMember{Officer: candour.OfficerID(id), Person: "somebody", Source: "hr", Self: workforce.Row{Key: "m:k", Content: "c"}, Name: reasons, Type: workforce.Sworn, State: workforce.Serving, OnFile: id == string(s.crew.Officer.Officer)}
 	case "sign-in":
 		return who, s.signIn(t, id)
 	case "sign-out":

@@ -124,6 +124,7 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
 	wallCanaries(w, crew, mark)
 	investigationCanaries(w, crew, mark, func(field, word string) { words[field] = word })
+	workCanaries(w, crew, mark)
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
 }
 
@@ -159,5 +160,34 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.Do(crew.Chief.Who, &workforce.WithdrawKey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a key")})
 	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
 		w.T.Fatal(err)
+	}
+}
+
+// workCanaries does the acts about what somebody is to the force, and how they
+// stand.
+func workCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
+	w.T.Helper()
+	program, day := authz.Program(Force), candour.Date{Year: 2021, Month: 1, Day: 4}
+	of := func(letter string) candour.OfficerID { return candour.OfficerID("officer-" + letter) }
+	for _, letter := range []string{"leaver", "tied"} {
+		w.Do(program, &workforce.Enrol{Officer: of(letter), Person: candour.PersonID("person-" + letter), Name: mark("name of the " + letter), Number: mark("number of the " + letter), From: day.AddDays(-300)})
+	}
+	w.Do(program, &workforce.SetPersonType{Officer: of("leaver"), Type: workforce.Special, From: day, Reason: mark("why a type is late")})
+	w.Do(program, &workforce.SetForceType{Force: Force, Type: "territorial", From: day, Reason: mark("why a force type is late")})
+	w.Do(program, &workforce.SetUnit{Force: Force, Unit: "then", Name: "Response", Level: "team", From: day, Reason: mark("why a unit is late")})
+	w.Do(crew.Administrator.Who, &workforce.NameSystem{Force: Force, System: "crime-records", Answers: "records-desk"})
+	w.Do(crew.Authority.Who, &workforce.RecordRelationship{Officer: of("leaver"), Other: of("tied"), Outside: mark("name outside"), Is: "household"})
+	w.Do(crew.Liaison.Who, &workforce.DeclareRelationship{Force: Force, Outside: mark("name of a friend"), Is: "close-friend"})
+	w.Do(crew.Authority.Who, &workforce.LeaveForce{Officer: of("leaver"), Day: day, Why: "retired", Reason: mark("why a leaving is late")})
+	w.Do(crew.Administrator.Who, &workforce.AcknowledgeRevocation{Officer: of("leaver"), System: "crime-records", Who: mark("who answered")})
+	w.Do(program, &workforce.RejoinForce{Officer: of("again"), Former: of("leaver"), Type: workforce.StaffType, Number: mark("number again"), From: day.AddDays(300), Reason: mark("why a return is late")})
+	w.Do(program, &workforce.ImportMember{
+		Officer: of("register"), Person: "person-register", Source: "hr", Self: workforce.Row{Key: "m:a", Content: "a"}, Name: mark("name of the register"), Number: mark("number of the register"),
+		Type: workforce.Sworn, Joined: day, State: workforce.Serving,
+		Identifiers: []workforce.ImportedIdentifier{{Row: workforce.Row{Key: "i:a", Content: "a"}, Identified: workforce.Identified{Kind: candour.WarrantNumber, Value: mark("warrant number")}}},
+		Ties:        []workforce.ImportedTie{{Row: workforce.Row{Key: "r:a", Content: "a"}, ID: "tie", Outside: mark("name in the register"), Kind: "partner"}},
+	})
+	if _, err := w.Try(crew.Authority.Who, &workforce.LinkEmployment{Officer: of("tied"), There: "south", Name: mark("a wrong name"), Number: mark("a wrong number"), Reasons: mark("refused link")}); err == nil {
+		w.T.Fatal("a wrong name was linked")
 	}
 }
