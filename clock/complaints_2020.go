@@ -183,14 +183,15 @@ var complaints2020 = []Rule{
 // read: the first day of the year after it was made is surely none too early.
 var superComplaints2018 = []Rule{
 	{
-		ID:     "super-complaints-5-acknowledgement",
-		Title:  "Acknowledge the super-complaint",
-		Cites:  "SI 2018/748, reg. 5",
-		Status: V,
-		From:   candour.Date{Year: 2019, Month: time.January, Day: 1},
-		Starts: on("super-complaint-received"),
-		Stops:  on("super-complaint-acknowledged"),
-		Form:   IncludingOrNext,
-		Length: 5,
+		ID:          "super-complaints-5-acknowledgement",
+		Title:       "Acknowledge the super-complaint",
+		Cites:       "SI 2018/748, reg. 5",
+		Status:      V,
+		From:        candour.Date{Year: 2019, Month: time.January, Day: 1},
+		FromNotRead: true,
+		Starts:      on("super-complaint-received"),
+		Stops:       on("super-complaint-acknowledged"),
+		Form:        IncludingOrNext,
+		Length:      5,
 	},
 }

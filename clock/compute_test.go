@@ -234,6 +234,11 @@ func drawStory(t *rapid.T) []candour.Event {
 			Kind: rapid.SampledFrom(kinds).Draw(t, "kind"),
 			On:   candour.Date{Year: 2019, Month: time.June, Day: 1}.AddDays(rapid.IntRange(0, 3000).Draw(t, "on")),
 		}
+		for _, of := range [][]string{{"officer", "", "a", "b"}, {"proceedings", "", "meeting", "hearing"}, {"date", "", events[i].On.AddDays(40).String()}, {"live-for", "", "18", "24"}} {
+			if v := rapid.SampledFrom(of[1:]).Draw(t, of[0]); v != "" {
+				events[i].Data = append(events[i].Data, candour.Field{Name: of[0], Value: v})
+			}
+		}
 	}
 	return events
 }

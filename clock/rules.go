@@ -24,6 +24,8 @@ type Rule struct {
 	Nature Nature
 	From   candour.Date // in force for matters that came to attention on or after this day
 	Until  candour.Date // and before this day; zero: it still is
+	// FromNotRead: nobody has read the first day, and From is surely none too early.
+	FromNotRead bool
 
 	Starts []candour.EventKind // each sets it running
 	Stops  []candour.EventKind // each meets it; one that is in Starts too meets the last and starts the next
