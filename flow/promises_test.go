@@ -218,7 +218,7 @@ func clocksAreFresh(r breaker, _ *testdb.World, tx *seal.Tx, m *model) {
 		}
 		var want, got []string
 		for _, d := range due {
-			if d.Running() {
+			if d.Running() && !d.By.IsZero() { // what is owed as soon as practicable has no day
 				want = append(want, d.Rule.ID+" "+d.By.String())
 			}
 		}

@@ -99,6 +99,6 @@ func ReadMine(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Mine, er
 	if err != nil {
 		return m, err
 	}
-	m.Due, err = clock.Compute(known)
+	m.Due, err = clock.ComputeTheirs(known)
 	return m, err
 }
