@@ -4,13 +4,21 @@ import (
 	"candour"
 	"candour/act"
 	"candour/cases"
+	"candour/cases/complaint"
 	"candour/intake"
 	"candour/seal"
 )
 
-// caseClosed tells the person that the case is closed: by then they have been
+// caseClosed undoes the closing while something is owed that the account must
+// become. Else it tells the person that the case is closed: by then they have been
 // told of every decision, because closing is refused before.
 var caseClosed = []act.Reaction{{
+	ID: "refuse-while-owed",
+	On: cases.CaseClosed,
+	Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+		return nil, complaint.NothingOwed(tx, m.Force, candour.CaseID(e.Subject.ID))
+	},
+}, {
 	ID: "tell-that-it-closed",
 	On: cases.CaseClosed,
 	Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {

@@ -12,6 +12,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	track "candour/cases/complaint"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
@@ -53,6 +54,7 @@ type told struct {
 	out        []candour.PersonID
 	assessed   bool
 	closed     bool
+	recorded   bool // as a complaint
 	complaints []*complaint
 }
 
@@ -129,7 +131,7 @@ func TestRandomActs(t *testing.T) {
 }
 
 func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
-	do := rapid.SampledFrom([]string{"send", "open", "link", "link", "not known", "describe", "describe", "describe", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later"}).Draw(r, "do")
+	do := rapid.SampledFrom([]string{"send", "open", "link", "link", "not known", "describe", "describe", "describe", "assess", "decide", "decide", "decide", "record", "tell", "tell", "close", "close", "later"}).Draw(r, "do")
 	if do == "later" {
 		w.Later(1)
 		return
@@ -187,7 +189,7 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 		}
 		then = func([]candour.Event) { x.complaints[i].sought = true }
 	case "describe":
-		f := rapid.SampledFrom([]cases.Factors{nil, {"workplace"}, {"records-misused", "other-crime"}}).Draw(r, "factors")
+		f := rapid.SampledFrom([]cases.Factors{nil, {"workplace"}, {"rights"}}).Draw(r, "factors")
 		a = &cases.DescribeAllegation{Allegation: x.sent.Allegations[i], Category: "H", Factors: f, OnDuty: cases.DutyUnknown}
 		if caseIs(authz.Triage, authz.CaseWorker, authz.Assessor) {
 			want = done
@@ -215,6 +217,15 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 			}
 		}
 		then = func([]candour.Event) { x.complaints[i].decided = true }
+	case "record":
+		a = &track.RecordComplaint{Case: x.id, As: track.AsComplaint, Wish: true, Reasons: reasons}
+		if caseIs(authz.CaseWorker, authz.Authority) {
+			want = conflict
+			if !x.recorded && !x.closed {
+				want = done
+			}
+		}
+		then = func([]candour.Event) { x.recorded = true }
 	case "tell":
 		a = &cases.TellPerson{Case: x.id, Message: reasons}
 		if caseIs(authz.CaseWorker, authz.Authority, authz.Liaison) {
@@ -229,7 +240,7 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 		a = &cases.CloseCase{Case: x.id, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
-			if !x.assessed || x.closed || slices.ContainsFunc(x.complaints, func(c *complaint) bool { return !c.decided || !c.said }) {
+			if !x.assessed || x.closed || !x.recorded || slices.ContainsFunc(x.complaints, func(c *complaint) bool { return !c.decided || !c.said }) {
 				want = conflict
 			}
 		}
