@@ -102,8 +102,11 @@ func (a *CheckWithdrawal) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	}
 	of := cases.Subject(x.c)
 	return []candour.Event{{Kind: kind, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "withdrawal", Value: x.id}, {Name: "pressed", Value: string(a.Pressed), Of: of}, {Name: "safe", Value: safe, Of: of},
-		{Name: "plan", Value: a.Plan.Words(), Of: of}, {Name: "reasons", Value: a.Reasons.Words(), Of: of},
+		{Name: "withdrawal", Value: x.id},
+		{Name: "pressed", Value: string(a.Pressed), Of: of},
+		{Name: "safe", Value: safe, Of: of},
+		{Name: "plan", Value: a.Plan.Words(), Of: of},
+		{Name: "reasons", Value: a.Reasons.Words(), Of: of},
 	}}}, err
 }
 

@@ -113,7 +113,8 @@ func (a *SayWhoTheyAre) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 		return nil, err
 	}
 	return []candour.Event{{Kind: PersonDescribed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "relation", Value: string(a.Relation), Of: a.Of()}, {Name: "part", Value: string(a.Part), Of: a.Of()},
+		{Name: "relation", Value: string(a.Relation), Of: a.Of()},
+		{Name: "part", Value: string(a.Part), Of: a.Of()},
 		{Name: "speaks for another", Value: map[bool]string{true: "yes", false: "no"}[a.SpeaksFor], Of: a.Of()},
 	}}}, nil
 }
