@@ -99,8 +99,10 @@ func TestWhatBinds(t *testing.T) {
 
 // reactions runs what is given as a reaction would, with its events journalled.
 func after(w *testdb.World, on candour.EventKind, do func(*seal.Tx, act.Made) ([]candour.Event, error)) {
-	w.Runner.Then = append(w.Runner.Then[:len(w.Runner.Then):len(w.Runner.Then)], act.Reaction{ID: "in-this-test", On: on, Emits: workforce.StandingEvents,
-		Do: func(tx *seal.Tx, m act.Made, _ candour.Event) ([]candour.Event, error) { return do(tx, m) }})
+	w.Runner.Then = append(w.Runner.Then[:len(w.Runner.Then):len(w.Runner.Then)], act.Reaction{
+		ID: "in-this-test", On: on, Emits: workforce.StandingEvents,
+		Do: func(tx *seal.Tx, m act.Made, _ candour.Event) ([]candour.Event, error) { return do(tx, m) },
+	})
 }
 
 // now does something as what follows from an act that changes nothing else.

@@ -343,8 +343,10 @@ func (x *importing) ties() error {
 		if x.same(t.Row) {
 			continue
 		}
-		e, walls, err := relate(x.tx, x.m, relationship{ID: t.ID, Officer: x.Officer, Person: x.Person, Other: t.Other, OtherIs: t.Person, Outside: t.Outside, Kind: t.Kind, From: t.From, To: t.To,
-			By: x.m.Actor.ID, corrected: x.earlier[t.Key]})
+		e, walls, err := relate(x.tx, x.m, relationship{
+			ID: t.ID, Officer: x.Officer, Person: x.Person, Other: t.Other, OtherIs: t.Person, Outside: t.Outside, Kind: t.Kind, From: t.From, To: t.To,
+			By: x.m.Actor.ID, corrected: x.earlier[t.Key],
+		})
 		if err != nil {
 			return err
 		}

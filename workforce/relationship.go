@@ -57,8 +57,12 @@ type relationship struct {
 func relate(tx *seal.Tx, m act.Made, r relationship) (candour.Event, []candour.Event, error) {
 	of := officerSubject(r.Officer)
 	e := candour.Event{Kind: RelationshipDeclared, Subject: of, On: m.Today(), Corrects: r.corrected, Data: []candour.Field{
-		{Name: "relationship", Value: r.ID}, {Name: "kind", Value: string(r.Kind), Of: of}, {Name: "other", Value: string(r.Other)},
-		{Name: "named", Value: r.Outside.Words(), Of: of}, {Name: "from", Value: r.From.String()}, {Name: "to", Value: r.To.String()},
+		{Name: "relationship", Value: r.ID},
+		{Name: "kind", Value: string(r.Kind), Of: of},
+		{Name: "other", Value: string(r.Other)},
+		{Name: "named", Value: r.Outside.Words(), Of: of},
+		{Name: "from", Value: r.From.String()},
+		{Name: "to", Value: r.To.String()},
 	}}
 	key, err := tx.Make(m.Force, of, m.NewKey)
 	if err != nil {

@@ -145,8 +145,10 @@ func TestImportOfTheWorkforceKilled(t *testing.T) {
 	}
 	const people, kills = 15_000, 3
 	bin, in, dir := binary(t), manyPeople(t, people), filepath.Join(memory(t), "data")
-	args := []string{"import", "workforce", filepath.Join(in, "people.csv"), filepath.Join(in, "postings.csv"), filepath.Join(in, "managers.csv"),
-		"--mapping", filepath.Join(in, "hr.toml"), "--force", "north", "--dir", dir}
+	args := []string{
+		"import", "workforce", filepath.Join(in, "people.csv"), filepath.Join(in, "postings.csv"), filepath.Join(in, "managers.csv"),
+		"--mapping", filepath.Join(in, "hr.toml"), "--force", "north", "--dir", dir,
+	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
