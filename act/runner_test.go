@@ -18,6 +18,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
@@ -135,7 +137,14 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		return s
 	}
 	s.Link(s.crew.Triage.Who, s.crew.Officer.Officer, sent.Allegations...)
-	if state == intake.Opened || state == cases.Undecided {
+	if kind == "enquiry" {
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.SetEnquiry{Case: c, What: reasons, By: candour.On(s.Now)})[0].Value("enquiry")
+		if state == investigation.Finished {
+			s.Do(s.crew.CaseWorker.Who, &investigation.FinishEnquiry{Enquiry: s.id, Found: reasons})
+		}
+		return s
+	}
+	if s.investigated(kind, state, does, c, sent.Allegations[0]) || state == intake.Opened || state == cases.Undecided {
 		return s
 	}
 	s.Assess(s.crew.Assessor.Who, c)
@@ -150,6 +159,57 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	s.Close(s.crew.Authority.Who, c)
 	return s
 }
+
+// investigated brings what hangs on an investigation into a state, and reports
+// whether the kind is such a thing.
+func (s *stage) investigated(kind, state, does string, c candour.CaseID, a candour.AllegationID) bool {
+	s.T.Helper()
+	decide := func() string {
+		return s.Do(s.crew.Authority.Who, &investigation.DecideRestriction{Case: c, Officer: s.crew.Officer.Officer, Answer: investigation.Restrict, Reasons: reasons})[0].Value("decision")
+	}
+	switch kind {
+	case "source":
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.NameSource{Allegation: a, What: "cctv", Where: reasons, Deleted: candour.On(s.Now).AddDays(5)})[0].Value("source")
+		for answer, stands := range map[investigation.Preservation]string{investigation.IsPreserved: investigation.Preserved, investigation.CannotBe: investigation.NotPreserved} {
+			if stands == state {
+				s.Do(s.crew.CaseWorker.Who, &investigation.PreserveSource{Source: s.id, Answer: answer, Reference: reasons, Reasons: reasons})
+			}
+		}
+	case "decision":
+		s.id = decide()
+		switch state {
+		case investigation.Agreed, investigation.SentBack:
+			answer := investigation.Agrees
+			if state == investigation.SentBack {
+				answer = investigation.Disagrees
+			}
+			s.Do(s.crew.Assessor.Who, &investigation.ReviewDecision{Decision: s.id, Answer: answer, Reasons: reasons})
+		case investigation.Replaced:
+			decide()
+		}
+	case "item":
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.AddItem{Case: c, What: reasons, Hash: someHash("a"), Kept: reasons, GivenBy: reasons})[0].Value("item")
+		if state == investigation.Differs {
+			s.Do(s.crew.CaseWorker.Who, &investigation.VerifyItem{Item: s.id, Hash: someHash("b")})
+		}
+	case "delay":
+		s.id = s.Do(s.crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: reasons, Consulted: reasons})[0].Value("delay")
+		if state == investigation.Ended {
+			s.Do(s.crew.Authority.Who, &investigation.EndDelay{Delay: s.id, Why: investigation.TrialOver, Reasons: reasons})
+		}
+	case "allegation":
+		if does == investigation.RecordInterviewKind.ID {
+			s.Do(s.crew.CaseWorker.Who, &investigation.OfferInterview{Allegation: a, Interviewer: reasons, Place: reasons})
+		}
+		return false
+	default:
+		return false
+	}
+	return true
+}
+
+// someHash is a SHA-256 of one digit.
+func someHash(digit string) candour.Marking { return candour.Mark(strings.Repeat(digit, 64)) }
 
 // approve has a proposal made by the chief and approved by the approver, and
 // gives its id.
@@ -226,8 +286,51 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.NameAlternate{Officer: candour.OfficerID(id), Alternate: s.crew.Assessor.Officer}
 	case "set-unit-wall":
 		return who, &workforce.SetUnitWall{Force: candour.ForceID(id), Months: "24"}
+	case "set-enquiry":
+		return who, &investigation.SetEnquiry{Case: candour.CaseID(id), What: reasons, By: candour.On(s.Now)}
+	case "finish-enquiry":
+		return who, &investigation.FinishEnquiry{Enquiry: id, Found: reasons}
+	case "name-source":
+		return who, &investigation.NameSource{Allegation: candour.AllegationID(id), What: "cctv", Where: reasons, Unknown: reasons}
+	case "rule-out-sources":
+		return who, &investigation.RuleOutSources{Allegation: candour.AllegationID(id), What: investigation.SourceKinds{"custody-record"}, Reasons: reasons}
+	case "preserve-source":
+		return who, &investigation.PreserveSource{Source: id, Answer: investigation.IsPreserved, Reference: reasons, Reasons: reasons}
+	case "decide-restriction":
+		return who, &investigation.DecideRestriction{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Answer: investigation.NoRestriction, Reasons: reasons}
+	case "decide-arrest":
+		return who, &investigation.DecideArrest{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Answer: investigation.DoArrest, Bail: reasons, Reasons: reasons}
+	case "review-decision":
+		return who, &investigation.ReviewDecision{Decision: id, Answer: investigation.Agrees, Reasons: reasons}
+	case "appoint-investigator":
+		return who, &investigation.AppointInvestigator{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer, Terms: reasons}
+	case "add-item":
+		return who, &investigation.AddItem{Case: candour.CaseID(id), What: reasons, Hash: someHash("a"), Kept: reasons, GivenBy: reasons}
+	case "handle-item":
+		return who, &investigation.HandleItem{Item: id, From: reasons, To: reasons, On: candour.On(s.Now), Why: reasons, Condition: reasons}
+	case "verify-item":
+		return who, &investigation.VerifyItem{Item: id, Hash: someHash("a")}
+	case "offer-interview":
+		return who, &investigation.OfferInterview{Allegation: candour.AllegationID(id), Interviewer: reasons, Place: reasons, Help: investigation.Helps{"supporter"}}
+	case "record-interview":
+		return who, &investigation.RecordInterview{Allegation: candour.AllegationID(id), Outcome: investigation.Done, On: candour.On(s.Now), Form: investigation.OnVideo}
+	case "delay-for-proceedings":
+		return who, &investigation.DelayForProceedings{Case: candour.CaseID(id), Reasons: reasons, Consulted: reasons}
+	case "review-delay":
+		return who, &investigation.ReviewDelay{Delay: id, Answer: investigation.WaitNoMore, Reasons: reasons}
+	case "end-delay":
+		return who, &investigation.EndDelay{Delay: id, Why: investigation.NoFurtherAction, Reasons: reasons}
+	case "reopen-case":
+		return who, &cases.ReopenCase{Case: candour.CaseID(id), Why: "new-evidence", Allegations: "all", Reasons: reasons}
+	case "correct-event":
+		day := candour.On(s.Now)
+		return who, &cases.CorrectEvent{Case: candour.CaseID(id), What: cases.WhichEvent(cases.CameToAttention), Entered: day, Right: day.AddDays(-1), Reasons: reasons}
+	case "contact-person":
+		return who, &complaint.ContactPerson{Case: candour.CaseID(id), Way: "here", Views: reasons}
 	case "officer-not-known":
 		return who, &cases.NotKnown{Allegation: candour.AllegationID(id), Reasons: reasons}
+	case "describe-allegation":
+		return who, &cases.DescribeAllegation{Allegation: candour.AllegationID(id), Category: "H", Factors: cases.Factors{"domestic"}, OnDuty: cases.WasOffDuty}
 	case "assess-severity":
 		return who, &cases.AssessSeverity{Case: candour.CaseID(id), Severity: cases.Misconduct, Reasons: reasons}
 	case "decide-allegation":
@@ -407,7 +510,7 @@ func TestAbsentIsHidden(t *testing.T) {
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
-			if k.Of == "allegation" || k.Of == "grant" { // the wall is that of the report or case, or of the file of whom the grant is for
+			if k.Of != "report" && k.Of != "case" && k.Of != "officer" { // the wall is that of the report or case, or of the file of whom the grant is for
 				s.Read(func(tx *seal.Tx) error {
 					stands, err := testdb.Nouns()[n].Stand(tx, testdb.Force, s.id)
 					hide = stands.Within[0]
@@ -460,12 +563,12 @@ func TestOffers(t *testing.T) {
 	of := candour.Subject{Kind: "case", ID: s.id}
 	for who, want := range map[authz.Actor]string{
 		s.crew.Triage.Who: "declare-on-case keep-out-of-case", s.crew.CaseWorker.Who: "declare-on-case keep-out-of-case tell-person",
-		s.crew.Authority.Who: "declare-on-case keep-out-of-case assign-case clear-conflict tell-person disclose close-case place-hold-case", s.crew.Assessor.Who: "declare-on-case", s.crew.Officer.Who: "",
+		s.crew.Authority.Who: "declare-on-case keep-out-of-case assign-case clear-conflict tell-person disclose close-case correct-event place-hold-case", s.crew.Assessor.Who: "declare-on-case", s.crew.Officer.Who: "",
 		s.crew.Administrator.Who: "", authz.Program(testdb.Force): "",
 	} {
 		s.KnowsNobody(who, of)
 		s.Read(func(tx *seal.Tx) error {
-			offers, err := s.Runner.Offers(tx, who, testdb.Kinds(), of)
+			offers, err := s.Runner.Offers(tx, who, slices.Concat(cases.Acts, retention.Acts), of)
 			var ids []string
 			for _, o := range offers {
 				ids = append(ids, o.ID)

@@ -194,7 +194,12 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 }
 
 // subjects are the kinds of resource that the policies speak of.
-var subjects = []string{"report", "case", "allegation", "officer", "force", "disclosure", "grant"}
+var subjects = []string{
+	"report", "case", "allegation", "officer", "force", "disclosure", "grant",
+	"enquiry", "item", "source", "decision", "delay", // of an investigation
+	"matter", "withdrawal", // of a complaint
+	"plan", "measure", "proceeding", // of misconduct
+}
 
 // malformed judges a question before the policies see it: a policy that meets
 // what it does not expect may be skipped, and a forbid that is skipped lets in.

@@ -50,6 +50,8 @@ var doors = map[string]door{
 	"import workforce":    {nothing, "", "prints counts, names of columns, and file, line and reason of what was rejected"},
 	"clock list":          {nothing, "", "prints the law"},
 	"clock due":           {nothing, "", "prints days"},
+	"clock explain":       {people, cases.ReadCase.ID, ""},
+	"clock check":         {nothing, "", "prints counts, and ids of cases whose cached days differ, with rules and days"},
 	"ledger prove-access": {people, cases.ListCase.ID, ""},
 	"ledger witness":      {nothing, "", "prints the key of a witness and its address"},
 	"keys rotate":         {nothing, "", "prints counts and days"},

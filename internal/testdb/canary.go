@@ -99,6 +99,7 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	for _, a := range s.Allegations {
 		w.Do(crew.Triage.Who, &cases.LinkOfficer{Allegation: a, Officer: "officer-x", Reasons: mark("link " + string(a))})
 	}
+	w.Describe(crew.Assessor.Who, c)
 	w.Do(crew.Assessor.Who, &cases.AssessSeverity{Case: c, Severity: cases.GrossMisconduct, Reasons: mark("severity")})
 	if _, err := w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: mark("refused close")}); err == nil {
 		w.T.Fatal("closed undecided")
@@ -122,6 +123,7 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	}
 	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
 	wallCanaries(w, crew, mark)
+	investigationCanaries(w, crew, mark, func(field, word string) { words[field] = word })
 	workCanaries(w, crew, mark)
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
 }

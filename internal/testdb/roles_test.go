@@ -110,7 +110,7 @@ func matrix(t *testing.T) string {
 			to := func(j int) authz.Resource {
 				r := authz.Resource{Force: now.force, Subject: candour.Subject{Kind: do.of, ID: fmt.Sprintf("%d-%d-%d", k, i, j)}}
 				switch {
-				case do.of == "allegation":
+				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "grant"}, do.of): // what hangs on a case
 					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
 				case do.of == "report" && do.id != "send-report":
 					r.Reporter = "mine"

@@ -19,6 +19,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/clock"
 	"candour/flow"
 	"candour/intake"
@@ -36,12 +38,12 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
 func Kinds() []*act.Kind {
-	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts, record.Acts)
+	return slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, workforce.Acts, retention.Acts, record.Acts)
 }
 
 // Readings are all the readings.
@@ -353,9 +355,34 @@ func (w *World) Link(who authz.Actor, o candour.OfficerID, all ...candour.Allega
 	}
 }
 
-// Assess assesses a case as misconduct.
+// Describe says of each allegation that nobody described yet that it is an
+// everyday one, on which no further duty hangs.
+func (w *World) Describe(who authz.Actor, c candour.CaseID) {
+	w.T.Helper()
+	var acts []act.Act
+	w.Read(func(tx *seal.Tx) error {
+		all, err := cases.Read(tx, Force, c)
+		if err != nil {
+			return err
+		}
+		said, err := cases.Described(tx, Force, c)
+		acts = nil
+		for _, a := range all.Allegations {
+			if _, ok := said[a.ID]; !ok && a.Decision == "" {
+				acts = append(acts, &cases.DescribeAllegation{Allegation: a.ID, Category: "A", OnDuty: cases.WasOnDuty})
+			}
+		}
+		return err
+	})
+	for _, a := range acts {
+		w.Do(who, a)
+	}
+}
+
+// Assess assesses a case as misconduct, each allegation described before.
 func (w *World) Assess(who authz.Actor, c candour.CaseID) {
 	w.T.Helper()
+	w.Describe(who, c)
 	w.Do(who, &cases.AssessSeverity{Case: c, Severity: cases.Misconduct, Reasons: reasons})
 }
 
@@ -381,7 +408,7 @@ func (w *World) Close(who authz.Actor, c candour.CaseID) {
 
 // Nouns tell how everything stands.
 func Nouns() []act.Noun {
-	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns)
+	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, workforce.Nouns)
 }
 
 // Copy opens a second World with the same rows and key, to be damaged.

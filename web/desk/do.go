@@ -17,7 +17,12 @@ import (
 )
 
 // nouns are how an address names what an act is done to.
-var nouns = map[string]string{"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer"}
+var nouns = map[string]string{
+	"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer",
+	"enquiries": "enquiry", "items": "item", "sources": "source", "decisions": "decision", "delays": "delay",
+	"matters": "matter", "withdrawals": "withdrawal",
+	"plans": "plan", "measures": "measure", "proceedings": "proceeding",
+}
 
 // offered finds the act of an address among those that the visitor may do now.
 // An act that does not exist, that they may not do, and that the state does not
@@ -132,10 +137,17 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 	}
 	a := f.New()
 	f.Action, f.Problems = r.URL.Path, page.Problems(wrong)
-	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" && f.Of.Kind != "officer" })
-	if f.Picks && f.Query != "" {
+	if i := slices.IndexFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" && f.Of.Kind != "officer" }); i >= 0 {
+		f.Picks, f.OfThese = true, act.Inputs(a)[i].Pick == "accused"
+	}
+	if f.OfThese || f.Picks && f.Query != "" {
 		var err error
-		if f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query); err != nil {
+		if f.OfThese {
+			f.Found, err = s.View.AccusedOf(r.Context(), me.Viewer, candour.CaseID(f.Parent.ID))
+		} else {
+			f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query)
+		}
+		if err != nil {
 			s.fail(w, r, me, err)
 			return
 		}
@@ -160,6 +172,7 @@ type formPage struct {
 	Fields   []page.Field
 	Problems []page.Problem
 	Picks    bool // the act asks for an officer: found by a search on the page
+	OfThese  bool // or out of those whom the case is about
 	Query    string
 	Found    []view.Found
 	Officer  string // the one that was picked
@@ -181,6 +194,11 @@ func fieldsOf(a act.Act, of candour.Subject, typed url.Values) (out []page.Field
 			f.Kind = page.KindDate
 		case "choice":
 			f.Kind = page.KindRadios
+			for _, c := range in.Choices {
+				f.Choices = append(f.Choices, page.Choice{Value: c.Value, Label: c.Label, Hint: c.Hint})
+			}
+		case "choices":
+			f.Kind, f.Value, f.Values = page.KindCheckbox, "", typed[in.Name]
 			for _, c := range in.Choices {
 				f.Choices = append(f.Choices, page.Choice{Value: c.Value, Label: c.Label, Hint: c.Hint})
 			}
@@ -228,8 +246,18 @@ func submit(f formPage) string {
 	return f.Button
 }
 
+// Address is where the page of a subject is, and where its acts begin.
+func Address(s candour.Subject) string { return link(s) }
+
 // link is the address of a subject's page.
-func link(s candour.Subject) string { return "/desk/" + s.Kind + "s/" + s.ID }
+func link(s candour.Subject) string {
+	for plural, kind := range nouns {
+		if kind == s.Kind {
+			return "/desk/" + plural + "/" + s.ID
+		}
+	}
+	return "/desk/"
+}
 
 // title is what a page calls a subject.
 func title(s candour.Subject) string {

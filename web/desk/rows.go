@@ -126,6 +126,12 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 			who = append(who, officerName(f.Officer.Name.Words(), string(o)))
 		}
 	}
+	if d, ok := p.Described[a.ID]; ok {
+		out = append(out, page.SummaryRow{Key: "Category", Value: cases.CategoryWords(string(d.Category))}, page.SummaryRow{Key: "What is alleged", Value: d.Words()},
+			page.SummaryRow{Key: "On duty", Value: label(d.OnDuty.Choices(), string(d.OnDuty))})
+	} else if a.SourceCode == "" {
+		out = append(out, page.SummaryRow{Key: "What is alleged", Value: "Not described yet"})
+	}
 	out = append(out, page.SummaryRow{Key: "About", Value: or(strings.Join(who, ", "), "No officer is linked yet")},
 		page.SummaryRow{Key: "Decision", Value: a.Decision.Words()})
 	if a.Decision != "" {
@@ -134,6 +140,25 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 	if a.Standard != "" {
 		out = append(out, page.SummaryRow{Key: "Standard of proof", Value: a.Standard.Words()}, verbatim("Reasons", a.Reasons),
 			page.SummaryRow{Key: "The person was told", Value: or(a.ToldOn.Words(), "Not yet")})
+	}
+	return out
+}
+
+// thingTitle is a thing with the officer whom it is about.
+func thingTitle(p view.CasePage, x view.Thing) string {
+	if f, ok := p.Officers[x.Officer]; ok {
+		return x.Title + ": " + officerName(f.Officer.Name.Words(), string(x.Officer))
+	}
+	if x.Officer != "" {
+		return x.Title + ": officer " + string(x.Officer)
+	}
+	return x.Title
+}
+
+func thingRows(x view.Thing) []page.SummaryRow {
+	out := []page.SummaryRow{{Key: "State", Value: sentence(x.State)}}
+	for _, r := range x.Rows {
+		out = append(out, verbatim(r.Key, r.Value))
 	}
 	return out
 }
@@ -283,6 +308,7 @@ func timeline(p view.CasePage) (out []page.TimelineItem) {
 		if words := e.Value("message") + e.Value("reasons"); words != "" {
 			item.Text = strings.TrimSpace(item.Text + " " + words)
 		}
+		item.Text = strings.TrimSpace(correction(p, e.Event) + " " + item.Text)
 		out = append(out, item)
 	}
 	return out
