@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"candour"
-	"candour/act"
 	"candour/authz"
 	"candour/cases"
 	"candour/cases/investigation"
@@ -50,25 +49,6 @@ func (x looked) assess() error {
 func (x looked) review(who testdb.Person, decision string, answer investigation.Review) []candour.Event {
 	x.t.Helper()
 	return x.Do(who.Who, &investigation.ReviewDecision{Decision: decision, Answer: answer, Reasons: reasons})
-}
-
-// decideAll takes each early decision and has the supervisor agree.
-func (x looked) decideAll(i int) {
-	x.t.Helper()
-	var all investigation.SourceKinds
-	for _, c := range all.Choices() {
-		all = append(all, investigation.SourceKind(c.Value))
-	}
-	for _, a := range []struct {
-		who testdb.Person
-		do  act.Act
-	}{
-		{x.crew.Authority, &investigation.DecideRestriction{Case: x.id, Officer: x.crew.Officer.Officer, Answer: investigation.Suspend, Reasons: reasons}},
-		{x.crew.Authority, &investigation.DecideArrest{Case: x.id, Officer: x.crew.Officer.Officer, Answer: investigation.NotNow, Reasons: reasons}},
-		{x.crew.CaseWorker, &investigation.RuleOutSources{Allegation: x.sent.Allegations[i], What: all, Reasons: reasons}},
-	} {
-		x.review(x.crew.Supervisor, x.Do(a.who.Who, a.do)[0].Value("decision"), investigation.Agrees)
-	}
 }
 
 func kinds(events []candour.Event) (out []candour.EventKind) {
@@ -198,8 +178,11 @@ func TestLaterSensitiveOpensTheQuestion(t *testing.T) {
 	}
 	x.Tell(x.crew.CaseWorker.Who, x.id)
 	_, err = x.Try(x.crew.Authority.Who, &cases.CloseCase{Case: x.id, Reasons: reasons})
+	tellsWhy(t, err, "what it must become is not dealt with yet")
+	x.Settle(x.crew, x.id)
+	_, err = x.Try(x.crew.Authority.Who, &cases.CloseCase{Case: x.id, Reasons: reasons})
 	tellsWhy(t, err, "early decisions are owed")
-	x.decideAll(0)
+	x.Early(x.crew, x.id)
 	x.Close(x.crew.Authority.Who, x.id)
 }
 
@@ -397,6 +380,7 @@ func TestDelay(t *testing.T) {
 	}
 	x.Decide(x.crew.Authority.Who, x.sent.Allegations...)
 	x.Tell(x.crew.CaseWorker.Who, x.id)
+	x.Settle(x.crew, x.id)
 	_, err = x.Try(x.crew.Authority.Who, &cases.CloseCase{Case: x.id, Reasons: reasons})
 	tellsWhy(t, err, "it is delayed for criminal proceedings")
 	x.Do(x.crew.Authority.Who, &investigation.ReviewDelay{Delay: first, Answer: investigation.GoOnWaiting, Reasons: reasons})
@@ -422,6 +406,7 @@ func TestClosingNamesAllThatRuns(t *testing.T) {
 	x.Do(x.crew.Authority.Who, &investigation.DelayForProceedings{Case: x.id, Reasons: reasons, Consulted: reasons})
 	x.Decide(x.crew.Authority.Who, x.sent.Allegations...)
 	x.Tell(x.crew.CaseWorker.Who, x.id)
+	x.Settle(x.crew, x.id)
 	_, err := x.Try(x.crew.Authority.Who, &cases.CloseCase{Case: x.id, Reasons: reasons})
 	tellsWhy(t, err, "1 line of enquiry runs, 2 sources of evidence are undecided, 1 decision waits for a second person, it is delayed for criminal proceedings. Finish that first.")
 }

@@ -44,6 +44,10 @@ func nothingLeftBehind(r breaker, _ *testdb.World, tx *seal.Tx, _ *model) {
 		WHERE c.closed_day <> '' AND NOT EXISTS (SELECT 1 FROM cases_decision d WHERE d.force = a.force AND d.case_id = a.case_id AND d.allegation = a.id AND d.told_day <> '')`, nil, &bad); err != nil || bad > 0 {
 		r.Fatalf("%d allegations of closed cases are undecided, or the person was not told (%v)", bad, err)
 	}
+	if err := tx.One(`SELECT count(*) FROM cases_case c WHERE c.closed_day <> '' AND (EXISTS (SELECT 1 FROM complaint_matter x WHERE x.force = c.force AND x.case_id = c.id AND x.finished_day = '')
+		OR NOT EXISTS (SELECT 1 FROM complaint_matter x WHERE x.force = c.force AND x.case_id = c.id AND x.kind = 'complaint'))`, nil, &bad); err != nil || bad > 0 {
+		r.Fatalf("%d closed cases have something that they must become and that nobody dealt with (%v)", bad, err)
+	}
 	if err := tx.One(`SELECT count(*) FROM intake_allegation i JOIN intake_opened o ON o.force = i.force AND o.report = i.report
 		WHERE NOT EXISTS (SELECT 1 FROM cases_allegation a WHERE a.force = i.force AND a.id = i.id AND a.case_id = o.case_id)`, nil, &bad); err != nil || bad > 0 {
 		r.Fatalf("%d confirmed allegations are not in their case (%v)", bad, err)
@@ -288,7 +292,7 @@ func plant(t *testing.T) (*testdb.World, *model) {
 	y.describe(0, "domestic")
 	source := y.Do(y.crew.CaseWorker.Who, &investigation.NameSource{Allegation: y.sent.Allegations[0], What: "other", Where: reasons, Unknown: reasons})[0].Value("source")
 	y.review(y.crew.Supervisor, y.Do(y.crew.CaseWorker.Who, &investigation.PreserveSource{Source: source, Answer: investigation.NotNeeded, Reasons: reasons})[0].Value("decision"), investigation.Agrees)
-	y.decideAll(0)
+	y.Early(y.crew, y.id)
 	if err := y.assess(); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
 	"candour/cases/investigation"
 	"candour/internal/testdb"
 
@@ -163,6 +164,46 @@ func (m *model) early(r *rapid.T, w *testdb.World, x *told) {
 		}
 		take(&early{kind: "ruled-out", about: string(c.id), ruled: usual}, &investigation.RuleOutSources{Allegation: c.id, What: kinds, Reasons: reasons})
 	}
+}
+
+// settle deals with one of the things that an account must become, where one is due.
+func (m *model) settle(r *rapid.T, w *testdb.World, x *told) {
+	if x.id == "" {
+		return
+	}
+	open := w.Matters(x.id)
+	if len(open) == 0 {
+		return
+	}
+	p := m.people[rapid.IntRange(0, len(m.people)-1).Draw(r, "who settles")]
+	o := rapid.SampledFrom(open).Draw(r, "what")
+	var a act.Act
+	then := func([]candour.Event) {}
+	roles, want := []authz.Role{authz.CaseWorker}, done
+	switch o.Kind {
+	case complaint.ComplaintMatter:
+		roles = append(roles, authz.Authority)
+		a = &complaint.RecordComplaint{Case: x.id, As: complaint.AsComplaint, Wish: true, Reasons: reasons}
+		then = func([]candour.Event) { x.recorded = true }
+	case complaint.ReferralDecision:
+		roles = []authz.Role{authz.Authority}
+		a = &complaint.DeclineReferral{Case: x.id, Reasons: reasons}
+	case complaint.VettingReview:
+		roles = []authz.Role{authz.VettingOfficer}
+		a = &complaint.FinishVettingReview{Matter: o.ID, How: complaint.Dealt(complaint.Done), Reasons: reasons}
+	default:
+		if o.Kind == complaint.SafeguardingReview {
+			roles = append(roles, authz.Liaison)
+		}
+		a = w.Form("finish-"+string(o.Kind), candour.Subject{Kind: "matter", ID: o.ID}, map[string]string{"how": string(complaint.Done), "reference": "reference", "reasons": "reasons"})
+	}
+	switch {
+	case !m.may(p, x, roles...):
+		want = notFound
+	case x.closed:
+		want = conflict
+	}
+	m.try(r, w, "settle "+string(o.Kind), p, a, want, then)
 }
 
 // forward is what a careful person would do next on a case, and who of the two who

@@ -52,6 +52,7 @@ type told struct {
 	out        []candour.PersonID
 	assessed   bool
 	closed     bool
+	recorded   bool // as a complaint
 	complaints []*allegation
 
 	inquiry
@@ -120,7 +121,7 @@ func TestRandomActs(t *testing.T) {
 		for i := range 5 {
 			p := &worker{roles: rapid.SliceOfNDistinct(role, 0, 4, func(r authz.Role) authz.Role { return r }).Draw(r, "roles")}
 			if i < 2 { // somebody can always begin
-				p.roles = authz.StaffRoles[:5]
+				p.roles = append(slices.Clone(authz.StaffRoles[:5]), authz.VettingOfficer)
 			}
 			p.Person = w.Enrol(string(rune('a'+i)), p.roles...)
 			m.people = append(m.people, p)
@@ -141,7 +142,7 @@ func TestRandomActs(t *testing.T) {
 // often are the acts as often as they are drawn.
 var often = []string{
 	"send", "open", "link", "link", "not known", "not ours", "describe", "describe", "describe", "assess", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later",
-	"contact", "keep out", "assign", "disclose",
+	"contact", "record complaint", "settle", "settle", "keep out", "assign", "disclose",
 	"enquiry", "finish enquiry", "source", "rule out", "preserve", "restriction", "arrest", "review", "review", "review", "early", "early",
 	"forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward",
 	"item", "handle", "verify", "offer", "record", "appoint", "delay", "review delay", "end delay", "reopen", "correct",
@@ -170,16 +171,20 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 	var then func(events []candour.Event)
 	caseIs := func(roles ...authz.Role) bool { return x.id != "" && m.may(p, x, roles...) }
 	switch do {
+	case "forward":
+		if do, p, i = m.forward(x); do == "close" && x.id != "" && len(w.Matters(x.id)) > 0 {
+			do = "settle"
+		}
+	}
+	switch do {
+	case "":
+		return
 	case "early":
 		m.early(r, w, x)
 		return
-	case "forward":
-		if do, p, i = m.forward(x); do == "" {
-			return
-		} else if do == "early" {
-			m.early(r, w, x)
-			return
-		}
+	case "settle":
+		m.settle(r, w, x)
+		return
 	}
 	switch do {
 	case "open":
@@ -289,6 +294,15 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 			}
 		}
 		then = func([]candour.Event) { x.complaints[i].decided, x.complaints[i].said = true, false }
+	case "record complaint":
+		a = &complaint.RecordComplaint{Case: x.id, As: complaint.AsComplaint, Wish: true, Reasons: reasons}
+		if caseIs(authz.CaseWorker, authz.Authority) {
+			want = conflict
+			if !x.recorded && !x.closed {
+				want = done
+			}
+		}
+		then = func([]candour.Event) { x.recorded = true }
 	case "tell":
 		a = &cases.TellPerson{Case: x.id, Message: reasons}
 		if caseIs(authz.CaseWorker, authz.Authority, authz.Liaison) {
@@ -303,7 +317,7 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 		a = &cases.CloseCase{Case: x.id, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
-			if !x.assessed || x.closed || slices.ContainsFunc(x.complaints, func(c *allegation) bool { return !c.decided || !c.said }) {
+			if !x.assessed || x.closed || !x.recorded || len(w.Matters(x.id)) > 0 || slices.ContainsFunc(x.complaints, func(c *allegation) bool { return !c.decided || !c.said }) {
 				want = conflict
 			} else if x.runs() {
 				do, want = "close over what runs", conflict

@@ -7,6 +7,8 @@ import (
 	"candour"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/intake"
 	"candour/ledger"
 	"candour/retention"
@@ -99,7 +101,11 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	for _, a := range s.Allegations {
 		w.Do(crew.Triage.Who, &cases.LinkOfficer{Allegation: a, Officer: "officer-x", Reasons: mark("link " + string(a))})
 	}
-	w.Describe(crew.Assessor.Who, c)
+	trackCanaries(w, crew, c, s.Allegations, mark)
+	w.Early(crew, c)
+	for _, a := range s.Allegations {
+		w.Do(crew.Liaison.Who, &investigation.OfferInterview{Allegation: a, Interviewer: mark("interviewer of " + string(a)), Place: mark("place for " + string(a))})
+	}
 	w.Do(crew.Assessor.Who, &cases.AssessSeverity{Case: c, Severity: cases.GrossMisconduct, Reasons: mark("severity")})
 	if _, err := w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: mark("refused close")}); err == nil {
 		w.T.Fatal("closed undecided")
@@ -126,6 +132,45 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	investigationCanaries(w, crew, mark, func(field, word string) { words[field] = word })
 	workCanaries(w, crew, mark)
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
+}
+
+// trackCanaries does the acts about what the account must become, and about a wish to
+// withdraw.
+func trackCanaries(w *World, crew Staff, c candour.CaseID, all []candour.AllegationID, mark func(string) candour.Marking) {
+	w.T.Helper()
+	w.Do(crew.CaseWorker.Who, &complaint.ContactPerson{Case: c, Way: "here", Views: mark("what they want")})
+	w.Do(crew.CaseWorker.Who, &complaint.SayWhoTheyAre{Case: c, Relation: complaint.ThePublic, Part: complaint.ToThem})
+	for _, a := range all {
+		w.Do(crew.Assessor.Who, &cases.DescribeAllegation{Allegation: a, Category: "G", Factors: cases.Factors{"domestic", "other-sexual"}, OnDuty: cases.WasOffDuty})
+	}
+	for _, x := range w.Matters(c) {
+		reference, reasons := mark("reference of "+string(x.Kind)+" "+x.About), mark("reasons of "+string(x.Kind)+" "+x.About)
+		switch x.Kind {
+		case complaint.ComplaintMatter:
+			w.Do(crew.CaseWorker.Who, &complaint.RecordComplaint{Case: c, As: complaint.AsComplaint, Wish: true, Reasons: reasons})
+			if _, err := w.Try(crew.CaseWorker.Who, &complaint.RecordComplaint{Case: c, As: complaint.NotRecorded, Reasons: reference}); err == nil {
+				w.T.Fatal("recorded twice")
+			}
+		case complaint.ReferralDecision:
+			w.Do(crew.Authority.Who, &complaint.DeclineReferral{Case: c, Reasons: reasons})
+			w.Do(crew.Authority.Who, &complaint.ReferCase{Case: c, Reference: reference, Sent: mark("what was sent")})
+		default:
+			w.Finish(crew, x, reference, reasons)
+		}
+	}
+	id := w.Do(crew.CaseWorker.Who, &complaint.AskWithdrawal{Case: c, Words: mark("wish to withdraw")})[0].Value("withdrawal")
+	for _, safe := range []bool{false, true} {
+		check := &complaint.CheckWithdrawal{Withdrawal: id, Pressed: complaint.MayBe, Safe: safe, Reasons: mark(fmt.Sprint("check of a withdrawal, safe ", safe))}
+		if safe {
+			check.Plan = mark("plan for their safety")
+		}
+		w.Do(crew.Adviser.Who, check)
+	}
+	w.Do(crew.Liaison.Who, &complaint.SendWithdrawalLetter{Withdrawal: id, How: mark("how a letter was sent")})
+	if _, err := w.Try(crew.Authority.Who, &complaint.DecideWithdrawal{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reasons: mark("refused decision on a withdrawal")}); err == nil {
+		w.T.Fatal("the force decided in a case that was referred")
+	}
+	w.Do(crew.Authority.Who, &complaint.RecordOversightDecision{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.AsConductNow, Reference: mark("reference of the oversight body"), Reasons: mark("reasons of the oversight body")})
 }
 
 // wallCanaries does the acts about who sees what, on a matter of their own.

@@ -62,6 +62,7 @@ func investigationCanaries(w *World, crew Staff, mark func(string) candour.Marki
 	w.Assess(crew.Assessor.Who, c)
 	w.Do(crew.Authority.Who, &cases.DecideAllegation{Allegation: a, Decision: cases.CaseToAnswer, Standard: cases.Balance, Reasons: mark("decision that is taken back")})
 	w.Tell(crew.CaseWorker.Who, c)
+	w.Settle(crew, c)
 	w.Close(crew.Authority.Who, c)
 	w.Do(crew.Authority.Who, &cases.ReopenCase{Case: c, Why: "review-upheld", Allegations: "1", Reasons: mark("reopening")})
 }

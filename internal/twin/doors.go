@@ -121,6 +121,10 @@ func (p *Pair) Subjects(kind string) []string {
 		return []string{string(hidden.Case), Absent}
 	case "allegation":
 		return []string{string(hidden.Allegation), Absent}
+	case "matter":
+		return []string{hidden.Owed, Absent}
+	case "withdrawal":
+		return []string{hidden.Withdrawal, Absent}
 	case "officer":
 		return []string{"officer-accused", "officer-gone", Absent}
 	case "force":

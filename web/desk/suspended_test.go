@@ -71,6 +71,7 @@ func TestSuspendedWhileSignedIn(t *testing.T) {
 	}
 
 	w.Runner.Then = append(slices.Clone(w.Runner.Then), suspends(worker.Officer), lifts(worker.Officer))
+	w.Describe(crew.Assessor.Who, c)
 	events := w.Do(crew.Assessor.Who, &cases.AssessSeverity{Case: c, Severity: cases.GrossMisconduct, Reasons: candour.Mark("reasons")})
 	var kinds []string
 	for _, e := range events {
