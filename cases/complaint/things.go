@@ -80,7 +80,9 @@ func matters(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.
 					row(column.key, w)
 				}
 			}
-			if !slices.ContainsFunc(out, func(before cases.Thing) bool { return before.Of.Kind == t.Of.Kind && strings.HasPrefix(before.Title, k.Title) }) {
+			if !slices.ContainsFunc(out, func(before cases.Thing) bool {
+				return before.Of.Kind == t.Of.Kind && strings.HasPrefix(before.Title, k.Title)
+			}) {
 				row("Why", candour.Mark(k.Why)) // once for all of a kind
 			}
 			out = append(out, t)
@@ -203,7 +205,7 @@ func Shown(tx *seal.Tx, force candour.ForceID, of candour.Subject) (candour.Case
 		return "", "", nil, err
 	}
 	k := kindOf(x.kind)
-	rows := []cases.Row{{Key: "Why", Value: candour.Mark(k.Why)}, {Key: "Since", Value: candour.Mark(x.known.Words())}}
+	rows := []cases.Row{{Key: "Since", Value: candour.Mark(x.known.Words())}} // why stands above, as what the act does
 	if k.Of == "officer" {
 		return c, candour.OfficerID(x.about), rows, nil
 	}
