@@ -44,6 +44,9 @@ type cli struct {
 	Import struct {
 		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
 	} `cmd:"" help:"Bring in records of another system."`
+	Generate struct {
+		Caseload generateCaseloadCmd `cmd:"" help:"Invent a force with as many officers and allegations as you ask for."`
+	} `cmd:"" help:"Make an invented world, for speed tests and demonstrations."`
 	Clock struct {
 		List clockListCmd `cmd:"" help:"List every time limit, with its law and status."`
 		Due  clockDueCmd  `cmd:"" help:"Compute when something is due, and say how it was counted."`
