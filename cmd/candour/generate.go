@@ -55,7 +55,7 @@ func (c generateCaseloadCmd) Run(ctx context.Context, s streams, all *cli) (err 
 	if err != nil {
 		return err
 	}
-	seed, err := markGenerated(all.Dir, size)
+	seed, err := markGenerated(all.Dir, size.Seed)
 	if err != nil {
 		return err
 	}
@@ -72,6 +72,9 @@ func (c generateCaseloadCmd) Run(ctx context.Context, s streams, all *cli) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
+	if err := writeGenerated(all.Dir, size, false); err != nil { // after it is known that nobody serves it
+		return err
+	}
 	fmt.Fprintf(s.out, "%d officers and %d allegations, seen from %s, seed %d\n", size.Officers, size.Allegations, size.On, size.Seed)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a short life with a small heap: collect less often
 	bar := progressbar.NewOptions64(int64(size.Officers+size.Allegations), progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("generating"), progressbar.OptionShowCount(),
@@ -140,10 +143,10 @@ func (f *folder) caseload(ctx context.Context, seed []byte, size caseload.Size) 
 	return c, err
 }
 
-// markGenerated marks a new folder, or a demonstration that has no caseload yet,
-// and gives the seed of its people. A folder with anything else in it is refused:
+// markGenerated marks a new folder as a demonstration, or takes one that has no
+// caseload yet, and gives the seed of its people. A folder with anything else in it is refused:
 // whoever knows the seed can compute every key that is made here.
-func markGenerated(dir string, size caseload.Size) (seed []byte, err error) {
+func markGenerated(dir string, number int64) (seed []byte, err error) {
 	if was, err := readGenerated(dir); err != nil {
 		return nil, err
 	} else if was != nil && !was.Whole {
@@ -164,16 +167,13 @@ func markGenerated(dir string, size caseload.Size) (seed []byte, err error) {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("making the data folder: %w", err)
 		}
-		of := sha256.Sum256(fmt.Appendf(nil, "candour demonstration/%d", size.Seed))
+		of := sha256.Sum256(fmt.Appendf(nil, "candour demonstration/%d", number))
 		mark := base32.StdEncoding.EncodeToString(of[:16]) + "\n"
 		if err := os.WriteFile(filepath.Join(dir, demoMark), []byte(mark), 0o600); err != nil {
 			return nil, fmt.Errorf("marking the folder: %w", err)
 		}
 	}
-	if seed, err = markDemo(dir); err != nil {
-		return nil, err
-	}
-	return seed, writeGenerated(dir, size, false)
+	return markDemo(dir)
 }
 
 // wholeCaseload refuses a folder into which a caseload was generated half-way:

@@ -13,8 +13,9 @@
 //     walls stand, and the journal goes forward in time.
 //   - The same numbers, seed and day give the same rows, keys, words and leaves.
 //     Only nonces differ. More allegations leave the officers as they are.
-//   - It holds in memory what it knows of each officer, and 12 bytes for each case
-//     that did not come by import; cases are made one after another.
+//   - It holds in memory some bytes for each officer and for each case that does
+//     not come by import, and the cases that somebody is still to do something in;
+//     all others are made one after another.
 //
 // What it never does: hold a name of anybody. Names are syllables, and accounts
 // are sentences of a small grammar, each of which says that it is invented.

@@ -9,8 +9,7 @@ import (
 // handledCase is what must be remembered of a case that is handled here until its
 // day comes: its place, and how many allegations there are before it.
 type handledCase struct {
-	i       int32
-	ordinal int64
+	i, ordinal int32
 }
 
 // importAll brings in what the force had before, and gives the cases that are
@@ -28,7 +27,7 @@ func (c *Caseload) importAll(ctx context.Context) (here [][]handledCase, err err
 		if m.handled() {
 			c.out.Handled++
 			at := m.received - (lastDay + 1 - since)
-			here[at] = append(here[at], handledCase{int32(i), int64(ordinal)})
+			here[at] = append(here[at], handledCase{int32(i), int32(ordinal)})
 		} else {
 			c.out.Imported++
 			c.out.Allegations += m.n

@@ -127,8 +127,16 @@ var (
 	decisions  = []share[cases.Decision]{{12, cases.CaseToAnswer}, {76, cases.NoCaseToAnswer}, {7, cases.Disproved}, {5, cases.NotThisPerson}}
 
 	factors = []share[cases.Factors]{
-		{62, nil}, {8, cases.Factors{"records-misused"}}, {8, cases.Factors{"other-crime"}}, {7, cases.Factors{"workplace"}}, {6, cases.Factors{"discrimination"}},
-		{3, cases.Factors{"serious-assault"}}, {2, cases.Factors{"serious-corruption", "records-misused"}}, {1, cases.Factors{"death-or-serious-injury"}}, {1, cases.Factors{"seven-years", "other-crime"}}, {2, cases.Factors{"discrimination", "workplace"}},
+		{62, nil},
+		{8, cases.Factors{"records-misused"}},
+		{8, cases.Factors{"other-crime"}},
+		{7, cases.Factors{"workplace"}},
+		{6, cases.Factors{"discrimination"}},
+		{3, cases.Factors{"serious-assault"}},
+		{2, cases.Factors{"serious-corruption", "records-misused"}},
+		{1, cases.Factors{"death-or-serious-injury"}},
+		{1, cases.Factors{"seven-years", "other-crime"}},
+		{2, cases.Factors{"discrimination", "workplace"}},
 	}
 	// sensitive are alleged only in cases that nobody has assessed yet: decisions of
 	// their own are owed before that.
@@ -137,7 +145,13 @@ var (
 	}
 
 	findings = []share[[2]string]{
-		{60, [2]string{"Not upheld", "No action"}}, {14, [2]string{"Upheld", "Learning"}}, {8, [2]string{"Not determined", "No action"}}, {9, [2]string{"Withdrawn", "No action"}},
-		{4, [2]string{"Upheld", "Written warning"}}, {1, [2]string{"Upheld", "Final written warning"}}, {1, [2]string{"Upheld", "Dismissed"}}, {3, [2]string{}},
+		{60, [2]string{"Not upheld", "No action"}},
+		{14, [2]string{"Upheld", "Learning"}},
+		{8, [2]string{"Not determined", "No action"}},
+		{9, [2]string{"Withdrawn", "No action"}},
+		{4, [2]string{"Upheld", "Written warning"}},
+		{1, [2]string{"Upheld", "Final written warning"}},
+		{1, [2]string{"Upheld", "Dismissed"}},
+		{3, [2]string{}},
 	}
 )
