@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/cases"
@@ -15,13 +17,53 @@ type Thing struct {
 	Offers []act.Offer
 }
 
-// tracks list what hangs on a case, in the order in which its page shows it.
-var tracks = []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){complaint.Things, investigation.Things}
+// track is a part of the handling of a case, as its page groups it.
+type track struct {
+	name   string
+	acts   []*act.Kind
+	things func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error)
+}
+
+// tracks are all of them, in the order in which a page shows them.
+var tracks = []track{
+	{"The person and the complaint", complaint.Acts, complaint.Things},
+	{"The investigation", investigation.Acts, investigation.Things},
+}
+
+// Group is what may be done now on one track.
+type Group struct {
+	Name   string
+	Offers []act.Offer
+}
+
+// grouped puts the acts that may be done to a case under their tracks; those of no
+// track stand first.
+func grouped(offers []act.Offer) (out []Group) {
+	take := func(name string, of func(act.Offer) bool) {
+		var mine []act.Offer
+		for _, o := range offers {
+			if of(o) {
+				mine = append(mine, o)
+			}
+		}
+		if len(mine) > 0 {
+			out = append(out, Group{name, mine})
+		}
+	}
+	on := func(o act.Offer, t track) bool { return slices.Contains(t.acts, o.Kind) }
+	take("The case", func(o act.Offer) bool {
+		return !slices.ContainsFunc(tracks, func(t track) bool { return on(o, t) })
+	})
+	for _, t := range tracks {
+		take(t.name, func(o act.Offer) bool { return on(o, t) })
+	}
+	return out
+}
 
 // things are all that hang on a case that authz has allowed.
 func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err error) {
-	for _, list := range tracks {
-		all, err := list(tx, w.Who.Force, id)
+	for _, t := range tracks {
+		all, err := t.things(tx, w.Who.Force, id)
 		if err != nil {
 			return nil, err
 		}
