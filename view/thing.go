@@ -6,6 +6,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/seal"
 )
 
@@ -16,7 +17,7 @@ type Thing struct {
 }
 
 // tracks list what hangs on a case, in the order in which its page shows it.
-var tracks = []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){complaint.Things, investigation.Things}
+var tracks = []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){complaint.Things, investigation.Things, misconduct.Things}
 
 // things are all that hang on a case that authz has allowed.
 func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err error) {

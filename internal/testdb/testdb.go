@@ -21,6 +21,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/clock"
 	"candour/flow"
 	"candour/intake"
@@ -38,12 +39,12 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), retention.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
 func Kinds() []*act.Kind {
-	return slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, workforce.Acts, retention.Acts, record.Acts)
+	return slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, misconduct.Acts, workforce.Acts, retention.Acts, record.Acts)
 }
 
 // Readings are all the readings.
@@ -408,7 +409,7 @@ func (w *World) Close(who authz.Actor, c candour.CaseID) {
 
 // Nouns tell how everything stands.
 func Nouns() []act.Noun {
-	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, workforce.Nouns)
+	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns)
 }
 
 // Copy opens a second World with the same rows and key, to be damaged.
