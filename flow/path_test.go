@@ -12,6 +12,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/misconduct"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/seal"
@@ -147,6 +148,18 @@ func TestFromReportToClosing(t *testing.T) {
 	w.Tell(crew.CaseWorker.Who, c)
 	told = append(told, "person-updated") // and no decision twice
 	sees("told again", told, []string{"complaints-13-delay-report 2027-03-01", "complaints-34-2-a-ii-later-update 2026-04-02"})
+
+	// A case to answer is answered before the case closes, and of that the person
+	// hears nothing by itself.
+	closing := &cases.CloseCase{Case: c, Reasons: reasons}
+	_, err = w.Try(crew.Authority.Who, closing)
+	refused(t, err, "no proceedings have begun against an officer")
+	w.Plan(crew.Liaison.Who, c, crew.Officer.Officer)
+	p := w.Notice(crew.Authority.Who, c, crew.Officer.Officer)
+	_, err = w.Try(crew.Authority.Who, closing)
+	refused(t, err, "the proceedings against an officer have not ended")
+	w.Proceed(crew, p, misconduct.Hearing, misconduct.Decided)
+	sees("decided on", told, []string{"complaints-13-delay-report 2027-03-01", "complaints-34-2-a-ii-later-update 2026-04-02"})
 
 	w.Close(crew.Authority.Who, c)
 	told = append(told, "case-closed")

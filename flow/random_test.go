@@ -64,6 +64,7 @@ type complaint struct {
 	said     bool // the person was told of it
 
 	described bool // somebody said what kind of thing is alleged
+	toAnswer  bool // it was decided that there is a case to answer: nobody here begins proceedings
 }
 
 // known: of each allegation somebody has said who it is about, or could not tell.
@@ -206,7 +207,7 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 		}
 		then = func([]candour.Event) { x.assessed = true }
 	case "decide":
-		d := rapid.SampledFrom([]cases.Decision{cases.CaseToAnswer, cases.NoCaseToAnswer, cases.Disproved, cases.NotThisPerson}).Draw(r, "decision")
+		d := rapid.SampledFrom([]cases.Decision{cases.CaseToAnswer, cases.NoCaseToAnswer, cases.NoCaseToAnswer, cases.Disproved, cases.Disproved, cases.NotThisPerson}).Draw(r, "decision")
 		a = &cases.DecideAllegation{Allegation: x.sent.Allegations[i], Decision: d, Standard: cases.Balance, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
@@ -214,7 +215,7 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 				want = conflict
 			}
 		}
-		then = func([]candour.Event) { x.complaints[i].decided = true }
+		then = func([]candour.Event) { x.complaints[i].decided, x.complaints[i].toAnswer = true, d == cases.CaseToAnswer }
 	case "tell":
 		a = &cases.TellPerson{Case: x.id, Message: reasons}
 		if caseIs(authz.CaseWorker, authz.Authority, authz.Liaison) {
@@ -229,7 +230,7 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 		a = &cases.CloseCase{Case: x.id, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
-			if !x.assessed || x.closed || slices.ContainsFunc(x.complaints, func(c *complaint) bool { return !c.decided || !c.said }) {
+			if !x.assessed || x.closed || slices.ContainsFunc(x.complaints, func(c *complaint) bool { return !c.decided || !c.said || c.toAnswer }) {
 				want = conflict
 			}
 		}
@@ -266,7 +267,7 @@ func promises(r *rapid.T, w *testdb.World, m *model) {
 			for _, p := range m.people {
 				for reading, of := range map[string]candour.Subject{cases.ListCase.ID: of, intake.ListReport.ID: x.sent.Subject()} {
 					_, sees, err := w.Runner.May(tx, p.Who, reading, of)
-					want := (m.may(p, x, authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor) || of.Kind == "case" && m.may(p, x, authz.Liaison)) && of.ID != ""
+					want := (m.may(p, x, authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor) || of.Kind == "case" && m.may(p, x, authz.Liaison, authz.HearingOffice)) && of.ID != ""
 					if err != nil || sees != want {
 						r.Fatalf("%s with %v, out %v: %s is %v (%v), want %v", p.ID, p.roles, x.out, reading, sees, err, want)
 					}

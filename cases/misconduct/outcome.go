@@ -48,14 +48,14 @@ type outcome struct {
 }
 
 var outcomes = []outcome{
-	{ID: NoFinding, Label: "No finding", Hint: "Nothing was proved to be misconduct.", AtMeeting: true},
-	{ID: WrittenWarning, Label: "Written warning", Hint: "Live for 18 months.", AtMeeting: true, Warning: true, Months: 18, MostMonths: 18},
-	{ID: FinalWrittenWarning, Label: "Final written warning", Hint: "Live for 2 years; at a hearing for 2 to 5.", AtMeeting: true, Warning: true, Months: 24, MostMonths: 60},
-	{ID: ReductionInRank, Label: "Reduction in rank", Hint: "At a hearing only."},
 	{ID: Dismissal, Label: "Dismissal without notice", Hint: "At a hearing only. Of a former officer: that they would have been dismissed. Since 28 May 2025 it is presumed where gross misconduct is found."},
+	{ID: ReductionInRank, Label: "Reduction in rank", Hint: "At a hearing only."},
+	{ID: FinalWrittenWarning, Label: "Final written warning", Hint: "Live for 2 years; at a hearing for 2 to 5.", AtMeeting: true, Warning: true, Months: 24, MostMonths: 60},
+	{ID: WrittenWarning, Label: "Written warning", Hint: "Live for 18 months.", AtMeeting: true, Warning: true, Months: 18, MostMonths: 18},
+	{ID: NoFinding, Label: "No finding", Hint: "Nothing was proved to be misconduct.", AtMeeting: true},
 }
 
-// Choices are the outcomes as they are asked.
+// Choices are the outcomes as they are asked, the most serious first.
 func (Outcome) Choices() (out []act.Choice) {
 	for _, o := range outcomes {
 		out = append(out, act.Choice{Value: string(o.ID), Label: o.Label, Hint: o.Hint})

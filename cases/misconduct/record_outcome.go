@@ -50,11 +50,8 @@ func (a *RecordOutcome) Of() candour.Subject { return subject("proceeding", a.Pr
 
 // Check refuses an outcome that does not fit what was found.
 func (a *RecordOutcome) Check() error {
-	switch {
-	case (a.Found == FoundNothing) != (a.Outcome == NoFinding):
+	if (a.Found == FoundNothing) != (a.Outcome == NoFinding) {
 		return candour.Invalid("outcome", "An outcome follows from a finding, and a finding has one. Look at both answers again.")
-	case a.LiveFor != "" && a.Outcome != FinalWrittenWarning:
-		return candour.Invalid("live-for", "Only a final written warning is given for a time of its own. Leave this empty.")
 	}
 	return cases.MustReason(a.Reasons)
 }
@@ -97,6 +94,9 @@ func (a *RecordOutcome) fits(tx *seal.Tx, m act.Made, t thing, at Proceedings) e
 	x := a.Outcome.known()
 	if at == Meeting && !x.AtMeeting {
 		return candour.Invalid("outcome", "A misconduct meeting cannot decide this. It can give a written warning or a final written warning.")
+	}
+	if a.LiveFor != "" && a.Outcome != FinalWrittenWarning {
+		return candour.Invalid("live-for", "Only a final written warning is given for a time of its own. Leave this empty.")
 	}
 	if a.LiveFor != "" {
 		n, err := strconv.Atoi(a.LiveFor)

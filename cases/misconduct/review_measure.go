@@ -62,17 +62,17 @@ func (a *ReviewMeasure) Of() candour.Subject { return subject("measure", a.Measu
 
 // Check refuses a change to nothing.
 func (a *ReviewMeasure) Check() error {
-	switch {
-	case a.Next == Change && blank(a.MayNot):
+	if a.Next == Change && blank(a.MayNot) {
 		return candour.Invalid("may-not", "Write what they may not do from now on.")
-	case a.Next != Change && !blank(a.MayNot):
-		return candour.Invalid("may-not", "You wrote what they may not do from now on, and that it does not change. Choose “It changes”, or take that out.")
 	}
 	return cases.MustReason(a.Reasons)
 }
 
 // Apply records the review and what it decides, unless by whoever put the measure.
 func (a *ReviewMeasure) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	if a.Next != Change && !blank(a.MayNot) {
+		return nil, candour.Invalid("may-not", "You wrote what they may not do from now on, and that it does not change. Choose “It changes”, or take that out.")
+	}
 	t, err := measure(tx, m.Force, a.Measure)
 	if err != nil {
 		return nil, err

@@ -332,7 +332,7 @@ func (w *World) Events(of candour.Subject) (out []candour.Event) {
 
 // Staff are one person for each role that can be held, and an officer with none.
 type Staff struct {
-	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody Person
+	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody, Hearing Person
 }
 
 // Crew enrols a Staff.
@@ -341,7 +341,7 @@ func (w *World) Crew() Staff {
 	return Staff{
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
-		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody),
+		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody), w.Enrol("hearing", authz.HearingOffice),
 	}
 }
 
