@@ -175,7 +175,7 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 		about["person"] = cedar.NewEntityUID("Person", cedar.String(to.Person))
 	}
 	got, diag := cedar.Authorize(r.policies, request{r.entities, map[cedar.EntityUID]cedar.Entity{
-		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force)})},
+		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred)})},
 		resource:  {UID: resource, Parents: cedar.NewEntityUIDSet(above...), Attributes: cedar.NewRecord(about)},
 	}}, cedar.Request{Principal: principal, Action: action, Resource: resource})
 	// Cedar skips a forbid that fails to evaluate and goes on to allow.

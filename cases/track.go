@@ -77,6 +77,7 @@ type Thing struct {
 type Row struct {
 	Key   string
 	Value candour.Marking
+	By    candour.PersonID // who said or did it, where that matters: the page writes the name
 }
 
 // Day reads a stored civil date; ” is no day.

@@ -2,7 +2,9 @@ package clock
 
 import (
 	"embed"
+	"errors"
 	"fmt"
+	"slices"
 
 	"candour"
 	"candour/store"
@@ -11,35 +13,99 @@ import (
 //go:embed schema/*.sql
 var files embed.FS
 
-// Schema is the cache of limits that run, for lists. It is rewritten in each
+// Schema is the cache of limits that wait, for lists. It is rewritten in each
 // act's transaction and whenever the rules or the calendar change, and no
 // decision reads it: a case's own page computes afresh.
 func Schema() store.Schema { return store.SchemaOf("clock", files) }
 
-// Cache rewrites what is cached of one subject from all its events. A limit that
-// can not be computed (it ends beyond the calendar) is left out of the cache, and
-// the case's own page says why.
+// Row is one limit as the cache holds it.
+type Row struct {
+	Rule, From string       // the rule and the first day of its version
+	About      string       // what tells it apart from others of the rule on the subject
+	Event      string       // id of the trigger
+	By         candour.Date // the last day
+	Effect     Effect
+}
+
+// Rows are what the cache holds of one subject: the limits that wait for somebody
+// on a day. A limit that can not be computed (it ends beyond the calendar), that is
+// stopped, or that has no day is left out, and the case's own page says why.
+func Rows(events []candour.Event) (out []Row) {
+	dues, _ := Compute(events) // the dues that could be computed come beside the error
+	for _, d := range dues {
+		if !d.Waits() {
+			continue
+		}
+		r := Row{Rule: d.Rule.ID, From: d.Rule.From.String(), About: d.About, Event: d.id(), By: d.By, Effect: d.Rule.Effect()}
+		if d.Unsure && d.Binding() != d.Rule.Binding() {
+			r.Effect = Guidance
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// Cache rewrites what is cached of one subject from all its events.
 func Cache(tx *store.Tx, force candour.ForceID, of candour.Subject, events []candour.Event) error {
 	if _, err := tx.Exec(`DELETE FROM clock_due WHERE force = $1 AND subject = $2`, string(force), of.String()); err != nil {
 		return err
 	}
-	dues, _ := Compute(events) // the dues that could be computed come beside the error
-	for _, d := range dues {
-		if !d.Running() {
-			continue
-		}
-		if _, err := tx.Exec(`INSERT INTO clock_due (force, subject, rule, by_day, rules_version, calendar_version) VALUES ($1, $2, $3, $4, $5, $6)`,
-			string(force), of.String(), d.Rule.ID, d.By.String(), RulesVersion(), CalendarVersion()); err != nil {
+	for _, r := range Rows(events) {
+		if _, err := tx.Exec(`INSERT INTO clock_due (force, subject, rule, about, event, rule_from, by_day, effect) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			string(force), of.String(), r.Rule, r.About, r.Event, r.From, r.By.String(), string(r.Effect)); err != nil {
 			return fmt.Errorf("caching what is due on %s: %w", of, err)
 		}
 	}
 	return nil
 }
 
-// Stale reports whether any of the cache was computed with other rules or
-// another calendar.
+// Cached is all that the cache holds of one force, by subject.
+func Cached(tx *store.Tx, force candour.ForceID) (map[string][]Row, error) {
+	out := map[string][]Row{}
+	err := tx.Each(`SELECT subject, rule, about, event, rule_from, by_day, effect FROM clock_due WHERE force = $1 ORDER BY subject, rule, about, event`, []any{string(force)}, func(scan func(...any) error) error {
+		var r Row
+		var subject, by string
+		if err := scan(&subject, &r.Rule, &r.About, &r.Event, &r.From, &by, &r.Effect); err != nil {
+			return err
+		}
+		var err error
+		r.By, err = candour.ParseDate(by)
+		out[subject] = append(out[subject], r)
+		return err
+	})
+	return out, err
+}
+
+// SameRows reports whether two lists hold the same limits, in whatever order.
+func SameRows(a, b []Row) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, r := range a {
+		if !slices.Contains(b, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// Stale reports whether the cache was computed with other rules or another
+// calendar, or never.
 func Stale(tx *store.Tx) (bool, error) {
-	var n int
-	err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM clock_due WHERE rules_version <> $1 OR calendar_version <> $2 LIMIT 1) AS other`, []any{RulesVersion(), CalendarVersion()}, &n)
-	return n > 0, err
+	var rules, calendar string
+	err := tx.One(`SELECT rules_version, calendar_version FROM clock_computed WHERE what = $1`, []any{"clock_due"}, &rules, &calendar)
+	if errors.Is(err, candour.ErrNotFound) {
+		return true, nil
+	}
+	return rules != RulesVersion() || calendar != CalendarVersion(), err
+}
+
+// Empty throws the cache away, to be filled by these rules and this calendar.
+func Empty(tx *store.Tx) error {
+	if _, err := tx.Exec(`DELETE FROM clock_due`); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO clock_computed (what, rules_version, calendar_version) VALUES ($1, $2, $3)
+		ON CONFLICT (what) DO UPDATE SET rules_version = excluded.rules_version, calendar_version = excluded.calendar_version`, "clock_due", RulesVersion(), CalendarVersion())
+	return err
 }

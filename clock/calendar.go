@@ -2,6 +2,7 @@ package clock
 
 import (
 	_ "embed"
+	"time"
 
 	"candour"
 )
@@ -39,6 +40,7 @@ type Calendar struct {
 	name        string
 	days        map[candour.Date]Holiday // the last row for each day
 	first, last candour.Date             // inclusive
+	works       []bool                   // by day from first; computed from days, for speed
 	version     string
 }
 
@@ -67,16 +69,36 @@ func (c *Calendar) Covers() (first, last candour.Date) { return c.first, c.last 
 // refuses: a bank holiday that nobody has entered would make a due date too early,
 // and nobody would see it.
 func (c *Calendar) Working(d candour.Date) (bool, error) {
-	if d.Before(c.first) || d.After(c.last) {
+	return c.worksOn(number(d))
+}
+
+// worksOn is Working of a day by its number.
+func (c *Calendar) worksOn(n int) (bool, error) {
+	i := n - number(c.first)
+	if i < 0 || i >= len(c.works) {
 		return false, candour.Invalid("",
 			"the bank holidays of %s are known from %s to %s, and %s is outside: add that year's to the calendar, or count by hand",
-			c.name, c.first.Words(), c.last.Words(), d.Words())
+			c.name, c.first.Words(), c.last.Words(), dayOf(n).Words())
 	}
-	if isWeekend(d) {
-		return false, nil
+	return c.works[i], nil
+}
+
+// table works out every covered day once: a recount of every case asks for
+// hundreds of millions of days.
+func (c *Calendar) table() []bool {
+	var out []bool
+	for d := c.first; !d.After(c.last); d = d.AddDays(1) {
+		_, holiday := c.Holiday(d)
+		out = append(out, !isWeekend(d) && !holiday)
 	}
-	_, holiday := c.Holiday(d)
-	return !holiday, nil
+	return out
+}
+
+// number is a day's number, 1 January 1970 being 0; dayOf gives the day back.
+func number(d candour.Date) int { return int(d.Time().Unix() / (24 * 60 * 60)) }
+
+func dayOf(n int) candour.Date {
+	return candour.Date{Year: 1970, Month: time.January, Day: 1}.AddDays(n)
 }
 
 // Holiday returns the bank or public holiday of that day, if it is one.

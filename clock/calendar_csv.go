@@ -50,6 +50,7 @@ func ParseCalendar(name string, text []byte) (*Calendar, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	c.works = c.table()
 	return c, nil
 }
 

@@ -2,6 +2,8 @@ package clock
 
 import (
 	"errors"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,39 +36,51 @@ func TestFormsDiffer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.by.String() != tt.want {
-			t.Errorf("%d %s %s = %s, want %s", tt.n, tt.form, tt.x, got.by, tt.want)
+		if got.String() != tt.want {
+			t.Errorf("%d %s %s = %s, want %s", tt.n, tt.form, tt.x, got, tt.want)
 		}
 	}
 }
 
 func TestEveryRuleIsWhole(t *testing.T) {
-	seen := map[string]bool{}
+	last := map[string]Rule{}
 	for _, r := range Rules {
-		if seen[r.ID] {
-			t.Errorf("two rules are called %s", r.ID)
+		if old, ok := last[r.ID]; ok && (old.Until.IsZero() || old.Until != r.From || old.Local != r.Local || old.Nature != r.Nature) {
+			t.Errorf("%s: a version begins where the one before it ends, later in the list: %s, then %s", r.ID, old.Until, r.From)
 		}
-		seen[r.ID] = true
-		if r.ID == "" || r.Title == "" || !strings.Contains(r.Cites, "(SI ") || !strings.Contains(r.Cites, "reg") {
-			t.Errorf("%s: a rule has an id, a title and a citation to the regulation: %q, %q", r.ID, r.Title, r.Cites)
+		last[r.ID] = r
+		if r.ID == "" || r.Title == "" || r.Cites == "" || strings.HasPrefix(r.ID, "local-") != r.Local || strings.HasPrefix(r.Cites, "local standard;") != r.Local {
+			t.Errorf("%s: a rule has an id, a title and a citation, and a local standard says in both that it is one: %q, %q", r.ID, r.Title, r.Cites)
 		}
 		if r.Status != V && r.Status != V2 && r.Status != U {
 			t.Errorf("%s: status %q", r.ID, r.Status)
 		}
-		if r.From.IsZero() || r.Starts == "" || r.Stops == "" || r.Length < 1 {
+		if r.From.IsZero() || len(r.Starts) == 0 || len(r.Stops) == 0 || (r.Length < 1) != (r.Form == AsSoonAsPracticable) {
 			t.Errorf("%s: from %s, starts %q, stops %q, length %d", r.ID, r.From, r.Starts, r.Stops, r.Length)
 		}
-		if r.Then > 0 && (r.Form != MonthsFrom || r.Ends == "") {
-			t.Errorf("%s: rolls on without an end", r.ID)
+		if r.Then > 0 && (r.Form != MonthsFrom || len(r.Ends) == 0 || len(r.Gaps) > 0) {
+			t.Errorf("%s: rolls on without an end, or with gaps", r.ID)
 		}
-		if r.Starts == r.Stops && r.Ends == "" {
+		again := slices.ContainsFunc(r.Starts, func(k candour.EventKind) bool { return slices.Contains(r.Stops, k) })
+		if again && (len(r.Ends) == 0 || len(r.Reopens) == 0) {
 			t.Errorf("%s: restarts itself without an end", r.ID)
 		}
-		if got, err := Find(r.ID); err != nil || got != r {
-			t.Errorf("Find(%s) = %+v, %v", r.ID, got, err)
+		if (r.Form == Window) != (r.AtLeast > 0) || r.AtLeast >= r.Length && r.AtLeast > 0 || (r.Form == Before) != (r.Names != "") || (r.Form == LiveFor) != (r.LengthIn != "") {
+			t.Errorf("%s: the form %s does not fit its fields", r.ID, r.Form)
 		}
-		if r.Binding() == r.Expected() {
-			t.Errorf("%s is both binding and expected, or neither", r.ID)
+		if len(r.Gaps) > 0 && !slices.Contains([]Form{After, Including, IncludingOrNext, Window, CalendarAfter}, r.Form) {
+			t.Errorf("%s: days can not be left out of %s", r.ID, r.Form)
+		}
+		if r.Served && r.Names != "" {
+			t.Errorf("%s: it counts from a service and from a day that is named", r.ID)
+		}
+		if r.Binding() == r.Expected() || r.Local && r.Binding() {
+			t.Errorf("%s is both binding and expected, or neither, or a local standard that binds", r.ID)
+		}
+	}
+	for id, r := range last {
+		if got, err := Find(id); err != nil || !reflect.DeepEqual(got, r) {
+			t.Errorf("Find(%s) = %+v, %v", id, got, err)
 		}
 	}
 	if _, err := Find("no-such-rule"); !errors.Is(err, candour.ErrInvalid) {
@@ -113,6 +127,7 @@ func TestSentences(t *testing.T) {
 			"Police (Complaints and Misconduct) Regulations 2020 (SI 2020/2), reg. 13."},
 		{"complaints-4-referral", "2026-05-22", "Refer the matter to the oversight body, expected by (unverified) Saturday 23 May 2026: " +
 			"the end of the day after Friday 22 May 2026 (referral criteria met), weekends and bank holidays counted; " +
+			"what must be referred was read in the law, the number of days was not; " +
 			"Police (Complaints and Misconduct) Regulations 2020 (SI 2020/2), regs. 4, 7 and 9."},
 	} {
 		r, err := Find(tt.rule)
@@ -123,8 +138,8 @@ func TestSentences(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.Sentence != tt.want {
-			t.Errorf("%s:\ngot  %s\nwant %s", tt.rule, d.Sentence, tt.want)
+		if d.Sentence() != tt.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", tt.rule, d.Sentence(), tt.want)
 		}
 	}
 	r, err := Find("conduct-43-1-chair-report")
@@ -135,8 +150,8 @@ func TestSentences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "Early May bank holiday, expected but not yet proclaimed"; !strings.Contains(d.Sentence, want) {
-		t.Errorf("a holiday that nobody has proclaimed is counted in silence: %s", d.Sentence)
+	if want := "Early May bank holiday, expected but not yet proclaimed"; !strings.Contains(d.Sentence(), want) {
+		t.Errorf("a holiday that nobody has proclaimed is counted in silence: %s", d.Sentence())
 	}
 }
 
@@ -163,30 +178,46 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestLaterTriggerIsNeverDueSooner, and no limit is due before its trigger.
+// drawInForce is a version of a rule that is in force for matters of that day.
+func drawInForce(t *rapid.T, on candour.Date) Rule {
+	return rapid.SampledFrom(slices.DeleteFunc(slices.Clone(Rules), func(r Rule) bool {
+		return on.Before(r.From) || !r.Until.IsZero() && !on.Before(r.Until)
+	})).Draw(t, "rule")
+}
+
+// TestLaterTriggerIsNeverDueSooner, and no limit is due before its trigger, unless
+// it is counted back from a day to come.
 func TestLaterTriggerIsNeverDueSooner(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := rapid.SampledFrom(Rules).Draw(t, "rule")
-		early := candour.Date{Year: 2020, Month: time.February, Day: 1}.AddDays(rapid.IntRange(0, 3200).Draw(t, "early"))
+		attention := candour.Date{Year: 2020, Month: time.February, Day: 1}.AddDays(rapid.IntRange(0, 3000).Draw(t, "attention"))
+		r := drawInForce(t, attention)
+		early := attention.AddDays(rapid.IntRange(0, 60).Draw(t, "early"))
 		late := early.AddDays(rapid.IntRange(0, 40).Draw(t, "later by"))
-		a, errA := r.Due(early)
-		b, errB := r.Due(late)
+		a, errA := r.DueFor(early, attention)
+		b, errB := r.DueFor(late, attention)
 		if errA != nil || errB != nil {
 			t.Fatal(errA, errB)
 		}
-		if b.By.Before(a.By) {
+		if a.By.IsZero() != (r.Form == AsSoonAsPracticable) {
+			t.Fatalf("%s, %s: due %q", r.ID, r.Form, a.By)
+		}
+		if !a.By.IsZero() && b.By.Before(a.By) {
 			t.Fatalf("%s: from %s due %s, but from %s due %s", r.ID, early, a.By, late, b.By)
 		}
-		if a.By.Before(early) {
+		if !a.By.IsZero() && a.By.Before(early) != (r.Form == Before) {
 			t.Fatalf("%s: from %s due %s", r.ID, early, a.By)
 		}
-		for _, must := range []string{long(early), long(a.By), r.Cites} {
-			if !strings.Contains(a.Sentence, must) {
-				t.Fatalf("%s: the sentence lacks %q: %s", r.ID, must, a.Sentence)
+		must := []string{long(early), r.Cites}
+		if !a.By.IsZero() {
+			must = append(must, long(a.By))
+		}
+		for _, must := range must {
+			if !strings.Contains(a.Sentence(), must) {
+				t.Fatalf("%s: the sentence lacks %q: %s", r.ID, must, a.Sentence())
 			}
 		}
-		if strings.Count(a.Sentence, "\n") > 0 || !strings.HasSuffix(a.Sentence, ".") {
-			t.Fatalf("not one sentence: %q", a.Sentence)
+		if strings.Count(a.Sentence(), "\n") > 0 || !strings.HasSuffix(a.Sentence(), ".") {
+			t.Fatalf("not one sentence: %q", a.Sentence())
 		}
 	})
 }
@@ -209,7 +240,7 @@ func TestLondonMidnight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		june := rapid.IntRange(1, 30).Draw(t, "day of June")
 		minute := rapid.IntRange(0, 59).Draw(t, "minute after 23:00Z")
-		r := rapid.SampledFrom(Rules).Draw(t, "rule")
+		r := drawInForce(t, candour.Date{Year: 2026, Month: time.June, Day: june})
 		at := time.Date(2026, time.June, june, 23, minute, 0, 0, time.UTC)
 		got, err := r.Due(candour.On(at))
 		if err != nil {
@@ -219,7 +250,7 @@ func TestLondonMidnight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got != want {
+		if got.By != want.By || got.Sentence() != want.Sentence() {
 			t.Fatalf("%s at %s: due %s, want %s", r.ID, at, got.By, want.By)
 		}
 	})

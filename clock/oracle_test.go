@@ -142,11 +142,11 @@ func TestWorkingDaysAgreeWithTheOracle(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if g := dayNumber(got.by.Year, int(got.by.Month), got.by.Day); g != want {
+			if g := dayNumber(got.Year, int(got.Month), got.Day); g != want {
 				t.Fatalf("%d working days %s %s end %d days after it, want %d", n, form, x, g-at, want-at)
 			}
-			if works, _ := EnglandAndWales.Working(got.by); !works {
-				t.Fatalf("%d working days %s %s end on %s, which is no working day", n, form, x, got.by)
+			if works, _ := EnglandAndWales.Working(got); !works {
+				t.Fatalf("%d working days %s %s end on %s, which is no working day", n, form, x, got)
 			}
 			if table.works[at] {
 				before-- // Including counts X itself
@@ -181,8 +181,94 @@ func TestMonthsAgreeWithTheOracle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.by.String() != want.Format(time.DateOnly) {
-			t.Fatalf("%d months starting with %s end on %s, want %s", n, x, got.by, want.Format(time.DateOnly))
+		if got.String() != want.Format(time.DateOnly) {
+			t.Fatalf("%d months starting with %s end on %s, want %s", n, x, got, want.Format(time.DateOnly))
+		}
+	})
+}
+
+// dayAt is the number of a day for the table.
+func dayAt(d candour.Date) int { return dayNumber(d.Year, int(d.Month), d.Day) }
+
+// TestOtherFormsAgreeWithTheOracle counts including-or-next, window, before and
+// calendar-after by looking totals up, with a gap in the middle or without.
+func TestOtherFormsAgreeWithTheOracle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := drawDay(t).AddDays(200) // far enough from the first day to count back
+		if dayAt(x) > oracleDays-220 {
+			x = x.AddDays(-400)
+		}
+		n := rapid.IntRange(1, 60).Draw(t, "n")
+		at := dayAt(x)
+		from := at + rapid.IntRange(0, 40).Draw(t, "gap from")
+		to := from + rapid.IntRange(0, 30).Draw(t, "gap to")
+		gaps := []gap{{x.AddDays(from - at), x.AddDays(to - at)}}
+		if rapid.Bool().Draw(t, "no gap") {
+			gaps, from, to = nil, -1, -1
+		}
+		// in is how many days of a set lie in [first, last], the gap taken out.
+		in := func(works bool, first, last int) (total int) {
+			for d := first; d <= last; d++ {
+				if (table.works[d] || !works) && (d <= from || d >= to || from < 0) {
+					total++
+				}
+			}
+			return total
+		}
+		ask := func(f Form) int {
+			got, err := EnglandAndWales.count(f, n, x, gaps...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return dayAt(got)
+		}
+		for f, first := range map[Form]int{IncludingOrNext: at, Window: at + 1, CalendarAfter: at + 1} {
+			works := f != CalendarAfter
+			got := ask(f)
+			if in(works, first, got) != n || in(works, first, got-1) != n-1 {
+				t.Fatalf("%d %s %s ends %d days after it: that many days count to there: %d", n, f, x, got-at, in(works, first, got))
+			}
+			if works && !table.works[got] {
+				t.Fatalf("%d %s %s ends on no working day", n, f, x)
+			}
+		}
+		gaps, from, to = nil, -1, -1 // Before has none
+		got := ask(Before)
+		if got >= at || !table.works[got] || in(true, got, at-1) != n {
+			t.Fatalf("%d working days before %s begin %d days before it, with %d working days until then", n, x, at-got, in(true, got, at-1))
+		}
+	})
+}
+
+// TestMonthsAfterAgreeWithTheOracle: the corresponding day, or the last of a month
+// that has none.
+func TestMonthsAfterAgreeWithTheOracle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := drawDay(t)
+		n := rapid.IntRange(1, 60).Draw(t, "n")
+		y, m := x.Year, int(x.Month)
+		for range n {
+			if m++; m == 13 {
+				y, m = y+1, 1
+			}
+		}
+		want := x.Day
+		for dayNumber(y, m, want) >= dayNumber(y+m/12, m%12+1, 1) {
+			want--
+		}
+		got, err := EnglandAndWales.count(MonthsAfter, n, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Year != y || int(got.Month) != m || got.Day != want {
+			t.Fatalf("%d months after %s end on %s, want %d-%d-%d", n, x, got, y, m, want)
+		}
+		from, err := EnglandAndWales.count(LiveFor, n, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if clamped := want != x.Day; clamped != (from == got) || !clamped && from.AddDays(1) != got {
+			t.Fatalf("%d months from %s end on %s, and after it on %s", n, x, from, got)
 		}
 	})
 }

@@ -24,42 +24,99 @@ func (s Status) Words() string {
 	}
 }
 
+// Nature is what it means that a limit passes.
+type Nature string
+
+// The natures.
+const (
+	Must   Nature = ""       // something must be done by then
+	May    Nature = "may"    // somebody may do something until then, and need not: nothing is overdue afterwards
+	Stands Nature = "stands" // something stands until then, such as a warning
+)
+
 // Effect is what follows when a limit passes.
 type Effect string
 
-// The effects. Guidance is shown and never counted as a breach.
+// The effects. Only a duty is ever counted as a breach.
 const (
-	Duty     Effect = "duty"
-	Guidance Effect = "guidance"
+	Duty          Effect = "duty"
+	Guidance      Effect = "guidance"
+	LocalStandard Effect = "local-standard"
+	Right         Effect = "right"
+	Period        Effect = "period"
 )
 
 // Effect is derived from the status and not written in the rule, so that the two
-// can not disagree: what nobody read in the primary text is guidance.
+// can not disagree: what nobody read in the primary text is guidance, and what a
+// force set for itself is its own standard.
 func (r Rule) Effect() Effect {
-	if r.Verified() {
+	switch {
+	case r.Local:
+		return LocalStandard
+	case r.Nature == May:
+		return Right
+	case r.Nature == Stands:
+		return Period
+	case r.Verified():
 		return Duty
 	}
 	return Guidance
 }
 
-// Verified reports whether the number was read in the primary text.
-func (r Rule) Verified() bool { return r.Status == V }
+// Verified reports whether the number was read in the primary text. No law has the
+// number of a local standard.
+func (r Rule) Verified() bool { return r.Status == V && !r.Local }
 
 // Binding reports whether passing the last day may be shown and counted as a
-// breach. Only a verified rule binds.
+// breach. Only a verified duty binds.
 func (r Rule) Binding() bool { return r.Effect() == Duty }
 
 // Expected reports the opposite: the date is shown as "expected by", with the
 // status beside it.
 func (r Rule) Expected() bool { return !r.Binding() }
 
+// Label is what stands beside a limit wherever it is shown; empty for a duty.
+func (e Effect) Label() string {
+	switch e {
+	case Duty:
+		return ""
+	case LocalStandard:
+		return "local standard"
+	case Right:
+		return "may be used, need not"
+	case Period:
+		return "stands until then"
+	}
+	return "guidance, not verified"
+}
+
+// Label is that of the effect; a right or a period whose number nobody read says so.
+func (r Rule) Label() string {
+	e := r.Effect().Label()
+	if (r.Nature == May || r.Nature == Stands) && !r.Local && !r.Verified() {
+		e += "; not verified"
+	}
+	return e
+}
+
 // by is the preposition that a page and the sentence put before the date.
 func (r Rule) by() string {
+	word := "expected by"
 	switch {
-	case r.Binding():
+	case r.Local:
+		return "expected by (local standard)"
+	case r.Nature == May:
+		word = "until"
+	case r.Nature == Stands:
+		word = "stands until"
+	case r.Verified():
 		return "by"
-	case r.Status == V2:
-		return "expected by (secondary source only)"
 	}
-	return "expected by (unverified)"
+	switch {
+	case r.Verified():
+		return word
+	case r.Status == V2:
+		return word + " (secondary source only)"
+	}
+	return word + " (unverified)"
 }

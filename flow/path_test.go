@@ -153,6 +153,10 @@ func TestFromReportToClosing(t *testing.T) {
 	// hears nothing by itself.
 	closing := &cases.CloseCase{Case: c, Reasons: reasons}
 	_, err = w.Try(crew.Authority.Who, closing)
+	refused(t, err, "what it must become is not dealt with yet")
+	w.Record(crew.CaseWorker.Who, c)
+	told = append(told, "complaint-recorded")
+	_, err = w.Try(crew.Authority.Who, closing)
 	refused(t, err, "no proceedings have begun against an officer")
 	w.Plan(crew.Liaison.Who, c, crew.Officer.Officer)
 	p := w.Notice(crew.Authority.Who, c, crew.Officer.Officer)

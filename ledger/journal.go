@@ -155,24 +155,6 @@ func EventsOf(tx *seal.Tx, force candour.ForceID, of candour.Subject) ([]candour
 	return out, nil
 }
 
-// Happened is EventsOf without the data: what clocks need.
-func Happened(tx *seal.Tx, force candour.ForceID, of candour.Subject) (out []candour.Event, err error) {
-	err = tx.Each(columns+` WHERE force = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY seq`, []any{string(force), of.Kind, of.ID}, func(scan func(...any) error) error {
-		r, err := scanRow(force, scan)
-		if err != nil {
-			return err
-		}
-		r.Data = nil
-		e, err := r.event(tx)
-		out = append(out, e)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading what happened to %s: %w", of, err)
-	}
-	return out, nil
-}
-
 func (r row) event(tx *seal.Tx) (candour.Event, error) {
 	on, err := candour.ParseDate(r.On)
 	if err != nil {

@@ -86,8 +86,8 @@ func TestEventsAreFoundAsTheyWere(t *testing.T) {
 	}
 	var known []candour.Event
 	w.Read(func(tx *seal.Tx) (err error) { known, err = ledger.Happened(tx, testdb.Force, matter); return err })
-	if len(known) != 1 || known[0].Data != nil || known[0].Kind != "happened" {
-		t.Errorf("what happened: %+v, want it without data", known)
+	if len(known) != 1 || len(known[0].Data) != 1 || known[0].Data[0] != (candour.Field{Name: "state", Value: "open"}) || known[0].Kind != "happened" {
+		t.Errorf("what happened: %+v, want it with the field that is in clear, and no other", known)
 	}
 	// A field whose key is gone is left out, and the rest stands.
 	if err := w.DB.WithTx(ctx, func(tx *seal.Tx) error { _, err := tx.Exec(`DELETE FROM seal_key WHERE kind = 'officer'`); return err }); err != nil {

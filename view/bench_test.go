@@ -49,7 +49,7 @@ func nation(cases int) []string {
 		f(count + `INSERT INTO authz_wall SELECT 'home', printf('p%06d', x.p / 10 * 10), ` + subject + `, 'supervisor' FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),
 		f(count + `INSERT INTO authz_wall SELECT 'home', printf('p%06d', x.p / 100 * 100), ` + subject + `, 'supervisor' FROM ` + each + ` WHERE x.k = 1 ON CONFLICT DO NOTHING`),
 		f(count + `INSERT INTO authz_unit SELECT 'home', ` + subject + `, ` + unit + `, date(x.day, '-1 year'), date(x.day, '+1 year'), 'accused' FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),
-		f(count + `INSERT INTO clock_due SELECT 'home', printf('case/c%07d', n.i), r.r, date('2026-10-01', '+' || (n.i % 400) || ' days'), 'v', 'v' FROM n JOIN (SELECT 'complaints-34-2-a-i-first-update' AS r UNION ALL SELECT 'complaints-13-delay-report') r WHERE ` + isOpen + ` AND n.i % 50 <> 3`),
+		f(count + `INSERT INTO clock_due SELECT 'home', printf('case/c%07d', n.i), r.r, '', 'e', '2020-02-01', date('2026-10-01', '+' || (n.i % 400) || ' days'), 'duty' FROM n JOIN (SELECT 'complaints-34-2-a-i-first-update' AS r UNION ALL SELECT 'complaints-13-delay-report') r WHERE ` + isOpen + ` AND n.i % 50 <> 3`),
 		people + `INSERT INTO authz_posting SELECT 'home', printf('p%06d', n.i), CASE WHEN n.i < 1200 THEN 'big' ELSE printf('u%05d', n.i / 40) END, '2013-01-01', '9999-12-31', printf('o%06d', n.i) FROM n`,
 		people + `INSERT INTO authz_posting SELECT 'home', printf('p%06d', n.i), printf('u%05d', n.i * 31 % 3750), '2008-01-01', '2012-12-31', printf('o%06d', n.i) FROM n`,
 		people + `INSERT INTO authz_line SELECT 'home', printf('p%06d', n.i), printf('p%06d', CASE n.i % 10 WHEN 0 THEN n.i / 100 * 100 ELSE n.i / 10 * 10 END), '2013-01-01', '9999-12-31' FROM n`,

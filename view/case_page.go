@@ -29,6 +29,7 @@ type CasePage struct {
 	Offers    []act.Offer
 	Each      map[candour.AllegationID][]act.Offer
 	Things    []Thing
+	Groups    []Group // of Offers
 }
 
 // Happened is one event of the timeline, with the name of who did it.
@@ -56,6 +57,7 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
 			return err
 		}
+		p.Groups = grouped(p.Offers)
 		if p.Things, err = v.things(tx, w, id); err != nil {
 			return err
 		}

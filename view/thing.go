@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/cases"
@@ -8,6 +10,7 @@ import (
 	"candour/cases/investigation"
 	"candour/cases/misconduct"
 	"candour/seal"
+	"candour/workforce"
 )
 
 // Thing is something that hangs on a case, with what may be done to it now.
@@ -16,13 +19,59 @@ type Thing struct {
 	Offers []act.Offer
 }
 
-// tracks list what hangs on a case, in the order in which its page shows it.
-var tracks = []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){complaint.Things, investigation.Things, misconduct.Things}
+// track is a part of the handling of a case, as its page groups it.
+type track struct {
+	name   string
+	acts   []*act.Kind
+	things func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error)
+}
+
+// tracks are all of them, in the order in which a page shows them.
+var tracks = []track{
+	{"The person and the complaint", complaint.Acts, complaint.Things},
+	{"The investigation", investigation.Acts, investigation.Things},
+	{"Conduct proceedings", misconduct.Acts, misconduct.Things},
+	{"What was decided before", nil, cases.Past},
+}
+
+// Group is what may be done now on one track.
+type Group struct {
+	Name   string
+	Offers []act.Offer
+}
+
+// grouped puts the acts that may be done to a case under their tracks; those of no
+// track stand first.
+func grouped(offers []act.Offer) (out []Group) {
+	take := func(name string, of func(act.Offer) bool) {
+		var mine []act.Offer
+		for _, o := range offers {
+			if of(o) {
+				mine = append(mine, o)
+			}
+		}
+		if len(mine) > 0 {
+			out = append(out, Group{name, mine})
+		}
+	}
+	on := func(o act.Offer, t track) bool { return slices.Contains(t.acts, o.Kind) }
+	take("The case", func(o act.Offer) bool {
+		return !slices.ContainsFunc(tracks, func(t track) bool { return on(o, t) })
+	})
+	for _, t := range tracks {
+		take(t.name, func(o act.Offer) bool { return on(o, t) })
+	}
+	return out
+}
 
 // things are all that hang on a case that authz has allowed.
 func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err error) {
-	for _, list := range tracks {
-		all, err := list(tx, w.Who.Force, id)
+	accused, err := cases.Accused(tx, w.Who.Force, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tracks {
+		all, err := t.things(tx, w.Who.Force, id)
 		if err != nil {
 			return nil, err
 		}
@@ -33,8 +82,40 @@ func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err
 					return nil, err
 				}
 			}
+			if err := v.name(tx, w, accused, &x); err != nil {
+				return nil, err
+			}
 			out = append(out, Thing{x, offers})
 		}
 	}
 	return out, nil
+}
+
+// name writes who said or did each line, and who it is that a thing names without
+// the case being about them: of those whom it is about the page has the names.
+func (v View) name(tx *seal.Tx, w Viewer, accused map[candour.AllegationID][]candour.OfficerID, x *cases.Thing) error {
+	for i, r := range x.Rows {
+		if r.By == "" {
+			continue
+		}
+		n, err := workforce.NameOf(tx, w.Who.Force, r.By)
+		if err != nil {
+			return err
+		}
+		x.Rows[i].Value = candour.Mark(r.Value.Words() + "\n(by " + n + ")")
+	}
+	about := x.Officer == ""
+	for _, list := range accused {
+		about = about || slices.Contains(list, x.Officer)
+	}
+	if about {
+		return nil
+	}
+	_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(x.Officer)})
+	if err != nil || !ok {
+		return err
+	}
+	o, err := workforce.Read(tx, w.Who.Force, x.Officer)
+	x.Title, x.Officer = x.Title+": "+o.Name.Words(), ""
+	return err
 }

@@ -73,15 +73,19 @@ func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, er
 		return nil, false, err
 	}
 	var known []Work
-	err = tx.Each(`SELECT d.subject, d.rule, d.by_day FROM clock_due d
+	err = tx.Each(`SELECT d.subject, d.rule, d.rule_from, d.by_day, d.effect FROM clock_due d
 		WHERE d.force = $1 AND `+authz.Listed+`
-		ORDER BY d.by_day, d.subject, d.rule LIMIT $6`,
+		ORDER BY d.by_day, d.subject, d.rule, d.about, d.event LIMIT $6`,
 		append(slices.Clone(args), (page+1)*PageSize+1), func(scan func(...any) error) error {
-			var subject, rule, by string
-			if err := scan(&subject, &rule, &by); err != nil {
+			var subject, rule, from, by, effect string
+			if err := scan(&subject, &rule, &from, &by, &effect); err != nil {
 				return err
 			}
-			r, err := clock.Find(rule)
+			first, err := candour.ParseDate(from)
+			if err != nil {
+				return err
+			}
+			r, err := clock.FindFor(rule, first)
 			if err != nil {
 				return err
 			}
@@ -91,9 +95,7 @@ func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, er
 			}
 			kind, id, _ := strings.Cut(subject, "/")
 			item := Work{Of: candour.Subject{Kind: kind, ID: id}, What: r.Title, Rule: &r, By: day}
-			if r.Expected() {
-				item.Standing = "guidance, not verified"
-			}
+			item.Standing = clock.Effect(effect).Label()
 			known = append(known, item)
 			return nil
 		})

@@ -52,3 +52,40 @@ func enquiries(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []case
 	}
 	return out, nil
 }
+
+// sealAll seals words of one row under the case, each by its column; words that
+// are empty stay so.
+func sealAll(tx *seal.Tx, m act.Made, c candour.CaseID, id, table string, words map[string]candour.Marking) (map[string]string, error) {
+	out := map[string]string{}
+	for column, w := range words {
+		if w.Empty() {
+			continue
+		}
+		sealed, err := cases.Seal(tx, m, c, table+column+"/"+id, w)
+		if err != nil {
+			return nil, err
+		}
+		out[column] = sealed
+	}
+	return out, nil
+}
+
+// earlier is the reason for a day before it was recorded, where there is one.
+func earlier(m act.Made, of candour.Subject, on candour.Date, why candour.Marking) ([]candour.Field, error) {
+	switch {
+	case on.After(m.Today()):
+		return nil, candour.Invalid("on", "%s has not come yet: record it on the day or after.", on.Words())
+	case !on.Before(m.Today()):
+		return nil, nil
+	case why.Empty():
+		return nil, candour.Invalid("late", "%s is before today: say why it is recorded only now.", on.Words())
+	}
+	return []candour.Field{{Name: act.EarlierDay, Value: why.Words(), Of: of}}, nil
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}

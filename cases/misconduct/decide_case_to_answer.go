@@ -1,6 +1,8 @@
 package misconduct
 
 import (
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -19,7 +21,7 @@ var DecideCaseToAnswerKind = act.Kind{
 	Does:   "Decides, with reasons, whether this officer has a case to answer, and whether at a meeting or a hearing. Whoever investigated it does not decide it.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{CaseToAnswerDecided},
-	From:   []string{Noticed, Answered},
+	From:   []string{Noticed, Answered, NotToAnswer}, // a reopened case may hold what nobody knew of
 	Roles:  []authz.Role{authz.Authority},
 	New:    func() act.Act { return new(DecideCaseToAnswer) },
 }
@@ -49,6 +51,13 @@ func (a *DecideCaseToAnswer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, er
 	}
 	if err := mustBeAssessed(tx, m.Force, t.c); err != nil {
 		return nil, err
+	}
+	answer, err := cases.ToAnswer(tx, m.Force, t.c)
+	if err != nil {
+		return nil, err
+	}
+	if a.Proceedings == NoProceedings && slices.Contains(answer, t.officer) {
+		return nil, candour.Conflict("It was decided on an allegation about this officer that there is a case to answer. Choose a meeting or a hearing; whether it is proved is decided there.")
 	}
 	return t.records(tx, m, entry{
 		kind: CaseToAnswerDecided, detail: string(a.Proceedings), plain: []candour.Field{{Name: "proceedings", Value: string(a.Proceedings)}, {Name: "under", Value: string(t.under)}},

@@ -19,7 +19,7 @@ var FixHearingKind = act.Kind{
 	Does:   "Gives the meeting or hearing a date and a place. The person who reported has a safety plan first. Of a hearing the public is given notice: the last day for it stands among what is due.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{HearingFixed},
-	From:   []string{Undated, Postponed},
+	From:   []string{Undated},
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(FixHearing) },
 }

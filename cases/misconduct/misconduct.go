@@ -57,7 +57,6 @@ const (
 	NotToAnswer = "no-case-to-answer" // an end
 	Undated     = "undated"           // the documents are with the officer, and there is no date
 	Fixed       = "fixed"
-	Postponed   = "postponed" // without a new date: it waits for one since it first could have had one
 	Held        = "held"
 	Decided     = "decided" // an end
 )
@@ -66,7 +65,7 @@ const (
 var Nouns = []act.Noun{
 	{Kind: "plan", States: []string{Standing, Overridden, Reviewed}, Stand: standPlan},
 	{Kind: "measure", States: []string{Suspended, Confirmed, Restricted, Lifted}, Stand: standMeasure},
-	{Kind: "proceeding", States: []string{Noticed, Answered, ToAnswer, NotToAnswer, Undated, Fixed, Postponed, Held, Decided}, Stand: standProceeding},
+	{Kind: "proceeding", States: []string{Noticed, Answered, ToAnswer, NotToAnswer, Undated, Fixed, Held, Decided}, Stand: standProceeding},
 }
 
 // Things are what hangs on a case here.

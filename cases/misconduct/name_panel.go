@@ -19,7 +19,7 @@ var NamePanelKind = act.Kind{
 	Does:   "Says who chairs, who sits and who advises. Nobody sits who decided, investigated or worked on the case, or who knows somebody in it.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{PanelNamed},
-	From:   []string{ToAnswer, Undated, Fixed, Postponed},
+	From:   []string{ToAnswer, Undated, Fixed},
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(NamePanel) },
 }

@@ -34,12 +34,13 @@ func (Because) Choices() []act.Choice {
 	}
 }
 
-// PostponeHearingKind gives up a date. Without a new one the hearing stands among
-// what is overdue, since the first day on which it could have had one.
+// PostponeHearingKind gives a hearing another date. It is never without one: a
+// hearing that was put off until further notice is one that nobody holds. Where
+// nobody can tell yet when criminal proceedings end, it is postponed again.
 var PostponeHearingKind = act.Kind{
 	ID:     "postpone-hearing",
 	Button: "Postpone it",
-	Does:   "Gives up the date of the meeting or hearing, with reasons, and gives a new one if there is one. Without a new date it is overdue from the first day on which it could have had one.",
+	Does:   "Gives the meeting or hearing another date, with reasons. It is not postponed without one: if nobody can tell yet, give the day on which you expect to know, and postpone it again then.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{HearingPostponed, HearingFixed},
 	From:   []string{Fixed},
@@ -52,8 +53,8 @@ type PostponeHearing struct {
 	Proceeding string          `hidden:"yes"`
 	Reason     Because         `ask:"Why is it postponed?"`
 	Reasons    candour.Marking `ask:"What are the reasons?" rows:"4"`
-	Date       candour.Date    `ask:"On which day is it instead?" hint:"Leave it empty if there is no new date yet." optional:"yes"`
-	Where      candour.Marking `ask:"Where, and at what time?" hint:"If there is a new date." rows:"2" optional:"yes"`
+	Date       candour.Date    `ask:"On which day is it instead?" hint:"A working day." optional:"yes"` // asked by Check, which says why
+	Where      candour.Marking `ask:"Where, and at what time?" rows:"2"`
 }
 
 // Kind is PostponeHearingKind.
@@ -62,18 +63,16 @@ func (*PostponeHearing) Kind() *act.Kind { return &PostponeHearingKind }
 // Of is the proceedings.
 func (a *PostponeHearing) Of() candour.Subject { return subject("proceeding", a.Proceeding) }
 
-// Check refuses a postponement without reasons, and a new date without a place.
+// Check refuses a postponement without reasons, without a new date, or without a
+// place.
 func (a *PostponeHearing) Check() error {
 	if err := cases.MustReason(a.Reasons); err != nil {
 		return err
 	}
-	if !a.Date.IsZero() {
-		return must("where", a.Where, "Write where it is on the new date, and at what time.")
+	if a.Date.IsZero() {
+		return candour.Invalid("date", "A hearing is not postponed without a new date. Give the day on which it is instead. If nobody can tell yet, give the day on which you expect to know, and postpone it again then.")
 	}
-	if !blank(a.Where) {
-		return candour.Invalid("date", "You wrote where it is, and no new date. Give the date, or take the place out.")
-	}
-	return nil
+	return must("where", a.Where, "Write where it is on the new date, and at what time.")
 }
 
 // Apply postpones it.
@@ -83,14 +82,14 @@ func (a *PostponeHearing) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 		return nil, err
 	}
 	if a.Date == datedOn(all) {
-		return nil, candour.Invalid("date", "It is on that day already. Give another, or leave it empty.")
+		return nil, candour.Invalid("date", "It is on that day already. Give another.")
 	}
 	out, err := t.records(tx, m, entry{
 		kind: HearingPostponed, detail: a.Date.String(), plain: []candour.Field{{Name: "date", Value: a.Date.String()}, {Name: "reason", Value: string(a.Reason)}},
 		said: []said{{"reasons", "Reasons", a.Reasons}},
 	})
-	if err != nil || a.Date.IsZero() {
-		return out, err
+	if err != nil {
+		return nil, err
 	}
 	fixed, err := fix(tx, m, t, a.Date, a.Where)
 	return append(out, fixed...), err

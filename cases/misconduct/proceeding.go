@@ -26,8 +26,6 @@ func proceedingState(all []step) (state string) {
 			state = Undated
 		case HearingFixed:
 			state = Fixed
-		case HearingPostponed:
-			state = Postponed // a new date is a step of its own
 		case HearingCompleted:
 			state = Held
 		case OutcomeRecorded:
@@ -93,7 +91,7 @@ func mustFollow(day candour.Date, before step, what string) error {
 }
 
 // MayClose refuses to close a case while an officer with a case to answer faces no
-// proceedings, while proceedings have not ended, while somebody is suspended or
+// proceedings, whatever was decided in them before, while proceedings have not ended, while somebody is suspended or
 // restricted, and while nobody has looked at why a safety plan was gone past.
 func MayClose(tx *seal.Tx, force candour.ForceID, c candour.CaseID) error {
 	answer, err := cases.ToAnswer(tx, force, c)
@@ -104,21 +102,24 @@ func MayClose(tx *seal.Tx, force candour.ForceID, c candour.CaseID) error {
 	if err != nil {
 		return err
 	}
-	begun, open := map[candour.OfficerID]bool{}, 0
+	answered, open := map[candour.OfficerID]string{}, 0
 	for _, t := range proceedings {
 		s, err := t.stands(tx, force, proceedingState)
 		if err != nil {
 			return err
 		}
-		begun[t.officer] = true
+		answered[t.officer] = s.State
 		if s.State != Decided && s.State != NotToAnswer {
 			open++
 		}
 	}
-	without := 0
+	without, against := 0, 0
 	for _, o := range answer {
-		if !begun[o] {
+		switch answered[o] {
+		case "":
 			without++
+		case NotToAnswer: // and an allegation about them says the opposite
+			against++
 		}
 	}
 	standing := 0
@@ -138,6 +139,8 @@ func MayClose(tx *seal.Tx, force candour.ForceID, c candour.CaseID) error {
 	switch {
 	case without > 0:
 		return candour.Conflict("The case cannot be closed: there is a case to answer, and no proceedings have begun against %s. Serve the notice, and decide which proceedings follow.", officers(without))
+	case against > 0:
+		return candour.Conflict("The case cannot be closed: an allegation has a case to answer, and it was decided that %s faces no proceedings. Decide again which proceedings follow.", officers(against))
 	case open > 0:
 		return candour.Conflict("The case cannot be closed: the proceedings against %s have not ended. Decide them first, or decide that there is no case to answer.", officers(open))
 	case standing > 0:

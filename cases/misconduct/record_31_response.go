@@ -18,7 +18,7 @@ var Record31ResponseKind = act.Kind{
 	Does:   "Records what the officer admits, what they deny and why, and whom they want to be heard.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{Regulation31Response},
-	From:   []string{Undated, Fixed, Postponed},
+	From:   []string{Undated, Fixed},
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(Record31Response) },
 }

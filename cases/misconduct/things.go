@@ -110,7 +110,7 @@ func dated(all []step) []cases.Row {
 	switch proceedingState(all) {
 	case Fixed:
 		out = append(out, row("Date", datedOn(all).Words()))
-	case Undated, Postponed:
+	case Undated:
 		supplied := last(all, DocumentsSupplied)
 		if supplied.kind == "" {
 			supplied = last(all, AcceleratedNoticeServed)
@@ -129,9 +129,6 @@ func (s step) says() string {
 	case HearingFixed:
 		return out + " for " + cases.Day(s.detail).Words()
 	case HearingPostponed:
-		if s.detail == "" {
-			return out + ", without a new date"
-		}
 		return out + " to " + cases.Day(s.detail).Words()
 	case CaseToAnswerDecided:
 		return out + ": " + Proceedings(s.detail).Words()

@@ -299,6 +299,9 @@ func assess(b *tab) {
 	b.look("desk-know-anyone")
 	knowsNobody(b)
 	b.sees("2 allegations", firstFixed)
+	b.look("desk-case-opened")
+	describe(b, "(Allegation 1)", "D. Access and disclosure of information", "Records, data or an address used for a purpose that is not police work")
+	describe(b, "(Allegation 2)", "H. Individual behaviours")
 	b.press("Assess severity")
 	b.look("desk-assess")
 	b.press("Assess severity")
@@ -309,6 +312,21 @@ func assess(b *tab) {
 	b.press("Assess severity")
 	b.sees("Severity", "Gross misconduct")
 	b.look("desk-case-assessed")
+}
+
+func describe(b *tab, which, category string, factors ...string) {
+	b.press("Describe this allegation " + which)
+	b.press("Describe this allegation")
+	b.status(422)
+	b.look("desk-describe-error")
+	b.choose(category)
+	for _, f := range factors {
+		b.choose(f)
+	}
+	b.choose("Off duty")
+	b.look("desk-describe")
+	b.press("Describe this allegation")
+	b.sees("Off duty")
 }
 
 func decide(b *tab, which, decision, reasons string) {

@@ -85,6 +85,7 @@ func TestBrowser(t *testing.T) {
 			{"journey on an old phone", func(t *testing.T, h *house) { journey(t, h, oldPhone) }},
 			{"nonsense at the desk is answered, and kept", nonsenseAtTheDesk},
 			{"leaving, second tab, twice, and back", leaving},
+			{"leaving at once", leavingAtOnce},
 			{"nonsense is answered, and kept", nonsense},
 			{"keyboard only", keyboardOnly},
 			{"the looking itself", looking},

@@ -43,10 +43,13 @@ type cli struct {
 	Serve  serveCmd `cmd:"" help:"Serve a door of a data folder that is not a demonstration."`
 	Import struct {
 		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
+		Workforce  importWorkforceCmd  `cmd:"" help:"Import the register of a force’s people, as a mapping file says."`
 	} `cmd:"" help:"Bring in records of another system."`
 	Clock struct {
-		List clockListCmd `cmd:"" help:"List every time limit, with its law and status."`
-		Due  clockDueCmd  `cmd:"" help:"Compute when something is due, and say how it was counted."`
+		List    clockListCmd    `cmd:"" help:"List every time limit, with its law and status."`
+		Due     clockDueCmd     `cmd:"" help:"Compute when something is due, and say how it was counted."`
+		Explain clockExplainCmd `cmd:"" help:"Explain every limit of a rule on a case. Recorded."`
+		Check   clockCheckCmd   `cmd:"" help:"Compare what lists show as due with a fresh computation of every case."`
 	} `cmd:"" help:"The law's time limits."`
 	Ledger struct {
 		Check       ledgerCheckCmd       `cmd:"" help:"Check that journal and log say the same, row by row."`
@@ -142,7 +145,7 @@ func code(ctx context.Context, s streams, err error) int {
 	fmt.Fprintln(s.err, "candour:", err)
 	var no *candour.Refusal
 	switch {
-	case errors.Is(err, ledger.ErrDiffers):
+	case errors.Is(err, ledger.ErrDiffers), errors.Is(err, errCacheDiffers):
 		return exitDiffers
 	case errors.As(err, &no) && errors.Is(err, candour.ErrInvalid):
 		return exitUsage

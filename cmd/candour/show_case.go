@@ -77,11 +77,17 @@ func (showCaseCmd) due(g *gate, p view.CasePage) {
 		if !d.Running() {
 			continue
 		}
-		late := ""
+		late, label := "", ""
 		if d.Overdue(g.Today) {
 			late = "overdue: "
+			if !d.Binding() {
+				late = "later than expected: "
+			}
 		}
-		says(g, d.By.Words(), late+d.Rule.Title)
+		if d.Label() != "" {
+			label = " (" + d.Label() + ")"
+		}
+		says(g, d.When(), late+d.Rule.Title+label)
 	}
 }
 

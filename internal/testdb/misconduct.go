@@ -28,12 +28,12 @@ func (w *World) Notice(who authz.Actor, c candour.CaseID, o candour.OfficerID) s
 }
 
 // proceedingStages are the states of proceedings in the order in which they come to
-// them: the others are ends beside the way, or a way back.
+// them: the other is an end beside the way.
 var proceedingStages = []string{misconduct.Noticed, misconduct.Answered, misconduct.ToAnswer, misconduct.Undated, misconduct.Fixed, misconduct.Held, misconduct.Decided}
 
 // Proceed brings proceedings on to a state, from the notice, by the acts that lead
-// there. A panel is named on the way, and a
-// hearing is held on the day on which it is fixed.
+// there. A panel is named on the way, and a hearing is held on the day on which it
+// is fixed.
 func (w *World) Proceed(crew Staff, id string, at misconduct.Proceedings, to string) {
 	w.T.Helper()
 	if to == misconduct.NotToAnswer {
@@ -41,9 +41,6 @@ func (w *World) Proceed(crew Staff, id string, at misconduct.Proceedings, to str
 		return
 	}
 	last := slices.Index(proceedingStages, to)
-	if to == misconduct.Postponed {
-		last = slices.Index(proceedingStages, misconduct.Fixed)
-	}
 	for _, state := range proceedingStages[1 : last+1] {
 		switch state {
 		case misconduct.Answered:
@@ -61,9 +58,14 @@ func (w *World) Proceed(crew Staff, id string, at misconduct.Proceedings, to str
 			w.Do(crew.Hearing.Who, &misconduct.RecordOutcome{Proceeding: id, Found: misconduct.FoundGross, Outcome: misconduct.Dismissal, Reasons: reasons})
 		}
 	}
-	if to == misconduct.Postponed {
-		w.Do(crew.Hearing.Who, &misconduct.PostponeHearing{Proceeding: id, Reason: misconduct.OurReason, Reasons: reasons})
-	}
+}
+
+// Answer has an officer answer for what there is a case to answer for, up to the
+// end of a hearing.
+func (w *World) Answer(crew Staff, c candour.CaseID, o candour.OfficerID) {
+	w.T.Helper()
+	w.Plan(crew.Liaison.Who, c, o)
+	w.Proceed(crew, w.Notice(crew.Authority.Who, c, o), misconduct.Hearing, misconduct.Decided)
 }
 
 // StateOf is how something stands.

@@ -79,6 +79,7 @@ var situations = []situation{
 	{"As the alternate of a conflicted authority", "An authority who stands on the wall of it had named those who ask.", testdb.Force, alternate},
 	{"When nobody of triage is left", "Nobody knows yet who it is about, and all of triage may be the one.", testdb.Force, nobodyLeft},
 	{"In another force", "The matter is one of another force.", "south", declared},
+	{"While suspended, or after leaving", "The officer is known; those who ask are suspended, or have left the force.", testdb.Force, barred}, // the last: it stays
 }
 
 func matrix(t *testing.T) string {
@@ -222,6 +223,13 @@ func known(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
 		return err
 	}
 	return declared(tx, who, of)
+}
+
+func barred(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+	if err := known(tx, who, of); err != nil || who.Kind != "Person" {
+		return err
+	}
+	return authz.Suspend(tx.Tx, testdb.Force, who.ID, authz.Suspended)
 }
 
 func because(why authz.Because) func(*seal.Tx, authz.Actor, candour.Subject) error {

@@ -332,7 +332,9 @@ func (w *World) Events(of candour.Subject) (out []candour.Event) {
 
 // Staff are one person for each role that can be held, and an officer with none.
 type Staff struct {
-	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody, Hearing Person
+	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody Person
+
+	Vetting, Adviser, Hearing Person
 }
 
 // Crew enrols a Staff.
@@ -341,7 +343,8 @@ func (w *World) Crew() Staff {
 	return Staff{
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
-		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody), w.Enrol("hearing", authz.HearingOffice),
+		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody),
+		w.Enrol("vetting", authz.VettingOfficer), w.Enrol("adviser", authz.Adviser), w.Enrol("hearing", authz.HearingOffice),
 	}
 }
 
@@ -401,9 +404,61 @@ func (w *World) Tell(who authz.Actor, c candour.CaseID) {
 	w.Do(who, &cases.TellPerson{Case: c, Message: candour.Mark("this is where we are")})
 }
 
-// Close closes a case.
+// Record records what was said as a complaint, where nobody has yet.
+func (w *World) Record(who authz.Actor, c candour.CaseID) {
+	w.T.Helper()
+	var due bool
+	w.Read(func(tx *seal.Tx) (err error) {
+		due, err = complaint.RecordComplaintKind.Fits(tx, Force, cases.Subject(c))
+		return err
+	})
+	if due {
+		w.Do(who, &complaint.RecordComplaint{Case: c, As: complaint.AsComplaint, Wish: true, Reasons: reasons})
+	}
+}
+
+// Matters are what the account of a case must become and nobody has dealt with.
+func (w *World) Matters(c candour.CaseID) (out []complaint.Open) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) (err error) {
+		out, err = complaint.OpenOf(tx, Force, c)
+		return err
+	})
+	return out
+}
+
+// Finish finishes one that is finished by itself, by whose it is.
+func (w *World) Finish(crew Staff, x complaint.Open, reference, reasons candour.Marking) {
+	w.T.Helper()
+	switch x.Kind {
+	case complaint.VettingReview:
+		w.Do(crew.Vetting.Who, &complaint.FinishVettingReview{Matter: x.ID, How: complaint.Dealt(complaint.Done), Reference: reference, Reasons: reasons})
+	default:
+		a := w.Form("finish-"+string(x.Kind), candour.Subject{Kind: "matter", ID: x.ID}, map[string]string{"how": string(complaint.Done), "reference": reference.Words(), "reasons": reasons.Words()})
+		w.Do(crew.CaseWorker.Who, a)
+	}
+}
+
+// Settle deals with everything that the account of a case must become: nothing that
+// must be referred is among it.
+func (w *World) Settle(crew Staff, c candour.CaseID) {
+	w.T.Helper()
+	for _, x := range w.Matters(c) {
+		switch x.Kind {
+		case complaint.ComplaintMatter:
+			w.Record(crew.CaseWorker.Who, c)
+		case complaint.ReferralDecision:
+			w.Do(crew.Authority.Who, &complaint.DeclineReferral{Case: c, Reasons: reasons})
+		default:
+			w.Finish(crew, x, reasons, reasons)
+		}
+	}
+}
+
+// Close closes a case, recorded before.
 func (w *World) Close(who authz.Actor, c candour.CaseID) {
 	w.T.Helper()
+	w.Record(who, c)
 	w.Do(who, &cases.CloseCase{Case: c, Reasons: reasons})
 }
 

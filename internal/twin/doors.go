@@ -121,6 +121,10 @@ func (p *Pair) Subjects(kind string) []string {
 		return []string{string(hidden.Case), Absent}
 	case "allegation":
 		return []string{string(hidden.Allegation), Absent}
+	case "matter":
+		return []string{hidden.Owed, Absent}
+	case "withdrawal":
+		return []string{hidden.Withdrawal, Absent}
 	case "officer":
 		return []string{"officer-accused", "officer-gone", Absent}
 	case "force":
@@ -138,6 +142,10 @@ func (a Asker) Fields(k *act.Kind, id string) map[string]string {
 			out[in.Name] = id
 		case in.Name == "officer", in.Name == "alternate":
 			out[in.Name] = "officer-accused"
+		case in.Name == "hash":
+			out[in.Name] = strings.Repeat("a", 64)
+		case in.Name == "allegations":
+			out[in.Name] = "all"
 		case in.Choices != nil:
 			out[in.Name] = in.Choices[0].Value
 		case in.Kind == "yes-no":

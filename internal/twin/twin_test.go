@@ -132,6 +132,10 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"FirstOpening": func(a twin.Asker) (any, error) {
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
 	},
+	"Asks": func(a twin.Asker) (any, error) { return a.View.Asks(a.Ctx, a.Viewer()) },
+	"AskedOf": func(a twin.Asker) (any, error) {
+		return a.View.AskedOf(a.Ctx, a.Viewer(), "finish-vetting-review", candour.Subject{Kind: "matter", ID: a.Hidden.Owed})
+	},
 	"Disclosures": func(a twin.Asker) (any, error) { return a.View.Disclosures(a.Ctx, a.Viewer()) },
 	// In both worlds somebody looked at a case of this id; in one there is no such case.
 	"Access": func(a twin.Asker) (any, error) {

@@ -43,7 +43,7 @@ func (s *Server) offered(r *http.Request, me visitor) (o act.Offer, parent cando
 		}
 		o, parent = offers[i], of
 		stands, _, err := s.Runner.May(tx, me.Who, o.ID, of)
-		if len(stands.Within) > 0 {
+		if len(stands.Within) > 0 && !outside(o) {
 			parent = stands.Within[0]
 		}
 		return err
@@ -104,7 +104,11 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request, me visitor) {
 	}
 	switch {
 	case err == nil:
-		http.Redirect(w, r, after(act.Told(a.Of(), happened), parent), http.StatusSeeOther)
+		to := after(act.Told(a.Of(), happened), parent)
+		if outside(o) {
+			to = "/desk/" // the case is not for them
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	case errors.Is(err, candour.ErrInvalid):
 		s.ask(w, r, me, http.StatusUnprocessableEntity, f, err)
 	case errors.Is(err, candour.ErrConflict):
@@ -127,7 +131,18 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 		}
 		f.About = &page.SummaryListParams{Card: &page.SummaryCard{Title: fmt.Sprintf("Allegation %d", p.Shown[0].Position)}, Rows: allegationRows(p, p.Shown[0])}
 	}
-	if f.First {
+	if f.Of.Kind == "matter" || f.Of.Kind == "withdrawal" {
+		rows, err := s.View.AskedOf(r.Context(), me.Viewer, f.ID, f.Of)
+		if err != nil {
+			s.fail(w, r, me, err)
+			return
+		}
+		f.About = &page.SummaryListParams{}
+		for _, x := range rows {
+			f.About.Rows = append(f.About.Rows, verbatim(x.Key, x.Value))
+		}
+	}
+	if opens(f.Offer) {
 		first, err := s.View.FirstOpening(r.Context(), me.Viewer, f.Of)
 		if err != nil {
 			s.fail(w, r, me, err)
@@ -162,6 +177,14 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 	f.Fields, f.Officer = fieldsOf(a, f.Of, f.Typed), f.Typed.Get("officer")
 	s.show(w, r, status, actPage(me, f))
 }
+
+// opens reports whether an act is the question at the first opening of a report or
+// a case.
+func opens(o act.Offer) bool { return o.First && !outside(o) }
+
+// outside reports whether an act is done by somebody who may not open the case that
+// it hangs on: a vetting officer, or an independent adviser.
+func outside(o act.Offer) bool { return o.First && o.Of.Kind != "report" && o.Of.Kind != "case" }
 
 // formPage is all that the page of an act shows.
 type formPage struct {
@@ -240,7 +263,7 @@ func back(f formPage) string {
 
 // submit is what the button of a form says.
 func submit(f formPage) string {
-	if f.First {
+	if opens(f.Offer) {
 		return "Answer and go on"
 	}
 	return f.Button

@@ -11,6 +11,7 @@ import (
 	"candour/clock"
 	"candour/view"
 	"candour/web/page"
+	"candour/workforce"
 )
 
 func nav(me visitor, at string) []page.NavItem {
@@ -51,6 +52,13 @@ func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
 			}
 		}
 		out = append(out, []page.Cell{by, {Body: anchor(link(x.Of), title(x.Of))}, {Text: x.What}, {Text: set}})
+	}
+	return out
+}
+
+func askedRows(list []view.Request) (out [][]page.Cell) {
+	for _, x := range list {
+		out = append(out, []page.Cell{{Text: x.Since.Words(), Classes: dayCell}, {Body: anchor(link(x.Of)+"/"+x.Act, x.What)}})
 	}
 	return out
 }
@@ -239,14 +247,51 @@ func whoIsHere(f view.FirstOpening) (out []page.SummaryRow) {
 }
 
 func officerRows(f view.OfficerFile) []page.SummaryRow {
-	serving := map[string]string{"yes": "Serving", "no": "Not serving", "": "Not known"}[f.Serving]
-	return []page.SummaryRow{
+	now := map[workforce.State]string{workforce.Serving: "Serving", workforce.Restricted: "Serving, with restrictions", workforce.Suspended: "Suspended", workforce.Gone: "Not serving", workforce.NotKnown: "Not known"}[f.Standing.State]
+	if on := f.Standing.Since; !on.IsZero() && (f.Standing.State == workforce.Suspended || f.Standing.State == workforce.Restricted) {
+		now += " since " + on.Words()
+	}
+	is := string(f.Is)
+	for _, k := range workforce.PersonTypes {
+		if k.Type == f.Is {
+			is = sentence(k.Words)
+		}
+	}
+	var held []string
+	for _, id := range f.Held {
+		kind, _ := candour.Identifier(id)
+		held = append(held, kind.Words)
+	}
+	rows := []page.SummaryRow{
 		{Key: "Number", Value: or(f.Number.Words(), "Not held")},
+		{Key: "Other identifiers held", Value: or(strings.Join(held, ", "), "None")},
+		{Key: "Is", Value: is},
 		{Key: "Rank", Value: or(f.Rank, "Not held")},
 		{Key: "Appointed", Value: or(f.Appointed.Words(), "Not held")},
 		{Key: "Left", Value: or(f.Left.Words(), "No day held")},
-		{Key: "Now", Value: serving},
+		{Key: "Now", Value: now},
+		{Key: "What binds", Value: f.Binds.Says + " (not verified here)"},
 	}
+	for _, t := range f.Ties {
+		rows = append(rows, page.SummaryRow{Key: "Relationship", Value: tieWords(f, t)})
+	}
+	return rows
+}
+
+// tieWords is one declared relationship in words.
+func tieWords(f view.OfficerFile, t workforce.Relationship) string {
+	with := "with " + t.Named.Words()
+	switch {
+	case t.Officer != f.ID:
+		with = "declared by officer " + string(t.Officer)
+	case t.Other != "":
+		with = "with officer " + string(t.Other)
+	}
+	words := label(t.Kind.Choices(), string(t.Kind)) + ", " + with
+	if !t.To.IsZero() {
+		words += ", until " + t.To.Words()
+	}
+	return words
 }
 
 func postingRows(f view.OfficerFile) (out [][]page.Cell) {
@@ -270,6 +315,7 @@ func timeline(p view.CasePage) (out []page.TimelineItem) {
 		if words := e.Value("message") + e.Value("reasons"); words != "" {
 			item.Text = strings.TrimSpace(item.Text + " " + words)
 		}
+		item.Text = strings.TrimSpace(correction(p, e.Event) + " " + item.Text)
 		out = append(out, item)
 	}
 	return out

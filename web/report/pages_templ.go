@@ -969,9 +969,9 @@ func due(d clock.Due, today candour.Date) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var38 string
-		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(personal(d.Rule) + " by " + d.By.Words() + ".")
+		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(personal(d) + ".")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 187, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 187, Col: 29}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 		if templ_7745c5c3_Err != nil {
@@ -1009,7 +1009,7 @@ func due(d clock.Due, today candour.Date) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Details(page.DetailsParams{Summary: "How we count to " + d.By.Words(), Text: d.Sentence}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Details(page.DetailsParams{Summary: "How we count to " + d.When(), Text: d.Sentence()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

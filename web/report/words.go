@@ -10,19 +10,39 @@ import (
 	"candour/web/page"
 )
 
-// ruleWords says what a limit means to the person it protects. A rule that is not
-// here is said by its own title.
+// ruleWords says what a limit means to the person whom it protects, up to the
+// day. Each rule that is theirs has words here: a test asks for them.
 var ruleWords = map[string]string{
-	"complaints-34-2-a-i-first-update":  "We must tell you how it goes",
-	"complaints-34-2-a-ii-later-update": "We must tell you again how it goes",
-	"complaints-13-delay-report":        "If it is not finished, those who check our work must be told why",
+	"complaints-34-2-a-i-first-update":    "We must tell you how it goes",
+	"complaints-34-2-a-ii-later-update":   "We must tell you again how it goes",
+	"complaints-13-delay-report":          "If it is not finished, those who check our work must be told why",
+	"complaints-29-review-application":    "You can ask somebody else to look at the outcome again",
+	"complaints-39-4-b-withdrawal-answer": "You can answer our letter about stopping",
+	"victims-code-6-tell":                 "We must tell you what the police did",
+	"victims-code-6-tell-enhanced":        "We must tell you at once what the police did",
+	"victims-code-4-support":              "We must pass you on to people who can support you, if you want that",
+	"police-vrr-ask":                      "You can ask the police to look again at their decision to stop",
+	"police-vrr-acknowledge":              "The police must say that they got your request",
+	"police-vrr-decide":                   "The police must decide on your request",
+	"prosecution-vrr-ask-preferred":       "It is best to ask the prosecution to look again",
+	"prosecution-vrr-ask":                 "You can ask the prosecution to look again",
+	"cic-scheme-2012-claim":               "You can ask for money for what was done to you",
 }
 
-func personal(r clock.Rule) string {
-	if w := ruleWords[r.ID]; w != "" {
-		return w
+// personal says a limit of theirs, with its day: by when we must, until when they
+// can.
+func personal(d clock.Due) string {
+	w := ruleWords[d.Rule.ID]
+	if w == "" {
+		w = d.Rule.Title
 	}
-	return r.Title
+	switch {
+	case d.By.IsZero():
+		return w + ": " + d.When()
+	case d.Rule.Nature == clock.May:
+		return w + " until " + d.When()
+	}
+	return w + " by " + d.When()
 }
 
 func forceField(forces []Force, chosen string) page.Field {
