@@ -94,7 +94,7 @@ func (v View) Grants(ctx context.Context, w Viewer) (out []Asked, err error) {
 				return err
 			}
 			if a.Role != "" {
-				roles, err := authz.RolesOf(tx.Tx, act.Staff(w.Who.Force, a.Person))
+				roles, err := authz.Held(tx.Tx, act.Staff(w.Who.Force, a.Person))
 				if err != nil {
 					return err
 				}

@@ -44,15 +44,13 @@ func matters(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.
 				t.Officer = candour.OfficerID(x.about)
 			}
 			row := func(key string, value candour.Marking) { t.Rows = append(t.Rows, cases.Row{Key: key, Value: value}) }
-			row("Why", candour.Mark(k.Why))
 			if x.open() {
 				var because []string
 				for _, g := range unsettled(owed[k.ID][x.about], settled(all, k.ID, x.about)) {
 					because = append(because, g.Says)
 				}
 				row("Because", candour.Mark(strings.Join(because, "; ")))
-				row("Whose it is", candour.Mark(k.owners()))
-				row("What to do", candour.Mark(k.Ends))
+				row("What to do", candour.Mark(k.Ends+" (This is for the "+k.owners()+".)"))
 				row("The force knew on", candour.Mark(x.known.Words()))
 				switch {
 				case k.ID == ComplaintMatter:
@@ -81,6 +79,9 @@ func matters(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.
 					}
 					row(column.key, w)
 				}
+			}
+			if !slices.ContainsFunc(out, func(before cases.Thing) bool { return before.Of.Kind == t.Of.Kind && strings.HasPrefix(before.Title, k.Title) }) {
+				row("Why", candour.Mark(k.Why)) // once for all of a kind
 			}
 			out = append(out, t)
 		}

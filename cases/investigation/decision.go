@@ -86,7 +86,7 @@ func decide(tx *seal.Tx, m act.Made, c candour.CaseID, d decision, terms, reason
 }
 
 func decisionsOf(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []decision, err error) {
-	err = tx.Each(`SELECT id, kind, about, answer, terms, reasons, by_person, on_day, replaced_day, review, review_reasons, review_by, review_day FROM investigation_decision WHERE force = $1 AND case_id = $2 ORDER BY on_day, id`,
+	err = tx.Each(`SELECT id, kind, about, answer, terms, reasons, by_person, on_day, replaced_day, review, review_reasons, review_by, review_day FROM investigation_decision WHERE force = $1 AND case_id = $2 ORDER BY on_day, kind, about, id`,
 		[]any{string(force), string(c)}, func(scan func(...any) error) error {
 			var d decision
 			var kind, by, on, replaced, review, reviewer, reviewed string

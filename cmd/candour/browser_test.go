@@ -86,6 +86,8 @@ func TestBrowser(t *testing.T) {
 			{"nonsense at the desk is answered, and kept", nonsenseAtTheDesk},
 			{"leaving, second tab, twice, and back", leaving},
 			{"leaving at once", leavingAtOnce},
+			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }},
+			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }},
 			{"nonsense is answered, and kept", nonsense},
 			{"keyboard only", keyboardOnly},
 			{"the looking itself", looking},

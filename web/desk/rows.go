@@ -48,7 +48,7 @@ func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
 		set := x.Standing
 		if x.Rule != nil {
 			set = x.Rule.Cites
-			if x.Standing != "" {
+			if x.Standing != "" && !strings.HasPrefix(set, x.Standing) {
 				set += " (" + x.Standing + ")"
 			}
 		}
@@ -330,6 +330,9 @@ func timeline(p view.CasePage) (out []page.TimelineItem) {
 				item.Title += ": " + a.Name()
 			}
 		}
+		if what := e.Value("matter"); what != "" { // what an account must become is told apart by it
+			item.Title += ", " + strings.ReplaceAll(what, "-", " ")
+		}
 		if words := e.Value("message") + e.Value("reasons"); words != "" {
 			item.Text = strings.TrimSpace(item.Text + " " + words)
 		}
@@ -398,4 +401,17 @@ func or(s, other string) string {
 		return other
 	}
 	return s
+}
+
+// dated reports whether a limit has a day, or would have one if it were not stopped.
+func dated(d clock.Due) bool { return !d.By.IsZero() || !d.Stopped.IsZero() }
+
+// dateless are the limits that run and have no day.
+func dateless(all []clock.Due) (out []clock.Due) {
+	for _, d := range all {
+		if d.Running() && !dated(d) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
