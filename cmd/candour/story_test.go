@@ -35,6 +35,7 @@ import (
 //	                            several answers to one question are given one by one
 //	day NAME N                  puts the day N days from now, or the next working day
 //	                            after it, into $NAME
+//	browser NAME                goes to another browser, signed in there as it was left
 //	as NAME                     signs in at the desk, as somebody of the demonstration
 //	sees REGEXP / ! sees REGEXP what stands on the page, in words
 //	keep NAME REGEXP            puts what the first group matches into $NAME
@@ -63,7 +64,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"visit": (*reader)(nil).cmd((*reader).visit), "click": (*reader)(nil).cmd((*reader).click), "submit": (*reader)(nil).cmd((*reader).submit),
 			"as": (*reader)(nil).cmd((*reader).as), "answers": (*reader)(nil).cmd((*reader).answers), "keep": (*reader)(nil).cmd((*reader).keep), "sees": sees,
-			"write": write, "note": printed, "day": day,
+			"write": write, "note": printed, "day": day, "browser": (*reader)(nil).cmd((*reader).other),
 		},
 		UpdateScripts: os.Getenv("UPDATE") != "",
 	})
@@ -72,6 +73,7 @@ func TestStories(t *testing.T) {
 // reader is somebody who reads pages and does what stands on them.
 type reader struct {
 	browser *browser
+	others  map[string]*browser // by the name that a story gives them
 	page    *html.Node
 	words   string
 }
@@ -95,6 +97,17 @@ func (r *reader) load(ts *testscript.TestScript, path string, form url.Values) e
 	}
 	r.words = strings.Join(strings.Fields(text(r.page)), " ")
 	ts.Logf("%s", r.words)
+	return nil
+}
+
+func (r *reader) other(ts *testscript.TestScript, args []string) error {
+	if r.others == nil {
+		r.others = map[string]*browser{}
+	}
+	if r.others[args[0]] == nil {
+		r.others[args[0]] = newBrowser(ts.Getenv("AT"))
+	}
+	r.browser = r.others[args[0]]
 	return nil
 }
 
