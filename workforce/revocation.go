@@ -88,7 +88,7 @@ func revocations(tx *seal.Tx, force candour.ForceID, now time.Time, where string
 	err := tx.Each(`SELECT r.id, r.officer, r.system, COALESCE(s.answers, ''), r.because, r.at, COALESCE(a.answered, ''), COALESCE(a.at, 0) AS answered_at
 		FROM workforce_revocation r LEFT JOIN workforce_system s ON s.force = r.force AND s.system = r.system
 		LEFT JOIN workforce_revocation_answer a ON a.force = r.force AND a.id = r.id
-		WHERE `+where+` ORDER BY answered_at, r.at, r.id LIMIT 10000`, args, func(scan func(...any) error) error {
+		WHERE `+where+` ORDER BY answered_at, r.at, r.system, r.id LIMIT 10000`, args, func(scan func(...any) error) error {
 		var r Revocation
 		var officer, because, who string
 		var at, when int64

@@ -35,7 +35,7 @@ import (
 //	                            several answers to one question are given one by one
 //	day NAME N                  puts the day N days from now, or the next working day
 //	                            after it, into $NAME
-//	browser NAME                goes to another browser, signed in there as it was left
+//	browser NAME                goes to another browser, on the page where it was left
 //	as NAME                     signs in at the desk, as somebody of the demonstration
 //	sees REGEXP / ! sees REGEXP what stands on the page, in words
 //	keep NAME REGEXP            puts what the first group matches into $NAME
@@ -73,9 +73,11 @@ func TestStories(t *testing.T) {
 // reader is somebody who reads pages and does what stands on them.
 type reader struct {
 	browser *browser
-	others  map[string]*browser // by the name that a story gives them
 	page    *html.Node
 	words   string
+
+	name   string
+	others map[string]reader // by the name that a story gives the browser
 }
 
 func (*reader) cmd(f func(*reader, *testscript.TestScript, []string) error) func(*testscript.TestScript, bool, []string) {
@@ -101,13 +103,17 @@ func (r *reader) load(ts *testscript.TestScript, path string, form url.Values) e
 }
 
 func (r *reader) other(ts *testscript.TestScript, args []string) error {
-	if r.others == nil {
-		r.others = map[string]*browser{}
+	all := r.others
+	if all == nil {
+		all = map[string]reader{}
 	}
-	if r.others[args[0]] == nil {
-		r.others[args[0]] = newBrowser(ts.Getenv("AT"))
+	all[r.name] = *r
+	next, ok := all[args[0]]
+	if !ok {
+		next = reader{browser: newBrowser(ts.Getenv("AT")), name: args[0]}
 	}
-	r.browser = r.others[args[0]]
+	next.others = all
+	*r = next
 	return nil
 }
 
