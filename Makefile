@@ -22,8 +22,9 @@ assets: node_modules/.package-lock.json
 node_modules/.package-lock.json: package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 
+# One folder at a time: the path below it stands in the generated files.
 generate:
-	go tool templ generate
+	for d in web/page web/public web/report web/desk; do go tool templ generate -path $$d; done
 
 fmt: generate
 	gofmt -w $$(git ls-files '*.go' | grep -v _templ.go)

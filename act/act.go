@@ -143,5 +143,9 @@ type Reaction struct {
 	ID    string
 	On    candour.EventKind
 	Emits []candour.EventKind
-	Do    func(tx *seal.Tx, m Made, e candour.Event) ([]candour.Event, error)
+	// Corrections: it also follows where the event only puts right the day of an
+	// earlier one. Else it does not: what was told or referred is not done twice
+	// because a day was typed wrong.
+	Corrections bool
+	Do          func(tx *seal.Tx, m Made, e candour.Event) ([]candour.Event, error)
 }

@@ -26,6 +26,12 @@ func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject
 	return stands, true, nil
 }
 
+// Knows reports whether a kind of subject is a noun: something with states, that
+// acts can be done to.
+func (r *Runner) Knows(kind string) bool {
+	return slices.ContainsFunc(r.Nouns, func(n Noun) bool { return n.Kind == kind })
+}
+
 // about finds how a subject stands, and what authz needs to know to judge acts on
 // it. It reads the same of what is absent.
 func (r *Runner) about(tx *seal.Tx, who authz.Actor, of candour.Subject) (Standing, authz.Question, error) {

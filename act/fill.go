@@ -26,12 +26,15 @@ type Chooser interface{ Choices() []Choice }
 // Input is one field of an act as a form or the API asks for it. The tags of the
 // struct field say how: ask (the question), hint, rows (a text of several lines),
 // optional:"yes", hidden:"yes" (the page fills it), of:"yes" (it names what the act
-// is done to, and is called after that: for an act that is done to several kinds).
+// is done to, and is called after that: for an act that is done to several kinds),
+// pick:"accused" (an officer out of those whom the case is about). A slice of a
+// Chooser's values is a question with several answers.
 type Input struct {
 	Name     string // "standard-of-proof"
 	Ask      string
 	Hint     string
-	Kind     string // "text", "long", "date", "choice", "yes-no", "hidden"
+	Kind     string // "text", "long", "date", "choice", "choices" (any of them), "yes-no", "hidden"
+	Pick     string // "accused", or empty
 	Rows     int
 	Optional bool
 	Choices  []Choice
@@ -89,7 +92,7 @@ func Inputs(a Act) []Input {
 }
 
 func input(f reflect.StructField, v reflect.Value) Input {
-	in := Input{Name: kebab(f.Name), Ask: f.Tag.Get("ask"), Hint: f.Tag.Get("hint"), Kind: "text", Optional: f.Tag.Get("optional") == "yes"}
+	in := Input{Name: kebab(f.Name), Ask: f.Tag.Get("ask"), Hint: f.Tag.Get("hint"), Kind: "text", Pick: f.Tag.Get("pick"), Optional: f.Tag.Get("optional") == "yes"}
 	in.Rows, _ = strconv.Atoi(f.Tag.Get("rows")) // no rows: a single line
 	c, chooses := v.Interface().(Chooser)
 	switch {
@@ -99,6 +102,8 @@ func input(f reflect.StructField, v reflect.Value) Input {
 		in.Kind = "date"
 	case f.Type.Kind() == reflect.Bool:
 		in.Kind = "yes-no"
+	case chooses && f.Type.Kind() == reflect.Slice:
+		in.Kind, in.Choices = "choices", c.Choices()
 	case chooses:
 		in.Kind, in.Choices = "choice", c.Choices()
 	case in.Rows > 0:
@@ -121,7 +126,7 @@ func named(a Act, f reflect.StructField, in Input) Input {
 func Fill(a Act, from map[string][]string) error {
 	v := reflect.ValueOf(a).Elem()
 	var wrong Wrong
-	known := map[string]bool{}
+	known, several := map[string]bool{}, map[string]bool{}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		if !f.IsExported() {
@@ -130,6 +135,13 @@ func Fill(a Act, from map[string][]string) error {
 		in := named(a, f, input(f, v.Field(i)))
 		val := one(from, in.Name)
 		known[in.Name] = true
+		if in.Kind == "choices" {
+			several[in.Name] = true
+			if err := setSeveral(v.Field(i), in, from[in.Name]); err != nil {
+				wrong = append(wrong, err)
+			}
+			continue
+		}
 		if in.Kind == "date" {
 			for _, part := range []string{"-day", "-month", "-year"} {
 				known[in.Name+part] = true
@@ -148,7 +160,7 @@ func Fill(a Act, from map[string][]string) error {
 	for name, values := range from {
 		if !known[name] {
 			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Says: fmt.Sprintf("There is no field %q here: take it out and send the rest again.", clip(name))})
-		} else if len(values) > 1 {
+		} else if len(values) > 1 && !several[name] {
 			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Field: name, Says: fmt.Sprintf("There are %d answers for %q: give one.", len(values), name)})
 		}
 	}
@@ -210,6 +222,27 @@ func set(v reflect.Value, in Input, val string) *candour.Refusal {
 	return nil
 }
 
+// setSeveral sets a question with several answers, in the order in which they are
+// offered. No answer is an answer, "none of these", where the field is optional.
+func setSeveral(v reflect.Value, in Input, values []string) *candour.Refusal {
+	ticked := map[string]bool{}
+	for _, val := range values {
+		if val != "" {
+			ticked[val] = true
+		}
+	}
+	for _, c := range in.Choices {
+		if ticked[c.Value] {
+			v.Set(reflect.Append(v, reflect.ValueOf(c.Value).Convert(v.Type().Elem())))
+			delete(ticked, c.Value)
+		}
+	}
+	if len(ticked) > 0 || v.Len() == 0 && !in.Optional {
+		return &candour.Refusal{Kind: candour.ErrInvalid, Field: in.Name, Says: fmt.Sprintf("Choose one or more of the answers to “%s”", in.Ask)}
+	}
+	return nil
+}
+
 // chosen refuses a choice that was not offered, whoever filled the act in: what
 // only an import may say must not be said by another way, and a choice stands in
 // clear in the journal.
@@ -228,7 +261,17 @@ func chosen(a Act) error {
 		if in.Choices == nil {
 			continue
 		}
-		if got := v.Field(i).String(); !slices.ContainsFunc(in.Choices, func(c Choice) bool { return c.Value == got }) && (got != "" || !in.Optional) {
+		got := []string{v.Field(i).String()}
+		if in.Kind == "choices" {
+			got = got[:0]
+			for j := range v.Field(i).Len() {
+				got = append(got, v.Field(i).Index(j).String())
+			}
+		}
+		offered := func(s string) bool {
+			return s == "" && in.Optional || slices.ContainsFunc(in.Choices, func(c Choice) bool { return c.Value == s })
+		}
+		if len(got) == 0 && !in.Optional || slices.ContainsFunc(got, func(s string) bool { return !offered(s) }) {
 			wrong = append(wrong, &candour.Refusal{Kind: candour.ErrInvalid, Field: in.Name, Says: fmt.Sprintf("Choose one of the answers to “%s”", in.Ask)})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +25,11 @@ func (colour) Choices() []act.Choice {
 	return []act.Choice{{Value: "red", Label: "Red"}, {Value: "green", Label: "Green"}}
 }
 
+// mix is a question with several answers.
+type mix []colour
+
+func (mix) Choices() []act.Choice { return colour("").Choices() }
+
 // everything has a field of every kind that a form can ask.
 type everything struct {
 	Case     candour.CaseID  `hidden:"yes"`
@@ -35,6 +41,8 @@ type everything struct {
 	Note     string          `ask:"Anything else?" optional:"yes"`
 	Until    candour.Date    `ask:"Until when?" optional:"yes"`
 	Shade    colour          `ask:"Which shade?" optional:"yes"`
+	Mixed    mix             `ask:"Which of them?"`
+	Others   mix             `ask:"And which besides?" optional:"yes"`
 	_        string          // a field that no form asks for
 }
 
@@ -48,7 +56,7 @@ func (*everything) Apply(*seal.Tx, act.Made) ([]candour.Event, error) {
 func good() map[string][]string {
 	return map[string][]string{
 		"case": {"c1"}, "name": {" a name "}, "story": {"line one\r\nline two "}, "served-on-day": {"22"}, "served-on-month": {"5"}, "served-on-year": {"2026"},
-		"colour": {"green"}, "harm": {"yes"}, "note": {""}, "until-day": {""}, "until-month": {""}, "until-year": {""},
+		"colour": {"green"}, "mixed": {"green", "red"}, "harm": {"yes"}, "note": {""}, "until-day": {""}, "until-month": {""}, "until-year": {""},
 	}
 }
 
@@ -65,7 +73,7 @@ func TestInputs(t *testing.T) {
 	for _, in := range act.Inputs(&everything{}) {
 		got = append(got, fmt.Sprintf("%s %s %d %v %d", in.Name, in.Kind, in.Rows, in.Optional, len(in.Choices)))
 	}
-	want := []string{"case hidden 0 false 0", "name text 0 false 0", "story long 6 false 0", "served-on date 0 false 0", "colour choice 0 false 2", "harm yes-no 0 false 0", "note text 0 true 0", "until date 0 true 0", "shade choice 0 true 2"}
+	want := []string{"case hidden 0 false 0", "name text 0 false 0", "story long 6 false 0", "served-on date 0 false 0", "colour choice 0 false 2", "harm yes-no 0 false 0", "note text 0 true 0", "until date 0 true 0", "shade choice 0 true 2", "mixed choices 0 false 2", "others choices 0 true 2"}
 	if !slices.Equal(got, want) {
 		t.Errorf("inputs\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
@@ -77,8 +85,8 @@ func TestFill(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := candour.Date{Year: 2026, Month: 5, Day: 22}
-	want := everything{Case: "c1", Name: "a name", Story: candour.Mark("line one\nline two "), ServedOn: day, Colour: "green", Harm: true}
-	if a != want {
+	want := everything{Case: "c1", Name: "a name", Story: candour.Mark("line one\nline two "), ServedOn: day, Colour: "green", Harm: true, Mixed: mix{"red", "green"}} // in the order in which they are offered
+	if !reflect.DeepEqual(a, want) {
 		t.Errorf("filled %+v, want %+v", a, want)
 	}
 	if a.Story.Words() != want.Story.Words() {
@@ -113,6 +121,9 @@ func TestFillRefuses(t *testing.T) {
 		"a choice that is not there":           {[]string{"colour", "blue"}, "colour"},
 		"a choice in another case":             {[]string{"colour", "Red"}, "colour"},
 		"an optional choice that is not there": {[]string{"shade", "blue"}, "shade"},
+		"none of several":                      {[]string{"mixed", ""}, "mixed"},
+		"several, one of them not there":       {[]string{"mixed", "blue"}, "mixed"},
+		"several and optional, none there":     {[]string{"others", "Red"}, "others"},
 		"31 February":                          {[]string{"served-on-day", "31", "served-on-month", "2"}, "served-on"},
 		"29 February 2026":                     {[]string{"served-on-day", "29", "served-on-month", "2"}, "served-on"},
 		"letters":                              {[]string{"served-on-month", "May"}, "served-on"},
@@ -171,7 +182,7 @@ func TestEveryWrongAnswerIsNamed(t *testing.T) {
 		}
 	}
 	slices.Sort(fields)
-	if want := []string{"", "", "case", "colour", "harm", "name", "served-on", "story"}; !slices.Equal(fields, want) {
+	if want := []string{"", "", "case", "colour", "harm", "mixed", "name", "served-on", "story"}; !slices.Equal(fields, want) {
 		t.Errorf("refused %q, want %q", fields, want)
 	}
 	wrapped := fmt.Errorf("filling in: %w", err)
@@ -206,11 +217,16 @@ func TestEveryFormCanBeFilled(t *testing.T) {
 			if from[in.Name][0] == "" {
 				from[in.Name][0] = "x"
 			}
-			if in.Kind == "choice" {
+			if in.Choices != nil {
 				from[in.Name][0] = in.Choices[0].Value
 			}
-			if k.ID == "propose-key" && in.Name == "key" { // the only question with an answer that a person cannot make up
+			switch in.Name { // the questions with an answer that a person cannot make up
+			case "key":
 				from[in.Name][0] = newKey(t)
+			case "hash":
+				from[in.Name][0] = someHash("a").Words()
+			case "allegations":
+				from[in.Name][0] = "all"
 			}
 		}
 		if err := act.Fill(a, from); err != nil {

@@ -115,7 +115,7 @@ func (r *Runner) record(tx *seal.Tx, m Made, by string, may []candour.EventKind,
 			return nil, fmt.Errorf("%s set off more than 1,000 events", by)
 		}
 		for _, then := range r.Then {
-			if then.On != all[i].Kind {
+			if then.On != all[i].Kind || all[i].Corrects != "" && !then.Corrections {
 				continue
 			}
 			more, err := then.Do(tx, m.within(then.ID+"/"+all[i].ID), all[i])

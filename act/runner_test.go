@@ -18,6 +18,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
@@ -92,6 +94,9 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		switch o := s.crew.Officer; does { // what is withdrawn was given before, by two
 		case "withdraw-role":
 			s.approve(&workforce.ProposeGrant{Officer: o.Officer, Role: "liaison", Reasons: reasons})
+		case "acknowledge-revocation":
+			s.Do(s.crew.Administrator.Who, &workforce.NameSystem{Force: testdb.Force, System: "crime-records", Answers: "records-desk"})
+			s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: o.Officer, Day: candour.On(s.Now), Why: "retired"})
 		case "withdraw-key":
 			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
 		}
@@ -132,7 +137,18 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		return s
 	}
 	s.Link(s.crew.Triage.Who, s.crew.Officer.Officer, sent.Allegations...)
-	if state == intake.Opened || state == cases.Undecided {
+	if kind == "matter" || kind == "withdrawal" {
+		s.setTrack(kind, state, does, c, sent)
+		return s
+	}
+	if kind == "enquiry" {
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.SetEnquiry{Case: c, What: reasons, By: candour.On(s.Now)})[0].Value("enquiry")
+		if state == investigation.Finished {
+			s.Do(s.crew.CaseWorker.Who, &investigation.FinishEnquiry{Enquiry: s.id, Found: reasons})
+		}
+		return s
+	}
+	if s.investigated(kind, state, does, c, sent.Allegations[0]) || state == intake.Opened || state == cases.Undecided {
 		return s
 	}
 	s.Assess(s.crew.Assessor.Who, c)
@@ -146,6 +162,100 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	s.Tell(s.crew.CaseWorker.Who, c)
 	s.Close(s.crew.Authority.Who, c)
 	return s
+}
+
+// investigated brings what hangs on an investigation into a state, and reports
+// whether the kind is such a thing.
+func (s *stage) investigated(kind, state, does string, c candour.CaseID, a candour.AllegationID) bool {
+	s.T.Helper()
+	decide := func() string {
+		return s.Do(s.crew.Authority.Who, &investigation.DecideRestriction{Case: c, Officer: s.crew.Officer.Officer, Answer: investigation.Restrict, Reasons: reasons})[0].Value("decision")
+	}
+	switch kind {
+	case "source":
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.NameSource{Allegation: a, What: "cctv", Where: reasons, Deleted: candour.On(s.Now).AddDays(5)})[0].Value("source")
+		for answer, stands := range map[investigation.Preservation]string{investigation.IsPreserved: investigation.Preserved, investigation.CannotBe: investigation.NotPreserved} {
+			if stands == state {
+				s.Do(s.crew.CaseWorker.Who, &investigation.PreserveSource{Source: s.id, Answer: answer, Reference: reasons, Reasons: reasons})
+			}
+		}
+	case "decision":
+		s.id = decide()
+		switch state {
+		case investigation.Agreed, investigation.SentBack:
+			answer := investigation.Agrees
+			if state == investigation.SentBack {
+				answer = investigation.Disagrees
+			}
+			s.Do(s.crew.Assessor.Who, &investigation.ReviewDecision{Decision: s.id, Answer: answer, Reasons: reasons})
+		case investigation.Replaced:
+			decide()
+		}
+	case "item":
+		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.AddItem{Case: c, What: reasons, Hash: someHash("a"), Kept: reasons, GivenBy: reasons})[0].Value("item")
+		if state == investigation.Differs {
+			s.Do(s.crew.CaseWorker.Who, &investigation.VerifyItem{Item: s.id, Hash: someHash("b")})
+		}
+	case "delay":
+		s.id = s.Do(s.crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: reasons, Consulted: reasons})[0].Value("delay")
+		if state == investigation.Ended {
+			s.Do(s.crew.Authority.Who, &investigation.EndDelay{Delay: s.id, Why: investigation.TrialOver, Reasons: reasons})
+		}
+	case "allegation":
+		if does == investigation.RecordInterviewKind.ID {
+			s.Do(s.crew.CaseWorker.Who, &investigation.OfferInterview{Allegation: a, Interviewer: reasons, Place: reasons})
+		}
+		return false
+	default:
+		return false
+	}
+	return true
+}
+
+// someHash is a SHA-256 of one digit.
+func someHash(digit string) candour.Marking { return candour.Mark(strings.Repeat(digit, 64)) }
+
+// setTrack brings what hangs on a complaint into a state.
+func (s *stage) setTrack(kind, state, does string, c candour.CaseID, sent testdb.Sent) {
+	s.T.Helper()
+	s.Do(s.crew.Assessor.Who, &cases.DescribeAllegation{Allegation: sent.Allegations[0], Category: "H", Factors: cases.Factors{"domestic"}, OnDuty: cases.WasOffDuty})
+	if kind == "matter" {
+		for _, x := range s.Matters(c) {
+			if does != "finish-"+string(x.Kind) {
+				continue
+			}
+			if s.id = x.ID; state == complaint.Finished {
+				s.Finish(s.crew, x, reasons, reasons)
+			}
+		}
+		return
+	}
+	if does == complaint.RecordOversightDecisionKind.ID {
+		s.Do(s.crew.Authority.Who, &complaint.ReferCase{Case: c, Reference: reasons, Sent: reasons})
+	}
+	s.id = s.Do(s.crew.CaseWorker.Who, &complaint.AskWithdrawal{Case: c, Words: reasons})[0].Value("withdrawal")
+	for _, step := range []struct {
+		state string
+		who   authz.Actor
+		a     act.Act
+	}{
+		{complaint.Asked, authz.Actor{}, nil},
+		{complaint.Held, s.crew.Adviser.Who, &complaint.CheckWithdrawal{Withdrawal: s.id, Pressed: complaint.IsPressed, Reasons: reasons}},
+		{complaint.Checked, s.crew.Adviser.Who, &complaint.CheckWithdrawal{Withdrawal: s.id, Pressed: complaint.NotPressed, Safe: true, Reasons: reasons}},
+		{complaint.Written, s.crew.CaseWorker.Who, &complaint.SendWithdrawalLetter{Withdrawal: s.id, How: reasons}},
+	} {
+		if step.a != nil {
+			s.Do(step.who, step.a)
+		}
+		if step.state == state {
+			return
+		}
+	}
+	if does == complaint.RecordOversightDecisionKind.ID {
+		s.Do(s.crew.Authority.Who, &complaint.RecordOversightDecision{Withdrawal: s.id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reference: reasons, Reasons: reasons})
+		return
+	}
+	s.Do(s.crew.Authority.Who, &complaint.DecideWithdrawal{Withdrawal: s.id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reasons: reasons})
 }
 
 // approve has a proposal made by the chief and approved by the approver, and
@@ -184,6 +294,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	staff := map[authz.Role]authz.Actor{
 		authz.Triage: s.crew.Triage.Who, authz.CaseWorker: s.crew.CaseWorker.Who, authz.Assessor: s.crew.Assessor.Who, authz.Authority: s.crew.Authority.Who, authz.Chief: s.crew.Chief.Who,
 		authz.Approver: s.crew.Approver.Who, authz.Administrator: s.crew.Administrator.Who,
+		authz.Liaison: s.crew.Liaison.Who, authz.VettingOfficer: s.crew.Vetting.Who, authz.Adviser: s.crew.Adviser.Who,
 		authz.System: authz.Program(testdb.Force), authz.Reporter: act.Reporter(testdb.Force, "reporter"),
 	}
 	who, ok := staff[k.Roles[0]]
@@ -223,8 +334,73 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.NameAlternate{Officer: candour.OfficerID(id), Alternate: s.crew.Assessor.Officer}
 	case "set-unit-wall":
 		return who, &workforce.SetUnitWall{Force: candour.ForceID(id), Months: "24"}
+	case "set-enquiry":
+		return who, &investigation.SetEnquiry{Case: candour.CaseID(id), What: reasons, By: candour.On(s.Now)}
+	case "finish-enquiry":
+		return who, &investigation.FinishEnquiry{Enquiry: id, Found: reasons}
+	case "name-source":
+		return who, &investigation.NameSource{Allegation: candour.AllegationID(id), What: "cctv", Where: reasons, Unknown: reasons}
+	case "rule-out-sources":
+		return who, &investigation.RuleOutSources{Allegation: candour.AllegationID(id), What: investigation.SourceKinds{"custody-record"}, Reasons: reasons}
+	case "preserve-source":
+		return who, &investigation.PreserveSource{Source: id, Answer: investigation.IsPreserved, Reference: reasons, Reasons: reasons}
+	case "decide-restriction":
+		return who, &investigation.DecideRestriction{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Answer: investigation.NoRestriction, Reasons: reasons}
+	case "decide-arrest":
+		return who, &investigation.DecideArrest{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Answer: investigation.DoArrest, Bail: reasons, Reasons: reasons}
+	case "review-decision":
+		return who, &investigation.ReviewDecision{Decision: id, Answer: investigation.Agrees, Reasons: reasons}
+	case "appoint-investigator":
+		return who, &investigation.AppointInvestigator{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer, Terms: reasons}
+	case "add-item":
+		return who, &investigation.AddItem{Case: candour.CaseID(id), What: reasons, Hash: someHash("a"), Kept: reasons, GivenBy: reasons}
+	case "handle-item":
+		return who, &investigation.HandleItem{Item: id, From: reasons, To: reasons, On: candour.On(s.Now), Why: reasons, Condition: reasons}
+	case "verify-item":
+		return who, &investigation.VerifyItem{Item: id, Hash: someHash("a")}
+	case "offer-interview":
+		return who, &investigation.OfferInterview{Allegation: candour.AllegationID(id), Interviewer: reasons, Place: reasons, Help: investigation.Helps{"supporter"}}
+	case "record-interview":
+		return who, &investigation.RecordInterview{Allegation: candour.AllegationID(id), Outcome: investigation.Done, On: candour.On(s.Now), Form: investigation.OnVideo}
+	case "delay-for-proceedings":
+		return who, &investigation.DelayForProceedings{Case: candour.CaseID(id), Reasons: reasons, Consulted: reasons}
+	case "review-delay":
+		return who, &investigation.ReviewDelay{Delay: id, Answer: investigation.WaitNoMore, Reasons: reasons}
+	case "end-delay":
+		return who, &investigation.EndDelay{Delay: id, Why: investigation.NoFurtherAction, Reasons: reasons}
+	case "reopen-case":
+		return who, &cases.ReopenCase{Case: candour.CaseID(id), Why: "new-evidence", Allegations: "all", Reasons: reasons}
+	case "correct-event":
+		day := candour.On(s.Now)
+		return who, &cases.CorrectEvent{Case: candour.CaseID(id), What: cases.WhichEvent(cases.CameToAttention), Entered: day, Right: day.AddDays(-1), Reasons: reasons}
+	case "contact-person":
+		return who, &complaint.ContactPerson{Case: candour.CaseID(id), Way: "here", Views: reasons}
+	case "say-who-they-are":
+		return who, &complaint.SayWhoTheyAre{Case: candour.CaseID(id), Relation: complaint.ThisForce, Part: complaint.SawIt}
+	case "record-complaint":
+		return who, &complaint.RecordComplaint{Case: candour.CaseID(id), As: complaint.AsComplaint, Wish: true, Reasons: reasons}
+	case "refer-case":
+		return who, &complaint.ReferCase{Case: candour.CaseID(id), Reference: reasons, Sent: reasons}
+	case "decline-referral":
+		return who, &complaint.DeclineReferral{Case: candour.CaseID(id), Reasons: reasons}
+	case "finish-vetting-review":
+		return who, &complaint.FinishVettingReview{Matter: id, How: complaint.Dealt(complaint.Done), Reasons: reasons}
+	case "finish-crime-record", "finish-safeguarding-review":
+		return who, s.Form(k.ID, candour.Subject{Kind: "matter", ID: id}, map[string]string{"how": string(complaint.Done), "reference": "reference", "reasons": "reasons"})
+	case "ask-withdrawal":
+		return who, &complaint.AskWithdrawal{Case: candour.CaseID(id), Words: reasons}
+	case "check-withdrawal":
+		return who, &complaint.CheckWithdrawal{Withdrawal: id, Pressed: complaint.NotPressed, Safe: true, Reasons: reasons}
+	case "send-withdrawal-letter":
+		return who, &complaint.SendWithdrawalLetter{Withdrawal: id, How: reasons}
+	case "decide-withdrawal":
+		return who, &complaint.DecideWithdrawal{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reasons: reasons}
+	case "record-oversight-decision":
+		return who, &complaint.RecordOversightDecision{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reference: reasons, Reasons: reasons}
 	case "officer-not-known":
 		return who, &cases.NotKnown{Allegation: candour.AllegationID(id), Reasons: reasons}
+	case "describe-allegation":
+		return who, &cases.DescribeAllegation{Allegation: candour.AllegationID(id), Category: "H", Factors: cases.Factors{"domestic"}, OnDuty: cases.WasOffDuty}
 	case "assess-severity":
 		return who, &cases.AssessSeverity{Case: candour.CaseID(id), Severity: cases.Misconduct, Reasons: reasons}
 	case "decide-allegation":
@@ -258,6 +434,29 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.WithdrawKey{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "found-staff":
 		return who, &workforce.FoundStaff{Force: candour.ForceID(id), People: []workforce.FirstPerson{{Name: candour.Mark("Officer first"), Number: candour.Mark("first"), Roles: []authz.Role{authz.Administrator}}}}
+	case "set-person-type":
+		return who, &workforce.SetPersonType{Officer: candour.OfficerID(id), Type: workforce.Special, From: candour.On(s.Now)}
+	case "set-force-type":
+		return who, &workforce.SetForceType{Force: candour.ForceID(id), Type: "charity", From: candour.On(s.Now)}
+	case "leave-force":
+		return who, &workforce.LeaveForce{Officer: candour.OfficerID(id), Day: candour.On(s.Now), Why: "retired"}
+	case "rejoin-force":
+		s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: s.crew.Liaison.Officer, Day: candour.On(s.Now), Why: "retired"})
+		return who, &workforce.RejoinForce{Officer: candour.OfficerID(id), Former: s.crew.Liaison.Officer, Type: workforce.Special, From: candour.On(s.Now)}
+	case "link-employment":
+		return who, &workforce.LinkEmployment{Officer: candour.OfficerID(id), There: "south", Name: candour.Mark("Officer o"), Number: candour.Mark("No"), Reasons: reasons}
+	case "name-system":
+		return who, &workforce.NameSystem{Force: candour.ForceID(id), System: "crime-records", Answers: "records-desk"}
+	case "acknowledge-revocation":
+		return who, &workforce.AcknowledgeRevocation{Officer: candour.OfficerID(id), System: "crime-records", Who: candour.Mark("somebody of records")}
+	case "declare-relationship":
+		return who, &workforce.DeclareRelationship{Force: candour.ForceID(id), Officer: s.crew.Supervisor.Officer, Is: "close-friend"}
+	case "record-relationship":
+		return who, &workforce.RecordRelationship{Officer: candour.OfficerID(id), Other: s.crew.Supervisor.Officer, Is: "close-friend"}
+	case "set-unit":
+		return who, &workforce.SetUnit{Force: candour.ForceID(id), Unit: "unit-o", Name: "Response", Level: "team", From: candour.On(s.Now)}
+	case "import-member":
+		return who, &workforce.ImportMember{Officer: candour.OfficerID(id), Person: "somebody", Source: "hr", Self: workforce.Row{Key: "m:k", Content: "c"}, Name: reasons, Type: workforce.Sworn, State: workforce.Serving, OnFile: id == string(s.crew.Officer.Officer)}
 	case "sign-in":
 		return who, s.signIn(t, id)
 	case "sign-out":
@@ -381,7 +580,7 @@ func TestAbsentIsHidden(t *testing.T) {
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
-			if k.Of == "allegation" || k.Of == "grant" { // the wall is that of the report or case, or of the file of whom the grant is for
+			if k.Of != "report" && k.Of != "case" && k.Of != "officer" { // the wall is that of the report or case, or of the file of whom the grant is for
 				s.Read(func(tx *seal.Tx) error {
 					stands, err := testdb.Nouns()[n].Stand(tx, testdb.Force, s.id)
 					hide = stands.Within[0]
@@ -434,12 +633,12 @@ func TestOffers(t *testing.T) {
 	of := candour.Subject{Kind: "case", ID: s.id}
 	for who, want := range map[authz.Actor]string{
 		s.crew.Triage.Who: "declare-on-case keep-out-of-case", s.crew.CaseWorker.Who: "declare-on-case keep-out-of-case tell-person",
-		s.crew.Authority.Who: "declare-on-case keep-out-of-case assign-case clear-conflict tell-person disclose close-case place-hold-case", s.crew.Assessor.Who: "declare-on-case", s.crew.Officer.Who: "",
+		s.crew.Authority.Who: "declare-on-case keep-out-of-case assign-case clear-conflict tell-person disclose close-case correct-event place-hold-case", s.crew.Assessor.Who: "declare-on-case", s.crew.Officer.Who: "",
 		s.crew.Administrator.Who: "", authz.Program(testdb.Force): "",
 	} {
 		s.KnowsNobody(who, of)
 		s.Read(func(tx *seal.Tx) error {
-			offers, err := s.Runner.Offers(tx, who, testdb.Kinds(), of)
+			offers, err := s.Runner.Offers(tx, who, slices.Concat(cases.Acts, retention.Acts), of)
 			var ids []string
 			for _, o := range offers {
 				ids = append(ids, o.ID)

@@ -175,7 +175,7 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 		about["person"] = cedar.NewEntityUID("Person", cedar.String(to.Person))
 	}
 	got, diag := cedar.Authorize(r.policies, request{r.entities, map[cedar.EntityUID]cedar.Entity{
-		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force)})},
+		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred)})},
 		resource:  {UID: resource, Parents: cedar.NewEntityUIDSet(above...), Attributes: cedar.NewRecord(about)},
 	}}, cedar.Request{Principal: principal, Action: action, Resource: resource})
 	// Cedar skips a forbid that fails to evaluate and goes on to allow.
@@ -194,7 +194,12 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 }
 
 // subjects are the kinds of resource that the policies speak of.
-var subjects = []string{"report", "case", "allegation", "officer", "force", "disclosure", "grant"}
+var subjects = []string{
+	"report", "case", "allegation", "officer", "force", "disclosure", "grant",
+	"enquiry", "item", "source", "decision", "delay", // of an investigation
+	"matter", "withdrawal", // of a complaint
+	"plan", "measure", "proceeding", // of misconduct
+}
 
 // malformed judges a question before the policies see it: a policy that meets
 // what it does not expect may be skipped, and a forbid that is skipped lets in.

@@ -11,6 +11,7 @@ import (
 // facts are what the policies judge one question by.
 type facts struct {
 	roles       []Role
+	barred      bool // suspended, or left: their roles give nothing
 	line        bool // the actor is accused in it, or over an accused
 	conflict    bool // on its wall for any other reason
 	awaiting    bool // nobody has said yet who it is about
@@ -29,11 +30,11 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	if who.Kind != "Person" { // only people stand on walls; the program and a reporter have a permit of their own, or none
 		return f, nil
 	}
-	roles, named, err := holds(tx, who, to.Force)
+	h, err := holds(tx, who, to.Force)
 	if err != nil {
 		return f, err
 	}
-	f.roles = roles
+	f.roles, f.barred = h.roles, h.barred
 	all := append([]candour.Subject{to.Subject}, to.Within...)
 	for _, s := range all {
 		why, known, err := stands(tx, to.Force, who.ID, s)
@@ -58,7 +59,7 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 			return f, err
 		}
 	}
-	f.standsInFor, err = standsIn(tx, to.Force, named, all)
+	f.standsInFor, err = standsIn(tx, to.Force, h.named, all)
 	return f, err
 }
 
@@ -122,25 +123,37 @@ func onAny(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []candour
 	return false, nil
 }
 
-// holds reads the roles of an actor, and the authorities of a force who named them
-// to stand in. It is one statement, because a list asks it for each row.
-func holds(tx *store.Tx, who Actor, of candour.ForceID) (roles []Role, named []candour.PersonID, err error) {
+// held is what holds of an actor, whatever they ask for.
+type held struct {
+	roles  []Role
+	barred bool
+	named  []candour.PersonID // the authorities who named them to stand in
+}
+
+// holds reads the roles of an actor, whether these give anything, and the
+// authorities of a force who named them to stand in. It is one statement, because
+// a list asks it for each row.
+func holds(tx *store.Tx, who Actor, of candour.ForceID) (h held, err error) {
 	err = tx.Each(`SELECT 'role' AS what, h.role AS says FROM authz_role h WHERE h.force = $1 AND h.person = $2
-		UNION ALL SELECT 'for', a.authority FROM authz_alternate a JOIN authz_role r ON r.force = a.force AND r.person = a.authority AND r.role = 'appropriate-authority' WHERE a.force = $3 AND a.alternate = $4
-		ORDER BY what, says`, []any{string(who.Force), string(who.ID), string(of), string(who.ID)}, func(scan func(...any) error) error {
+		UNION ALL SELECT 'barred', b.because FROM authz_barred b WHERE b.force = $3 AND b.person = $4
+		UNION ALL SELECT 'for', a.authority FROM authz_alternate a JOIN authz_role r ON r.force = a.force AND r.person = a.authority AND r.role = 'appropriate-authority' WHERE a.force = $5 AND a.alternate = $6
+		ORDER BY what, says`, []any{string(who.Force), string(who.ID), string(who.Force), string(who.ID), string(of), string(who.ID)}, func(scan func(...any) error) error {
 		var what, says string
 		err := scan(&what, &says)
-		if what == "role" {
-			roles = append(roles, Role(says))
-		} else {
-			named = append(named, candour.PersonID(says))
+		switch what {
+		case "role":
+			h.roles = append(h.roles, Role(says))
+		case "barred":
+			h.barred = true
+		default:
+			h.named = append(h.named, candour.PersonID(says))
 		}
 		return err
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading roles: %w", err)
+		return h, fmt.Errorf("reading roles: %w", err)
 	}
-	return roles, named, nil
+	return h, nil
 }
 
 // standsIn reports whether one of the authorities who named an actor is on the

@@ -8,20 +8,35 @@ import (
 	"candour/store"
 )
 
-// RolesOf are the roles that an actor holds now. They are read at each question,
-// so that a role that was taken away is gone at once.
-func RolesOf(tx *store.Tx, who Actor) ([]Role, error) {
-	var out []Role
-	err := tx.Each(`SELECT role FROM authz_role WHERE force = $1 AND person = $2 ORDER BY role`, []any{string(who.Force), string(who.ID)}, func(scan func(...any) error) error {
-		var role string
-		err := scan(&role)
-		out = append(out, Role(role))
-		return err
-	})
+// RolesOf are the roles that count for an actor now: those held, or none while
+// they are suspended or once they have left. They are read at each question, so
+// that a role that was taken away is gone at once.
+func RolesOf(tx *store.Tx, who Actor) (out []Role, err error) {
+	err = tx.Each(`SELECT r.role FROM authz_role r WHERE r.force = $1 AND r.person = $2
+		AND NOT EXISTS (SELECT 1 FROM authz_barred b WHERE b.force = r.force AND b.person = r.person) ORDER BY r.role`, []any{string(who.Force), string(who.ID)}, into(&out))
 	if err != nil {
 		return nil, fmt.Errorf("reading roles: %w", err)
 	}
 	return out, nil
+}
+
+// Held are the roles that an actor was given and nobody took away, whether they
+// give anything now or not: what can be withdrawn.
+func Held(tx *store.Tx, who Actor) (out []Role, err error) {
+	err = tx.Each(`SELECT role FROM authz_role WHERE force = $1 AND person = $2 ORDER BY role`, []any{string(who.Force), string(who.ID)}, into(&out))
+	if err != nil {
+		return nil, fmt.Errorf("reading roles: %w", err)
+	}
+	return out, nil
+}
+
+func into(out *[]Role) func(func(...any) error) error {
+	return func(scan func(...any) error) error {
+		var role string
+		err := scan(&role)
+		*out = append(*out, Role(role))
+		return err
+	}
 }
 
 // Grant gives a person a role from a day on. Rooms call it inside an act. Where it
@@ -67,9 +82,11 @@ func Revoke(tx *store.Tx, force candour.ForceID, p candour.PersonID, role Role, 
 	return err
 }
 
-// Holders are the people who hold a role now.
+// Holders are the people for whom a role counts now: whoever is suspended or left
+// is not among them, or a report could wait for somebody who cannot open it.
 func Holders(tx *store.Tx, force candour.ForceID, role Role) (out []candour.PersonID, err error) {
-	err = tx.Each(`SELECT person FROM authz_role WHERE force = $1 AND role = $2 ORDER BY person`, []any{string(force), string(role)}, func(scan func(...any) error) error {
+	err = tx.Each(`SELECT r.person FROM authz_role r WHERE r.force = $1 AND r.role = $2
+		AND NOT EXISTS (SELECT 1 FROM authz_barred b WHERE b.force = r.force AND b.person = r.person) ORDER BY r.person`, []any{string(force), string(role)}, func(scan func(...any) error) error {
 		var p string
 		err := scan(&p)
 		out = append(out, candour.PersonID(p))

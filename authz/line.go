@@ -52,12 +52,13 @@ func rebuildBelow(tx *store.Tx, force candour.ForceID, p candour.PersonID) ([]ca
 // Below are the matters about a person and about everybody who was ever below
 // them: those whose wall an office of theirs moves.
 func Below(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []candour.Subject, err error) {
-	below := []candour.PersonID{p}
+	below, seen := []candour.PersonID{p}, map[candour.PersonID]bool{p: true} // a chief has everybody below them
 	for i := 0; i < len(below); i++ {
 		err := tx.Each(`SELECT DISTINCT person FROM authz_line WHERE force = $1 AND manager = $2 ORDER BY person`, []any{string(force), string(below[i])}, func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
-			if x := candour.PersonID(id); !slices.Contains(below, x) {
+			if x := candour.PersonID(id); !seen[x] {
+				seen[x] = true
 				below = append(below, x)
 			}
 			return err

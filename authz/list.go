@@ -27,15 +27,16 @@ const Listed = NotWalled + `
 
 // ListArgs are $1 to $5 of a query with Listed: the force and those of the person.
 // For an administrator it is no force at all: they read nothing, and no list is
-// longer for them, or slower, because of what there is.
+// longer for them, or slower, because of what there is. So it is for whoever is
+// suspended or left.
 func ListArgs(tx *store.Tx, who Actor) ([]any, error) {
-	held, err := RolesOf(tx, who)
+	h, err := holds(tx, who, who.Force)
 	if err != nil {
 		return nil, err
 	}
-	force := string(who.Force)
-	if slices.Contains(held, Administrator) {
-		force = "" // administrator-reads-nothing
+	held, force := h.roles, string(who.Force)
+	if slices.Contains(held, Administrator) || h.barred {
+		force = "" // administrator-reads-nothing, barred-reads-nothing
 	}
 	outside := slices.Contains(held, PolicingBody) || slices.Contains(held, Inspector) // whom awaiting-triage and about-a-chief-officer may let pass
 	return []any{force, string(who.ID), string(who.ID), number(outside || slices.Contains(held, Triage)), number(outside)}, nil

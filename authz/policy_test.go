@@ -61,6 +61,10 @@ func alone() map[string][2]question {
 			{usual(Triage), p, "do-triage", Resource{Force: "north", Subject: candour.Subject{Kind: "officer", ID: "o"}, Person: p.ID}},
 			{usual(Triage), p, "do-triage", Resource{Force: "north", Subject: candour.Subject{Kind: "officer", ID: "o"}, Person: "another"}},
 		},
+		"barred-reads-nothing": {
+			{with(usual(Triage), func(f *facts) { f.barred = true }), p, "do-triage", north},
+			{with(usual(Triage), func(f *facts) { f.barred = true }), p, "do-subject", Resource{Force: "north", Subject: mine, Person: "p"}},
+		},
 		"administrator-reads-nothing": {
 			{usual(Administrator, Triage), p, "do-triage", north},
 			{usual(Administrator, Triage), p, "do-administrator", north},

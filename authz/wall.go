@@ -19,11 +19,29 @@ const (
 	Interest   Because = "declared"   // said themselves that they know somebody in it
 	KeptOut    Because = "kept out"   // the person who reported said that they must not see it
 	Related    Because = "related"    // to the person who reported
+	Tied       Because = "tied"       // to an accused, by a relationship that was declared
 	byUnit     Because = "unit"       // posted to the accused's unit around an incident, or to one that the report names
 )
 
-// Relate puts a person on the wall of a matter. Rooms call it inside an act.
+// Relate puts a person on the wall of a matter. Rooms call it inside an act. With
+// a candidate stand those who are tied to them: the partner of whom a report may
+// mean must not be the one who sorts it.
 func Relate(tx *store.Tx, force candour.ForceID, p candour.PersonID, to candour.Subject, because Because) error {
+	if because == Candidate {
+		with, err := tiesOf(tx, force, p)
+		if err != nil {
+			return err
+		}
+		for _, x := range with {
+			if err := relate(tx, force, x, to, Candidate); err != nil {
+				return err
+			}
+		}
+	}
+	return relate(tx, force, p, to, because)
+}
+
+func relate(tx *store.Tx, force candour.ForceID, p candour.PersonID, to candour.Subject, because Because) error {
 	_, err := tx.Exec(`INSERT INTO authz_wall (force, person, subject, because) VALUES ($1, $2, $3, $4) ON CONFLICT (force, subject, person, because) DO NOTHING`,
 		string(force), string(p), to.String(), string(because))
 	return err
@@ -170,7 +188,7 @@ type accused struct {
 
 // rebuild works out again who follows from the complaints of a matter.
 func rebuild(tx *store.Tx, force candour.ForceID, subject string) error {
-	if _, err := tx.Exec(`DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because = 'supervisor'`, string(force), subject); err != nil {
+	if _, err := tx.Exec(`DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because IN ('supervisor', 'tied')`, string(force), subject); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`DELETE FROM authz_unit WHERE force = $1 AND subject = $2 AND because = 'accused'`, string(force), subject); err != nil {
@@ -211,6 +229,9 @@ func build(tx *store.Tx, force candour.ForceID, subject string, all []accused) e
 			continue
 		}
 		delete(since, a.person)
+		if err := tie(tx, force, subject, a.person); err != nil {
+			return err
+		}
 		over, err := supervisors(tx, force, a.person, span{from, lastDay})
 		if err != nil {
 			return err
@@ -220,6 +241,21 @@ func build(tx *store.Tx, force candour.ForceID, subject string, all []accused) e
 			if err := Relate(tx, force, p, candour.Subject{Kind: kind, ID: id}, Supervises); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// tie puts whoever is tied to an accused on the wall of a matter.
+func tie(tx *store.Tx, force candour.ForceID, subject string, accused candour.PersonID) error {
+	with, err := tiesOf(tx, force, accused)
+	if err != nil {
+		return err
+	}
+	kind, id, _ := cutSubject(subject)
+	for _, p := range with {
+		if err := relate(tx, force, p, candour.Subject{Kind: kind, ID: id}, Tied); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -60,8 +60,15 @@ func (a *AssessSeverity) Of() candour.Subject { return caseSubject(a.Case) }
 // Check refuses an assessment without reasons.
 func (a *AssessSeverity) Check() error { return mustReason(a.Reasons) }
 
-// Apply records the assessment.
+// Apply records the assessment. It is refused while an allegation is not described.
 func (a *AssessSeverity) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
+	names, err := undescribed(tx, m.Force, a.Case)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) > 0 {
+		return nil, candour.Conflict("Nobody has said yet what kind of thing is alleged in %s. Describe it first: what has to be done before the assessment follows from it.", strings.Join(names, ", "))
+	}
 	sealed, err := sealReasons(tx, m, a.Case, "cases_severity.reasons/"+string(a.Case), a.Reasons)
 	if err != nil {
 		return nil, err

@@ -23,8 +23,8 @@ func Schema() store.Schema { return store.SchemaOf("cases", files) }
 
 // Acts are all that can be done to a case, one file each.
 var Acts = []*act.Kind{
-	&DeclareOnReportKind, &KeepOutOfReportKind, &OpenCaseKind, &DeclareOnCaseKind, &KeepOutOfCaseKind, &LinkOfficerKind, &OfficerNotKnownKind, &NotOursKind,
-	&AssignCaseKind, &ClearConflictKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &DiscloseKind, &CloseCaseKind, &ImportCaseKind,
+	&DeclareOnReportKind, &KeepOutOfReportKind, &OpenCaseKind, &DeclareOnCaseKind, &KeepOutOfCaseKind, &LinkOfficerKind, &OfficerNotKnownKind, &NotOursKind, &DescribeAllegationKind,
+	&AssignCaseKind, &ClearConflictKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &DiscloseKind, &CloseCaseKind, &ReopenCaseKind, &CorrectEventKind, &ImportCaseKind,
 }
 
 // The readings.

@@ -187,8 +187,13 @@ func (r Rule) story() (out []candour.Event) {
 	d := candour.Date{Year: 2026, Month: time.January, Day: 2}
 	for i := range 2 * len(kinds) {
 		out = append(out, candour.Event{Seq: int64(i), Kind: kinds[i%len(kinds)], On: d, Data: []candour.Field{
-			{Name: "rule", Value: r.ID}, {Name: "to", Value: d.AddDays(60 - 50*(i%2)).String()}, {Name: "date", Value: d.AddDays(50).String()}, {Name: "reason", Value: OfficersRequest},
-			{Name: r.Per, Value: "p"}, {Name: r.LengthIn, Value: fmt.Sprint(r.Length)}, {Name: r.Only.Field, Value: first(r.Only.Values)},
+			{Name: "rule", Value: r.ID},
+			{Name: "to", Value: d.AddDays(60 - 50*(i%2)).String()},
+			{Name: "date", Value: d.AddDays(50).String()},
+			{Name: "reason", Value: OfficersRequest},
+			{Name: r.Per, Value: "p"},
+			{Name: r.LengthIn, Value: fmt.Sprint(r.Length)},
+			{Name: r.Only.Field, Value: first(r.Only.Values)},
 		}})
 		d = d.AddDays(9)
 	}

@@ -58,7 +58,7 @@ func (c Complaints) Run(ctx context.Context) (Result, error) {
 	}
 	w.Result = Result{Rejects: x.rejects, Warnings: x.warnings}
 	if fresh {
-		if err := c.found(ctx); err != nil {
+		if err := found(ctx, c.Runner, c.Force, c.Now()); err != nil {
 			return w.Result, err
 		}
 		if w.names, err = namesOf(ctx, c.DB, c.Force); err != nil {

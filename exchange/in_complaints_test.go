@@ -339,6 +339,10 @@ func TestWorkedOnHere(t *testing.T) {
 	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.DeclareOnCase{Case: n.matter("canaryC2"), Knows: cases.Nobody}); err != nil {
 		t.Fatal(err)
 	}
+	c := n.matter("canaryC2")
+	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.DescribeAllegation{Allegation: n.allegation(c, "canaryC2", "canaryO2"), Category: "A", OnDuty: cases.DutyUnknown}); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := f.run.Run(t.Context(), act.By(act.Staff(force, "staffperson"), noon), &cases.AssessSeverity{Case: n.matter("canaryC2"), Severity: cases.Neither, Reasons: candour.Mark("because")}); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"strings"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -23,6 +24,7 @@ import (
 // in every run, so no table of who was who is needed; and nobody without the
 // force's key can go from an id to the other system's number, or try numbers.
 type names struct {
+	source    string
 	ids, rows hash.Hash // two purposes, two keys
 	known     map[string]employed
 }
@@ -36,6 +38,11 @@ type employed struct {
 // namesOf reads the force's key, or gives candour.ErrNotFound where the force has
 // none yet: then nothing can have been imported either.
 func namesOf(ctx context.Context, db *seal.DB, force candour.ForceID) (n *names, err error) {
+	return namesIn(ctx, db, force, ComplaintSource)
+}
+
+// namesIn is namesOf for another source.
+func namesIn(ctx context.Context, db *seal.DB, force candour.ForceID, source string) (n *names, err error) {
 	err = db.Read(ctx, func(tx *seal.Tx) error {
 		k, err := tx.Key(force, candour.Subject{Kind: "force", ID: string(force)})
 		if err != nil {
@@ -46,7 +53,7 @@ func namesOf(ctx context.Context, db *seal.DB, force candour.ForceID) (n *names,
 			return err
 		}
 		rows, err := k.Derive("exchange/digest")
-		n = &names{hmac.New(sha256.New, ids), hmac.New(sha256.New, rows), map[string]employed{}}
+		n = &names{source, hmac.New(sha256.New, ids), hmac.New(sha256.New, rows), map[string]employed{}}
 		return err
 	})
 	if err != nil && !errors.Is(err, candour.ErrNotFound) {
@@ -56,8 +63,8 @@ func namesOf(ctx context.Context, db *seal.DB, force candour.ForceID) (n *names,
 }
 
 // found makes the force's key, by the act that a force begins with.
-func (c Complaints) found(ctx context.Context) error {
-	_, err := c.Runner.Run(ctx, act.By(authz.Program(c.Force), c.Now()), &workforce.FoundForce{Force: c.Force})
+func found(ctx context.Context, r *act.Runner, force candour.ForceID, now time.Time) error {
+	_, err := r.Run(ctx, act.By(authz.Program(force), now), &workforce.FoundForce{Force: force})
 	if err != nil {
 		return fmt.Errorf("founding the force: %w", err)
 	}
@@ -89,7 +96,7 @@ func (n *names) allegation(of candour.CaseID, matter, officer string) candour.Al
 
 // id is our id of a thing. what tells two things of one row apart.
 func (n *names) id(what, file string, key ...string) string {
-	return act.RandomID(sum(n.ids, append([]string{what, ComplaintSource, file}, key...)...))
+	return act.RandomID(sum(n.ids, append([]string{what, n.source, file}, key...)...))
 }
 
 // digest is what is compared to tell whether rows changed. It says nothing

@@ -35,6 +35,7 @@ type table struct {
 	columns []string // the ones wanted
 	at      []int    // where each of them stands
 	width   int      // columns of the header
+	names   []string // of the header: shown only once the wanted ones were found among them
 	line    int      // of the last row read
 	close   func() error
 }
@@ -106,7 +107,7 @@ func newTable(r io.Reader, file string, columns []string) (*table, error) {
 		}
 		t.at = append(t.at, i)
 	}
-	t.width = len(names)
+	t.width, t.names = len(names), names
 	return t, nil
 }
 

@@ -11,27 +11,7 @@ import (
 // caseAssigned refuses to give a case to somebody in conflict, and undoes it all;
 // and records that a presumed conflict was cleared.
 var caseAssigned = []act.Reaction{
-	{
-		ID: "refuse-conflict",
-		On: cases.CaseAssigned,
-		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
-			person, err := personOf(tx, m, e)
-			if err != nil {
-				return nil, err
-			}
-			found, err := authz.ConflictOf(tx.Tx, m.Force, person, e.Subject, m.Today())
-			if err != nil {
-				return nil, err
-			}
-			switch found {
-			case authz.Walled:
-				return nil, candour.Conflict("They cannot work on this case. Choose somebody else.")
-			case authz.Presumed:
-				return nil, candour.Conflict("They were in one unit with an officer whom this case is about, in the last ten years. Choose somebody else, or have the appropriate authority clear it first, with reasons.")
-			}
-			return nil, nil
-		},
-	},
+	{ID: "refuse-conflict", On: cases.CaseAssigned, Do: refuseConflict},
 	{
 		ID: "record-cleared-conflict",
 		On: cases.ConflictCleared,

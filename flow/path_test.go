@@ -148,8 +148,11 @@ func TestFromReportToClosing(t *testing.T) {
 	told = append(told, "person-updated") // and no decision twice
 	sees("told again", told, []string{"complaints-13-delay-report 2027-03-01", "complaints-34-2-a-ii-later-update 2026-04-02"})
 
+	_, err = w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: reasons})
+	refused(t, err, "what it must become is not dealt with yet")
+	w.Record(crew.CaseWorker.Who, c)
 	w.Close(crew.Authority.Who, c)
-	told = append(told, "case-closed")
+	told = append(told, "complaint-recorded", "case-closed")
 	sees("closed", told, nil)
 	_, err = w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: reasons})
 	refused(t, err, "this case is closed")

@@ -3,7 +3,6 @@ package flow_test
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -12,10 +11,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
-	"candour/intake"
+	"candour/cases/complaint"
 	"candour/internal/testdb"
-	"candour/ledger"
-	"candour/seal"
 
 	"pgregory.net/rapid"
 )
@@ -39,6 +36,7 @@ func TestMain(m *testing.M) {
 type model struct {
 	people  []*worker
 	reports []*told
+	counts  map[string]int // how often each outcome was drawn
 }
 
 type worker struct {
@@ -49,24 +47,35 @@ type worker struct {
 // told is one report and the case that it becomes.
 type told struct {
 	sent       testdb.Sent
+	sentOn     candour.Date
 	id         candour.CaseID // empty until it is opened
 	out        []candour.PersonID
 	assessed   bool
 	closed     bool
-	complaints []*complaint
+	recorded   bool // as a complaint
+	complaints []*allegation
+
+	inquiry
 }
 
-type complaint struct {
+type allegation struct {
 	id       candour.AllegationID
 	officers []candour.OfficerID
 	sought   bool // somebody looked for the officer and could not tell
+	notOurs  bool // or said that it is nobody here
 	decided  bool
 	said     bool // the person was told of it
+
+	described bool // somebody said what kind of thing is alleged
+	sensitive bool // it is sexual or domestic
+	crime     bool // and a crime, if it is true
+	offered   bool // an evidential interview was offered, ever
+	waiting   bool // and nobody has recorded yet what became of it
 }
 
 // known: of each allegation somebody has said who it is about, or could not tell.
 func (r *told) known() bool {
-	return r.id != "" && !slices.ContainsFunc(r.complaints, func(c *complaint) bool { return len(c.officers) == 0 && !c.sought })
+	return r.id != "" && !slices.ContainsFunc(r.complaints, func(c *allegation) bool { return len(c.officers) == 0 && !c.sought && !c.notOurs })
 }
 
 // may says whether somebody may do what is for some roles.
@@ -84,6 +93,7 @@ const (
 	done     outcome = "done"
 	notFound outcome = "not found"
 	conflict outcome = "conflict"
+	invalid  outcome = "not valid"
 )
 
 func of(err error) outcome {
@@ -94,6 +104,8 @@ func of(err error) outcome {
 		return conflict
 	case errors.Is(err, candour.ErrNotFound):
 		return notFound
+	case errors.Is(err, candour.ErrInvalid):
+		return invalid
 	}
 	return outcome(err.Error())
 }
@@ -104,37 +116,47 @@ func TestRandomActs(t *testing.T) {
 	counts := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		w := testdb.Open(t)
-		m := &model{}
+		m := &model{counts: counts}
 		role := rapid.SampledFrom([]authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.HearingOffice, authz.Supervisor, authz.Liaison, authz.Approver, authz.Adviser, authz.Administrator})
 		for i := range 5 {
 			p := &worker{roles: rapid.SliceOfNDistinct(role, 0, 4, func(r authz.Role) authz.Role { return r }).Draw(r, "roles")}
 			if i < 2 { // somebody can always begin
-				p.roles = authz.StaffRoles[:5]
+				p.roles = append(slices.Clone(authz.StaffRoles[:5]), authz.VettingOfficer)
 			}
 			p.Person = w.Enrol(string(rune('a'+i)), p.roles...)
 			m.people = append(m.people, p)
 		}
-		for range rapid.SampledFrom([]int{30, 60, 90}).Draw(r, "steps") {
-			step(r, w, m, counts)
+		for range rapid.SampledFrom([]int{40, 80, 160}).Draw(r, "steps") {
+			m.step(r, w)
 			promises(r, w, m)
 		}
 	})
-	for _, want := range []string{"close done", "close conflict", "decide done", "link done", "link not found", "tell done", "open not found"} {
+	t.Logf("drawn: %v", counts)
+	for _, want := range []string{"close done", "close conflict", "decide done", "link done", "link not found", "tell done", "open not found", "assess a sensitive case done", "reopen done", "review done", "close over what runs conflict", "end delay done", "correct done", "appoint done"} {
 		if counts[want] == 0 {
-			t.Logf("seldom drawn: %s never happened, of %v", want, counts)
+			t.Logf("seldom drawn: %s never happened", want)
 		}
 	}
 }
 
-func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
-	do := rapid.SampledFrom([]string{"send", "open", "link", "link", "not known", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later"}).Draw(r, "do")
+// often are the acts as often as they are drawn.
+var often = []string{
+	"send", "open", "link", "link", "not known", "not ours", "describe", "describe", "describe", "assess", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later",
+	"contact", "record complaint", "settle", "settle", "keep out", "assign", "disclose",
+	"enquiry", "finish enquiry", "source", "rule out", "preserve", "restriction", "arrest", "review", "review", "review", "early", "early",
+	"forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward",
+	"item", "handle", "verify", "offer", "record", "appoint", "delay", "review delay", "end delay", "reopen", "correct",
+}
+
+func (m *model) step(r *rapid.T, w *testdb.World) {
+	do := rapid.SampledFrom(often).Draw(r, "do")
 	if do == "later" {
 		w.Later(1)
 		return
 	}
 	if do == "send" || len(m.reports) == 0 {
 		if len(m.reports) < 2 {
-			x := &told{sent: w.Send(rapid.SampledFrom([]int{1, 1, 2, 3}).Draw(r, "allegations"))}
+			x := &told{sentOn: candour.On(w.Now), sent: w.Send(rapid.SampledFrom([]int{1, 1, 2, 3}).Draw(r, "allegations"))}
 			m.reports = append(m.reports, x)
 		}
 		return
@@ -149,6 +171,22 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 	var then func(events []candour.Event)
 	caseIs := func(roles ...authz.Role) bool { return x.id != "" && m.may(p, x, roles...) }
 	switch do {
+	case "forward":
+		if do, p, i = m.forward(x); do == "close" && x.id != "" && len(w.Matters(x.id)) > 0 {
+			do = "settle"
+		}
+	}
+	switch do {
+	case "":
+		return
+	case "early":
+		m.early(r, w, x)
+		return
+	case "settle":
+		m.settle(r, w, x)
+		return
+	}
+	switch do {
 	case "open":
 		a = &cases.OpenCase{Report: x.sent.Report}
 		if m.may(p, x, authz.Triage) {
@@ -160,7 +198,7 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 		then = func(events []candour.Event) {
 			x.id = candour.CaseID(events[0].Subject.ID)
 			for _, id := range x.sent.Allegations {
-				x.complaints = append(x.complaints, &complaint{id: id})
+				x.complaints = append(x.complaints, &allegation{id: id})
 			}
 		}
 	case "link":
@@ -184,25 +222,87 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 			}
 		}
 		then = func([]candour.Event) { x.complaints[i].sought = true }
+	case "not ours":
+		a = &cases.NotOurs{Allegation: x.sent.Allegations[i], Reasons: reasons}
+		if caseIs(authz.Triage) {
+			want = done
+			if c := x.complaints[i]; c.decided || c.notOurs || len(c.officers) > 0 {
+				want = conflict
+			}
+		}
+		then = func([]candour.Event) { x.complaints[i].notOurs = true }
+	case "contact":
+		a = &complaint.ContactPerson{Case: x.id, Way: "here", Views: reasons}
+		if caseIs(authz.Triage, authz.CaseWorker, authz.Liaison) {
+			want = done
+		}
+	case "keep out":
+		a = &cases.KeepOutOfCase{Case: x.id, Officer: target.Officer, Because: cases.Tie(authz.KeptOut)}
+		if caseIs(authz.Triage, authz.CaseWorker, authz.Authority, authz.Liaison) {
+			want = done
+		}
+		then = func([]candour.Event) { x.out = append(x.out, target.ID) }
+	case "assign":
+		a = &cases.AssignCase{Case: x.id, Officer: target.Officer}
+		if caseIs(authz.Authority, authz.Supervisor) {
+			want = done
+			if x.closed || slices.Contains(x.assigned, target.ID) || slices.Contains(x.out, target.ID) {
+				want = conflict
+			}
+		}
+		then = func([]candour.Event) { x.assigned = append(x.assigned, target.ID) }
+	case "disclose":
+		a = &cases.Disclose{Case: x.id, Officer: target.Officer, Says: reasons, Harm: reasons}
+		if caseIs(authz.Authority) {
+			want = invalid
+			if slices.ContainsFunc(x.complaints, func(c *allegation) bool { return slices.Contains(c.officers, target.Officer) }) {
+				want = done
+			}
+		}
+	case "describe":
+		f := rapid.SampledFrom([]cases.Factors{nil, {"workplace"}, {"records-misused", "other-crime"}, {"domestic"}, {"other-sexual"}}).Draw(r, "factors")
+		a = &cases.DescribeAllegation{Allegation: x.sent.Allegations[i], Category: "H", Factors: f, OnDuty: cases.DutyUnknown}
+		if caseIs(authz.Triage, authz.CaseWorker, authz.Assessor) {
+			want = done
+			if x.complaints[i].decided {
+				want = conflict
+			}
+		}
+		then = func([]candour.Event) {
+			c := x.complaints[i]
+			c.described, c.sensitive, c.crime = true, len(f) == 1 && (f[0] == "domestic" || f[0] == "other-sexual"), len(f) == 1 && f[0] == "domestic"
+		}
 	case "assess":
 		a = &cases.AssessSeverity{Case: x.id, Severity: cases.Misconduct, Reasons: reasons}
 		if caseIs(authz.Assessor) {
 			want = conflict
-			if !x.assessed && !x.closed {
+			if !x.assessed && !x.closed && !slices.ContainsFunc(x.complaints, func(c *allegation) bool { return !c.described && !c.decided }) && !x.owes() && !(x.isSensitive() && x.tookOne(p)) {
 				want = done
 			}
 		}
-		then = func([]candour.Event) { x.assessed = true }
+		if x.isSensitive() {
+			do = "assess a sensitive case"
+		}
+		then = func([]candour.Event) { x.assessed, x.justAssessed = true, true }
 	case "decide":
 		d := rapid.SampledFrom([]cases.Decision{cases.CaseToAnswer, cases.NoCaseToAnswer, cases.Disproved, cases.NotThisPerson}).Draw(r, "decision")
 		a = &cases.DecideAllegation{Allegation: x.sent.Allegations[i], Decision: d, Standard: cases.Balance, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
-			if c := x.complaints[i]; c.decided || !x.assessed || len(c.officers) == 0 && (d == cases.CaseToAnswer || d == cases.NotThisPerson) {
+			if c := x.complaints[i]; c.decided || !x.assessed || c.sensitive && c.crime && !c.offered || len(c.officers) == 0 && (d == cases.CaseToAnswer || d == cases.NotThisPerson) {
 				want = conflict
 			}
 		}
-		then = func([]candour.Event) { x.complaints[i].decided = true }
+		then = func([]candour.Event) { x.complaints[i].decided, x.complaints[i].said = true, false }
+	case "record complaint":
+		a = &complaint.RecordComplaint{Case: x.id, As: complaint.AsComplaint, Wish: true, Reasons: reasons}
+		if caseIs(authz.CaseWorker, authz.Authority) {
+			want = conflict
+			if !x.recorded && !x.closed {
+				want = done
+			}
+		}
+		then = func([]candour.Event) { x.recorded = true }
 	case "tell":
 		a = &cases.TellPerson{Case: x.id, Message: reasons}
 		if caseIs(authz.CaseWorker, authz.Authority, authz.Liaison) {
@@ -217,74 +317,29 @@ func step(r *rapid.T, w *testdb.World, m *model, counts map[string]int) {
 		a = &cases.CloseCase{Case: x.id, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
-			if !x.assessed || x.closed || slices.ContainsFunc(x.complaints, func(c *complaint) bool { return !c.decided || !c.said }) {
+			if !x.assessed || x.closed || !x.recorded || len(w.Matters(x.id)) > 0 || slices.ContainsFunc(x.complaints, func(c *allegation) bool { return !c.decided || !c.said }) {
 				want = conflict
+			} else if x.runs() {
+				do, want = "close over what runs", conflict
 			}
 		}
 		then = func([]candour.Event) { x.closed = true }
+	default:
+		if a, want, then = m.investigate(r, w, do, p, x, i, target); a == nil {
+			return // there is nothing to do it to
+		}
 	}
+	m.try(r, w, do, p, a, want, then)
+}
+
+// try does an act, and compares what comes of it with what the model says.
+func (m *model) try(r *rapid.T, w *testdb.World, do string, p *worker, a act.Act, want outcome, then func([]candour.Event)) {
 	events, err := w.Try(p.Who, a)
 	if got := of(err); got != want {
-		r.Fatalf("%s by %s with %v: %s, want %s", do, p.ID, p.roles, got, want)
+		r.Fatalf("%s by %s with %v: %s (%v), want %s", do, p.ID, p.roles, got, err, want)
 	}
-	counts[do+" "+string(want)]++
-	if want == done {
+	m.counts[do+" "+string(want)]++
+	if want == done && then != nil {
 		then(events)
 	}
-}
-
-// promises are what must hold after every step, read from the rows.
-func promises(r *rapid.T, w *testdb.World, m *model) {
-	w.Read(func(tx *seal.Tx) error {
-		var bad int
-		if err := tx.One(`SELECT count(*) FROM cases_case c JOIN cases_allegation a ON a.force = c.force AND a.case_id = c.id
-			WHERE c.closed_day <> '' AND NOT EXISTS (SELECT 1 FROM cases_decision d WHERE d.force = a.force AND d.case_id = a.case_id AND d.allegation = a.id AND d.told_day <> '')`, nil, &bad); err != nil || bad > 0 {
-			r.Fatalf("%d allegations of closed cases are undecided, or the person was not told (%v)", bad, err)
-		}
-		if err := tx.One(`SELECT count(*) FROM intake_allegation i JOIN intake_opened o ON o.force = i.force AND o.report = i.report
-			WHERE NOT EXISTS (SELECT 1 FROM cases_allegation a WHERE a.force = i.force AND a.id = i.id AND a.case_id = o.case_id)`, nil, &bad); err != nil || bad > 0 {
-			r.Fatalf("%d confirmed allegations are not in their case (%v)", bad, err)
-		}
-		var rows, head, first, kinds int64
-		if err := tx.One(`SELECT count(*), min(seq), max(seq), count(DISTINCT id) FROM journal`, nil, &rows, &first, &head, &kinds); err != nil || first != 1 || rows != head || kinds != rows {
-			r.Fatalf("the journal has %d rows from %d to %d with %d ids (%v)", rows, first, head, kinds, err)
-		}
-		for _, x := range m.reports {
-			of := candour.Subject{Kind: "case", ID: string(x.id)}
-			for _, p := range m.people {
-				for reading, of := range map[string]candour.Subject{cases.ListCase.ID: of, intake.ListReport.ID: x.sent.Subject()} {
-					_, sees, err := w.Runner.May(tx, p.Who, reading, of)
-					want := (m.may(p, x, authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor) || of.Kind == "case" && m.may(p, x, authz.Liaison)) && of.ID != ""
-					if err != nil || sees != want {
-						r.Fatalf("%s with %v, out %v: %s is %v (%v), want %v", p.ID, p.roles, x.out, reading, sees, err, want)
-					}
-				}
-			}
-			mine, err := intake.ReadMine(tx, testdb.Force, x.sent.Report)
-			if err != nil {
-				r.Fatal(err)
-			}
-			for _, t := range mine.Told {
-				if t.Kind == cases.AllegationDecided && !slices.ContainsFunc(x.complaints, func(c *complaint) bool { return c.id == t.Allegation && c.said }) {
-					r.Fatalf("the person sees a decision that nobody told them")
-				}
-			}
-			if x.id == "" {
-				continue
-			}
-			for _, e := range must(ledger.EventsOf(tx, testdb.Force, of)) {
-				if e.On.Before(candour.On(e.At)) && e.Value("reason for an earlier day") == "" {
-					r.Fatalf("%s was recorded late without a reason", e.Kind)
-				}
-			}
-		}
-		return nil
-	})
-}
-
-func must[T any](x T, err error) T {
-	if err != nil {
-		panic(fmt.Sprint(err))
-	}
-	return x
 }

@@ -17,16 +17,19 @@ import (
 // than PageSize is shown in parts: Part is the one that is shown, from 0.
 type CasePage struct {
 	cases.Case
-	Shown    []cases.Allegation
-	Part     int
-	More     bool
-	Officers map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with their earlier concerns
-	Due      []clock.Due
-	DueError error // a limit that could not be computed, as a sentence
-	Timeline []Happened
-	Holds    []Hold
-	Offers   []act.Offer
-	Each     map[candour.AllegationID][]act.Offer
+	Shown     []cases.Allegation
+	Described map[candour.AllegationID]cases.Description
+	Part      int
+	More      bool
+	Officers  map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with their earlier concerns
+	Due       []clock.Due
+	DueError  error // a limit that could not be computed, as a sentence
+	Timeline  []Happened
+	Holds     []Hold
+	Offers    []act.Offer
+	Each      map[candour.AllegationID][]act.Offer
+	Things    []Thing
+	Groups    []Group // of Offers
 }
 
 // Happened is one event of the timeline, with the name of who did it.
@@ -48,7 +51,14 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 		if p.Case, err = cases.Read(tx, w.Who.Force, id); err != nil {
 			return err
 		}
+		if p.Described, err = cases.Described(tx, w.Who.Force, id); err != nil {
+			return err
+		}
 		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
+			return err
+		}
+		p.Groups = grouped(p.Offers)
+		if p.Things, err = v.things(tx, w, id); err != nil {
 			return err
 		}
 		if p.Holds, err = holds(tx, w, of); err != nil {

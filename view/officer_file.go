@@ -30,6 +30,11 @@ type Concern struct {
 // OfficerFile is an officer and every concern about them that the viewer may see.
 type OfficerFile struct {
 	workforce.Officer
+	Is        workforce.PersonType // on the day of whoever looks
+	Standing  workforce.Standing   // likewise; never because of which matter
+	Binds     workforce.Binding    // likewise
+	Held      []candour.IdentifierID
+	Ties      []workforce.Relationship // for whoever may know them
 	Concerns  []Concern
 	Elsewhere bool // the concerns were not read here: they stand in the officer's own file
 	Holds     []Hold
@@ -42,9 +47,36 @@ func (v View) OfficerFile(ctx context.Context, w Viewer, id candour.OfficerID) (
 		if f, err = v.officer(tx, w, id); err != nil {
 			return err
 		}
+		if err := v.work(tx, w, &f); err != nil {
+			return err
+		}
 		return v.decided(tx, w, &f)
 	})
 	return f, err
+}
+
+// work adds what somebody is to the force, how they stand, of which kinds their
+// identifiers are, and their relationships for whoever may know them.
+func (v View) work(tx *seal.Tx, w Viewer, f *OfficerFile) (err error) {
+	force, id := w.Who.Force, f.ID
+	if f.Is, err = workforce.TypeOn(tx, force, id, w.Today); err != nil {
+		return err
+	}
+	if f.Standing, err = workforce.StandingOf(tx, force, id, w.Today); err != nil {
+		return err
+	}
+	if f.Binds, err = workforce.BindingOn(tx, force, id, w.Today); err != nil {
+		return err
+	}
+	if f.Held, err = workforce.IdentifierKindsOf(tx, force, id); err != nil {
+		return err
+	}
+	_, ok, err := v.Runner.May(tx, w.Who, workforce.UnsealOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
+	if err != nil || !ok {
+		return err
+	}
+	f.Ties, err = workforce.Relationships(tx, force, id)
+	return err
 }
 
 func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile, error) {

@@ -2,8 +2,11 @@ package view
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"candour"
+	"candour/cases"
 	"candour/seal"
 	"candour/workforce"
 )
@@ -48,4 +51,36 @@ func (v View) FindOfficers(ctx context.Context, w Viewer, query string) (out []F
 		return nil
 	})
 	return out, more, err
+}
+
+// AccusedOf are the officers whom a case is about, or candour.ErrNotFound: an act
+// about one of them offers these and no search.
+func (v View) AccusedOf(ctx context.Context, w Viewer, c candour.CaseID) (out []Found, err error) {
+	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, caseSubject(c), func(tx *seal.Tx) error {
+		out = nil
+		accused, err := cases.Accused(tx, w.Who.Force, c)
+		if err != nil {
+			return err
+		}
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Values(accused))...)))) {
+			_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			o, err := inCase(tx, w.Who.Force, c, id)
+			if err != nil {
+				return err
+			}
+			f := Found{Officer: o}
+			if len(o.Postings) > 0 {
+				f.Unit = o.Postings[0].Unit
+			}
+			out = append(out, f)
+		}
+		return nil
+	})
+	return out, err
 }

@@ -14,8 +14,8 @@ import (
 // Member is one person who holds a role, or a key, in a force.
 type Member struct {
 	workforce.Officer
-	Roles []authz.Role
-	Key   bool // can sign in at the command line
+	Roles []authz.Role // held, also while they give nothing
+	Key   bool         // can sign in at the command line
 }
 
 // Staff are the people who hold a role in the viewer's force, in order of person.
@@ -47,7 +47,7 @@ func (v View) Staff(ctx context.Context, w Viewer) (out []Member, err error) {
 			if m.Officer, err = workforce.Read(tx, w.Who.Force, o); err != nil {
 				return err
 			}
-			if m.Roles, err = authz.RolesOf(tx.Tx, act.Staff(w.Who.Force, p)); err != nil {
+			if m.Roles, err = authz.Held(tx.Tx, act.Staff(w.Who.Force, p)); err != nil {
 				return err
 			}
 			key, err := workforce.KeyOf(tx, w.Who.Force, p)
@@ -94,7 +94,7 @@ func (v View) Grants(ctx context.Context, w Viewer) (out []Asked, err error) {
 				return err
 			}
 			if a.Role != "" {
-				roles, err := authz.RolesOf(tx.Tx, act.Staff(w.Who.Force, a.Person))
+				roles, err := authz.Held(tx.Tx, act.Staff(w.Who.Force, a.Person))
 				if err != nil {
 					return err
 				}

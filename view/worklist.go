@@ -27,7 +27,7 @@ type Work struct {
 	asked bool // authz was, already
 }
 
-// Worklist is what waits, what is overdue first.
+// Worklist is what waits, the oldest first.
 type Worklist struct {
 	Due      []Work
 	More     bool      // there is another page of Due

@@ -8,7 +8,7 @@ import (
 // Forget takes away what an officer who was erased could still be found by, and
 // what was declared for the disparity reports. A reaction calls it.
 func Forget(tx *store.Tx, force candour.ForceID, id candour.OfficerID) error {
-	for _, q := range []string{`DELETE FROM workforce_index WHERE force = $1 AND officer = $2`, `DELETE FROM workforce_equality WHERE force = $1 AND officer = $2`} {
+	for _, q := range []string{`DELETE FROM workforce_index WHERE force = $1 AND officer = $2`, `DELETE FROM workforce_identifier WHERE force = $1 AND officer = $2`, `DELETE FROM workforce_equality WHERE force = $1 AND officer = $2`} {
 		if _, err := tx.Exec(q, string(force), string(id)); err != nil {
 			return err
 		}

@@ -198,5 +198,8 @@ func EmploymentOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (cando
 	return candour.OfficerID(id), err
 }
 
-// normal is a number as two people would write it.
-func normal(number candour.Marking) string { return strings.Join(seal.Fold(number.Words()), "") }
+// normal is a number as two people would write it, without accents: as it is
+// indexed.
+func normal(number candour.Marking) string {
+	return strings.Join(seal.Fold(candour.Normal(candour.CollarNumber, number.Words())), "")
+}

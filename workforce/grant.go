@@ -183,9 +183,17 @@ func moved(tx *seal.Tx, m act.Made, p candour.PersonID, role authz.Role) ([]cand
 	return wallChanged(m, byOffice, below), err
 }
 
+// holds reports whether somebody holds one of some roles, and it gives something.
 func holds(tx *seal.Tx, force candour.ForceID, p candour.PersonID, any ...authz.Role) (bool, error) {
 	roles, err := authz.RolesOf(tx.Tx, act.Staff(force, p))
 	return slices.ContainsFunc(roles, func(r authz.Role) bool { return slices.Contains(any, r) }), err
+}
+
+// held reports whether somebody was given a role, whether it gives anything now or
+// not: also somebody who is suspended can lose one.
+func held(tx *seal.Tx, force candour.ForceID, p candour.PersonID, role authz.Role) (bool, error) {
+	roles, err := authz.Held(tx.Tx, act.Staff(force, p))
+	return slices.Contains(roles, role), err
 }
 
 // twoApprovers reports whether two people who are not in one line hold the role

@@ -46,7 +46,7 @@ func (a *ProposeGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	roles, err := authz.RolesOf(tx.Tx, act.Staff(m.Force, p))
+	roles, err := authz.Held(tx.Tx, act.Staff(m.Force, p))
 	if err != nil {
 		return nil, err
 	}

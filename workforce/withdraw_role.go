@@ -47,7 +47,7 @@ func (a *WithdrawRole) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	role := authz.Role(a.Role)
-	if has, err := holds(tx, m.Force, p, role); err != nil {
+	if has, err := held(tx, m.Force, p, role); err != nil {
 		return nil, err
 	} else if !has {
 		return nil, candour.Conflict("This person does not hold this role. There is nothing to withdraw.")

@@ -27,6 +27,8 @@ var Acts = []*act.Kind{
 	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
 	&SignInKind, &SignOutKind,
+	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
+	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind,
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local
@@ -41,8 +43,13 @@ var (
 	ReadGrant   = authz.Action{ID: "read-grant", Roles: []authz.Role{authz.Approver, authz.Chief}}
 )
 
+// UnsealOfficer is seeing the relationships that somebody declared. Nobody sees
+// their own file so: somebody else may have declared one with them, and fears
+// them.
+var UnsealOfficer = authz.Action{ID: "unseal-officer", Roles: []authz.Role{authz.Authority, authz.VettingOfficer}}
+
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer}
 
 // The states of an officer, serving or not, and of the force itself.
 const (

@@ -12,7 +12,10 @@ import (
 
 // build makes every file in memory, by its plain name.
 func build(root string) (map[string][]byte, error) {
-	files := map[string][]byte{}
+	files, err := scripts(root)
+	if err != nil {
+		return nil, err
+	}
 	for _, sheet := range sheets {
 		css, err := compile(root, sheet)
 		if err != nil {

@@ -1,5 +1,5 @@
 // Command assets builds what the pages are served with into web/page/dist: the
-// two style sheets, the icons, the licences of what the sheets are made of, and
+// two style sheets, the scripts, the icons, the licences of what the sheets are made of, and
 // a manifest of the hashed names. Run it from anywhere in the repository, after
 // `npm ci --ignore-scripts`, and before building candour:
 //

@@ -62,6 +62,12 @@ func TestAPI(t *testing.T) {
 		return res.StatusCode, string(text)
 	}
 	id := overdueCase(t, f)
+	var first, second string
+	if err := f.db.Read(t.Context(), func(tx *seal.Tx) error {
+		return tx.One(`SELECT min(id), max(id) FROM cases_allegation WHERE force = $1 AND case_id = $2`, []any{"north", id}, &first, &second)
+	}); err != nil {
+		t.Fatal(err)
+	}
 	const triage, assessor, authority, accused = "Triage T, North force", "Assessor S, North force", "Authority U, North force", "Officer A, North force"
 	for _, tt := range []struct {
 		name, as, act, body string
@@ -81,6 +87,10 @@ func TestAPI(t *testing.T) {
 		{"too early", authority, "close-case", `{"case":"` + id + `","reasons":"r"}`, 409, "cannot be done now"},
 		{"the officer concerned", accused, "tell-person", `{"case":"` + id + `","message":"m","harm":"no"}`, 404, "Not found"},
 		{"a case that does not exist", accused, "tell-person", `{"case":"aaaaaaaaaaaaaaaa","message":"m","harm":"no"}`, 404, "Not found"},
+		{"not described", assessor, "assess-severity", `{"case":"` + id + `","severity":"misconduct","reasons":"r"}`, 409, "what kind of thing is alleged"},
+		{"a factor that is not offered", assessor, "describe-allegation", `{"allegation":"` + first + `","category":"A","factors":["domestic","mood"],"on-duty":"on"}`, 422, "Choose one or more"},
+		{"described", assessor, "describe-allegation", `{"allegation":"` + first + `","category":"A","factors":["workplace"],"on-duty":"on"}`, 200, "allegation-described"},
+		{"described, one text", assessor, "describe-allegation", `{"allegation":"` + second + `","category":"A","factors":"workplace","on-duty":"on"}`, 200, "allegation-described"},
 		{"another force", "Assessor S, South force", "assess-severity", `{"case":"` + id + `","severity":"misconduct","reasons":"r"}`, 404, "Not found"},
 		{"done", assessor, "assess-severity", `{"case":"` + id + `","severity":"misconduct","reasons":"r"}`, 200, "severity-assessed"},
 		{"an allegation is undecided", authority, "close-case", `{"case":"` + id + `","reasons":"r"}`, 409, "allegation 1 and allegation 2 have no decision"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -46,7 +47,14 @@ func journey(t *testing.T, h *house, s screen) {
 	she.look("report-mine-keep")
 
 	tellThePerson(staff, id)
-	closeTheCase(staff)
+	staff.press("Close the case")
+	staff.fill("Why is there nothing more to do?", "Both are decided, and she was told.")
+	staff.press("Close the case")
+	staff.status(409)
+	staff.sees("what it must become is not dealt with yet", "“Crime record” for allegation 1")
+	staff.look("desk-close-owed")
+	whatItMustBecome(staff, id)
+	closeTheCase(staff, id)
 
 	// She comes back once more, and types the code as people do.
 	comeBack(she, strings.ToLower(strings.ReplaceAll(code, "-", "")))
@@ -201,13 +209,16 @@ func triage(b *tab) (id string) {
 	signIn(b, "Triage T")
 	b.look("desk-worklist")
 	rows := rowsOf(b)
-	if len(rows) < 3 || !strings.Contains(rows[0], "overdue") {
-		b.t.Fatalf("the worklist does not begin with what is overdue: %q", rows)
+	late := func(row string) bool {
+		return strings.Contains(row, "overdue") || strings.Contains(row, "later than expected")
+	}
+	if len(rows) < 3 || !late(rows[0]) || !slices.ContainsFunc(rows, func(r string) bool { return strings.Contains(r, "overdue") }) {
+		b.t.Fatalf("the worklist does not begin with what is late: %q", rows)
 	}
 	last := ""
 	for i, r := range rows {
-		if strings.Contains(r, "overdue") && i > 0 && !strings.Contains(rows[i-1], "overdue") {
-			b.t.Errorf("an overdue row stands below one that is not: %q", rows)
+		if late(r) && i > 0 && !late(rows[i-1]) {
+			b.t.Errorf("a late row stands below one that is not: %q", rows)
 		}
 		if strings.Contains(r, "Read a new report") {
 			last = regexp.MustCompile(`Report [a-z0-9]{16}`).FindString(r)
@@ -299,6 +310,9 @@ func assess(b *tab) {
 	b.look("desk-know-anyone")
 	knowsNobody(b)
 	b.sees("2 allegations", firstFixed)
+	b.look("desk-case-opened")
+	describe(b, "(Allegation 1)", "D. Access and disclosure of information", "Records, data or an address used for a purpose that is not police work")
+	describe(b, "(Allegation 2)", "H. Individual behaviours")
 	b.press("Assess severity")
 	b.look("desk-assess")
 	b.press("Assess severity")
@@ -309,6 +323,21 @@ func assess(b *tab) {
 	b.press("Assess severity")
 	b.sees("Severity", "Gross misconduct")
 	b.look("desk-case-assessed")
+}
+
+func describe(b *tab, which, category string, factors ...string) {
+	b.press("Describe this allegation " + which)
+	b.press("Describe this allegation")
+	b.status(422)
+	b.look("desk-describe-error")
+	b.choose(category)
+	for _, f := range factors {
+		b.choose(f)
+	}
+	b.choose("Off duty")
+	b.look("desk-describe")
+	b.press("Describe this allegation")
+	b.sees("Off duty")
 }
 
 func decide(b *tab, which, decision, reasons string) {
@@ -351,7 +380,49 @@ func tellThePerson(b *tab, id string) {
 	b.sees("Case " + id)
 }
 
-func closeTheCase(b *tab) {
+// whatItMustBecome deals with each thing that the account must become, by those whose
+// it is; the vetting officer never sees the case.
+func whatItMustBecome(b *tab, id string) {
+	b.open("/desk/cases/" + id)
+	b.press("Record it")
+	b.choose("A complaint")
+	b.choose("Yes")
+	b.fill("What are your reasons?", "She wishes it.")
+	b.press("Record it")
+	b.press("Decide not to refer")
+	b.look("desk-decline-referral")
+	b.fill("Why is it not referred?", "One file, opened by one officer, and nobody is in danger.")
+	b.press("Decide not to refer")
+
+	signIn(b, "Case worker C")
+	b.open("/desk/cases/" + id)
+	knowsNobody(b)
+	b.press("Crime record: say how it was dealt with (Crime record, allegation 1)")
+	b.look("desk-crime-record")
+	b.choose("It is done")
+	b.fill("Under which reference?", "Crime 12 of this force")
+	b.fill("What was done, or why was it not done?", "Recorded as misuse of a computer.")
+	b.press("Crime record: say how it was dealt with")
+	b.heading("2 allegations assessed")
+
+	signIn(b, "Vetting V")
+	b.sees("Asked of you")
+	b.look("desk-worklist-asked")
+	b.press("Review an officer’s vetting")
+	b.look("desk-vetting-review")
+	b.sees("Officer A")
+	b.not(firstFixed, secondThing)
+	b.choose("No")
+	b.choose("It is done")
+	b.fill("What was decided about the clearance, and why?", "It stands until the outcome, and is looked at again then.")
+	b.press("Review the officer’s vetting: say how it was dealt with")
+	b.heading("Worklist")
+	b.not("Asked of you")
+}
+
+func closeTheCase(b *tab, id string) {
+	signIn(b, "Authority U")
+	b.open("/desk/cases/" + id)
 	b.press("Close the case")
 	b.fill("Why is there nothing more to do?", "Both are decided, and she was told.")
 	b.press("Close the case")

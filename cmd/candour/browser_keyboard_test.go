@@ -163,6 +163,7 @@ func waiting(b *tab) (n int) {
 // leaving is what a person does who has to go at once, or who presses too often.
 func leaving(t *testing.T, h *house) {
 	b := h.visit(oldPhone)
+	b.withoutScript(true) // with it the page that is left is not even in the history
 	begin(b)
 	b.fill("What happened?", "My own words.")
 	b.press("Continue")

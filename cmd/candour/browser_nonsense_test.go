@@ -139,6 +139,8 @@ func nonsenseAtTheDesk(t *testing.T, h *house) {
 	}
 	b.press(row)
 	knowsNobody(b)
+	describe(b, "(Allegation 1)", "H. Individual behaviours")
+	describe(b, "(Allegation 2)", "H. Individual behaviours")
 	b.press("Assess severity")
 	long := strings.Repeat("Because it is so. ", 60_000/18+1)[:60_000]
 	b.choose("Misconduct")

@@ -14,6 +14,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
 	"candour/intake"
 	"candour/seal"
 	"candour/web/desk"
@@ -250,6 +251,8 @@ func (w *world) closedLongAgo(ctx context.Context, c candour.CaseID, all []cando
 		day int
 		a   act.Act
 	}{
+		{assessor, 395, &cases.DescribeAllegation{Allegation: all[0], Category: "G", OnDuty: cases.WasOnDuty}},
+		{authority, 395, &complaint.RecordComplaint{Case: c, As: complaint.AsComplaint, Wish: true, Reasons: candour.Mark("From a member of the public, who wishes it.")}},
 		{assessor, 395, &cases.AssessSeverity{Case: c, Severity: cases.Misconduct, Reasons: candour.Mark("A visit without a policing purpose, if proved.")}},
 		{authority, 380, &cases.DecideAllegation{Allegation: all[0], Decision: cases.NoCaseToAnswer, Standard: cases.Balance, Reasons: candour.Mark("One account against another, and no record of the visit.")}},
 		{authority, 379, &cases.TellPerson{Case: c, Message: candour.Mark("We looked at what you told us. There was not enough evidence to go on. What you said is kept.")}},

@@ -14,6 +14,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/clock"
 	"candour/flow"
 	"candour/intake"
@@ -28,7 +30,7 @@ import (
 )
 
 // kinds are all acts of all rooms, in the order in which a matter passes them.
-var kinds = slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts, record.Acts)
+var kinds = slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, workforce.Acts, retention.Acts, record.Acts)
 
 // folder is an opened data folder, with everything wired.
 type folder struct {
@@ -90,7 +92,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), retention.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action
@@ -105,7 +107,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := db.KeysFit(ctx); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns), Then: flow.All}
+	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, workforce.Nouns), Then: flow.All}
 	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -47,6 +47,7 @@ var doors = map[string]door{
 	"demo":                {nothing, "", "prints invented people only, in a folder that holds no others"},
 	"serve":               {nothing, "", "prints an address; each page asks and records by itself"},
 	"import complaints":   {nothing, "", "prints counts, and file, line and reason of what was rejected"},
+	"import workforce":    {nothing, "", "prints counts, names of columns, and file, line and reason of what was rejected"},
 	"clock list":          {nothing, "", "prints the law"},
 	"clock due":           {nothing, "", "prints days"},
 	"clock explain":       {people, cases.ReadCase.ID, ""},

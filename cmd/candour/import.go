@@ -29,8 +29,36 @@ func (importComplaintsCmd) Help() string {
 }
 
 // Run imports, drains the log and lists what was rejected.
-func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
-	if err := checkForce(c.Force); err != nil {
+func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) error {
+	return runImport(ctx, s, all, c.Force, "complaints", func(ctx context.Context, f *folder, progress func(done, total int64)) (importReport, error) {
+		res, err := exchange.Complaints{DB: f.db, Runner: f.runner, Force: candour.ForceID(c.Force), Dir: c.From, Now: time.Now, Progress: progress}.Run(ctx)
+		return importReport{
+			rejects: res.Rejects, warnings: res.Warnings,
+			counts: []countOf{{"officers", res.Officers}, {"postings", res.Postings}, {"cases", res.Cases}, {"allegations", res.Allegations}},
+			says:   []string{fmt.Sprintf("allegations open: %d; closed without a finding: %d", res.Open, res.ClosedWithoutFinding)},
+		}, err
+	})
+}
+
+// importReport is what an import says at its end.
+type importReport struct {
+	counts   []countOf
+	says     []string // lines below the counts
+	rejects  []exchange.Reject
+	warnings []exchange.Warning
+	more     [][]string // lines of the list beside those: what, file, line, reason
+}
+
+type countOf struct {
+	name string
+	n    exchange.Count
+}
+
+// runImport is what every import does around its own work: it refuses a
+// demonstration, shows how far it is, brings the log up to the journal, and lists
+// what was rejected.
+func runImport(ctx context.Context, s streams, all *cli, code, name string, work func(context.Context, *folder, func(done, total int64)) (importReport, error)) (err error) {
+	if err := checkForce(code); err != nil {
 		return err
 	}
 	f, err := openFolder(ctx, all.Dir)
@@ -53,17 +81,17 @@ func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err 
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a short life with a small heap: collect less often
 	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(s.err), progressbar.OptionSetDescription("importing"), progressbar.OptionShowCount(),
 		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
-	force, began := candour.ForceID(c.Force), time.Now()
+	force, began := candour.ForceID(code), time.Now()
 	l, err := f.openLog(ctx, force)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	stop := f.publishMeanwhile(ctx, force, l)
-	res, err := exchange.Complaints{DB: f.db, Runner: f.runner, Force: force, Dir: c.From, Now: time.Now, Progress: func(done, total int64) {
+	res, err := work(ctx, f, func(done, total int64) {
 		bar.ChangeMax64(total)
 		_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop
-	}}.Run(ctx)
+	})
 	stop()
 	_ = bar.Finish()
 	if err != nil && ctx.Err() == nil {
@@ -75,19 +103,19 @@ func (c importComplaintsCmd) Run(ctx context.Context, s streams, all *cli) (err 
 	if err := errors.Join(err, logErr); err != nil {
 		return err
 	}
-	list, err := writeRejects(filepath.Join(all.Dir, "rejects"), began, res)
+	list, err := writeRejects(filepath.Join(all.Dir, "rejects"), name, began, res)
 	if err != nil {
 		return err
 	}
 	printResult(s, res, time.Since(began))
 	fmt.Fprintf(s.out, "log: %d entries published; verify with: candour verify %s --key %s\n", size, f.logDir(force), f.verifierFile(force))
-	for _, r := range res.Rejects {
+	for _, r := range res.rejects {
 		fmt.Fprintln(s.out, "rejected", r)
 	}
-	if n := len(res.Rejects) + len(res.Warnings); n > 0 {
-		fmt.Fprintf(s.out, "%d rejected, %d kept with a warning, listed in %s\n", len(res.Rejects), len(res.Warnings), list)
+	if n := len(res.rejects) + len(res.warnings) + len(res.more); n > 0 {
+		fmt.Fprintf(s.out, "%d rejected, %d kept with a warning, listed in %s\n", len(res.rejects), len(res.warnings), list)
 	}
-	if len(res.Rejects) > 0 {
+	if len(res.rejects) > 0 {
 		return errRejects
 	}
 	return nil
@@ -115,20 +143,19 @@ func (f *folder) publishMeanwhile(ctx context.Context, force candour.ForceID, l 
 	return func() { cancel(); <-done }
 }
 
-func printResult(s streams, res exchange.Result, took time.Duration) {
-	for _, x := range []struct {
-		name string
-		n    exchange.Count
-	}{{"officers", res.Officers}, {"postings", res.Postings}, {"cases", res.Cases}, {"allegations", res.Allegations}} {
+func printResult(s streams, res importReport, took time.Duration) {
+	for _, x := range res.counts {
 		fmt.Fprintf(s.out, "%-12s %7d new, %d corrected, %d held already\n", x.name, x.n.New, x.n.Corrected, x.n.Held)
 	}
-	fmt.Fprintf(s.out, "allegations open: %d; closed without a finding: %d\n", res.Open, res.ClosedWithoutFinding)
+	for _, line := range res.says {
+		fmt.Fprintln(s.out, line)
+	}
 	fmt.Fprintf(s.out, "took %s\n", took.Round(100*time.Millisecond))
 }
 
 // writeRejects lists file, line and reason, never what the row held.
-func writeRejects(dir string, now time.Time, res exchange.Result) (name string, err error) {
-	name = filepath.Join(dir, "complaints-"+now.UTC().Format("20060102T150405")+".csv")
+func writeRejects(dir, what string, now time.Time, res importReport) (name string, err error) {
+	name = filepath.Join(dir, what+"-"+now.UTC().Format("20060102T150405")+".csv")
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return name, fmt.Errorf("listing the rejected rows: %w", err)
@@ -136,13 +163,13 @@ func writeRejects(dir string, now time.Time, res exchange.Result) (name string, 
 	defer func() { err = errors.Join(err, f.Close()) }()
 	w := csv.NewWriter(f)
 	rows := [][]string{{"what", "file", "line", "reason"}}
-	for _, r := range res.Rejects {
+	for _, r := range res.rejects {
 		rows = append(rows, []string{"rejected", r.File, strconv.Itoa(r.Line), r.Reason})
 	}
-	for _, r := range res.Warnings {
+	for _, r := range res.warnings {
 		rows = append(rows, []string{"warning", r.File, strconv.Itoa(r.Line), r.Reason})
 	}
-	return name, w.WriteAll(rows)
+	return name, w.WriteAll(append(rows, res.more...))
 }
 
 // checkForce refuses a code that could not stand in a path or an address.

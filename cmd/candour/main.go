@@ -43,6 +43,7 @@ type cli struct {
 	Serve  serveCmd `cmd:"" help:"Serve a door of a data folder that is not a demonstration."`
 	Import struct {
 		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
+		Workforce  importWorkforceCmd  `cmd:"" help:"Import the register of a force’s people, as a mapping file says."`
 	} `cmd:"" help:"Bring in records of another system."`
 	Clock struct {
 		List    clockListCmd    `cmd:"" help:"List every time limit, with its law and status."`

@@ -132,7 +132,7 @@ func (staffDoCmd) shuts(ctx context.Context, g *gate, a act.Act) (says string, e
 		if err != nil || grant.Role == "" {
 			return err
 		}
-		roles, err := authz.RolesOf(tx.Tx, act.Staff(g.Who.Force, grant.Person))
+		roles, err := authz.Held(tx.Tx, act.Staff(g.Who.Force, grant.Person))
 		says = workforce.Shut(roles, grant.Role)
 		return err
 	})

@@ -7,6 +7,8 @@ import (
 	"candour"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/intake"
 	"candour/ledger"
 	"candour/retention"
@@ -99,6 +101,11 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	for _, a := range s.Allegations {
 		w.Do(crew.Triage.Who, &cases.LinkOfficer{Allegation: a, Officer: "officer-x", Reasons: mark("link " + string(a))})
 	}
+	trackCanaries(w, crew, c, s.Allegations, mark)
+	w.Early(crew, c)
+	for _, a := range s.Allegations {
+		w.Do(crew.Liaison.Who, &investigation.OfferInterview{Allegation: a, Interviewer: mark("interviewer of " + string(a)), Place: mark("place for " + string(a))})
+	}
 	w.Do(crew.Assessor.Who, &cases.AssessSeverity{Case: c, Severity: cases.GrossMisconduct, Reasons: mark("severity")})
 	if _, err := w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: mark("refused close")}); err == nil {
 		w.T.Fatal("closed undecided")
@@ -122,7 +129,48 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	}
 	w.Do(crew.Chief.Who, &workforce.WithdrawRole{Officer: crew.Officer.Officer, Role: "triage", Reasons: mark("withdrawal")})
 	wallCanaries(w, crew, mark)
+	investigationCanaries(w, crew, mark, func(field, word string) { words[field] = word })
+	workCanaries(w, crew, mark)
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
+}
+
+// trackCanaries does the acts about what the account must become, and about a wish to
+// withdraw.
+func trackCanaries(w *World, crew Staff, c candour.CaseID, all []candour.AllegationID, mark func(string) candour.Marking) {
+	w.T.Helper()
+	w.Do(crew.CaseWorker.Who, &complaint.ContactPerson{Case: c, Way: "here", Views: mark("what they want")})
+	w.Do(crew.CaseWorker.Who, &complaint.SayWhoTheyAre{Case: c, Relation: complaint.ThePublic, Part: complaint.ToThem})
+	for _, a := range all {
+		w.Do(crew.Assessor.Who, &cases.DescribeAllegation{Allegation: a, Category: "G", Factors: cases.Factors{"domestic", "other-sexual"}, OnDuty: cases.WasOffDuty})
+	}
+	for _, x := range w.Matters(c) {
+		reference, reasons := mark("reference of "+string(x.Kind)+" "+x.About), mark("reasons of "+string(x.Kind)+" "+x.About)
+		switch x.Kind {
+		case complaint.ComplaintMatter:
+			w.Do(crew.CaseWorker.Who, &complaint.RecordComplaint{Case: c, As: complaint.AsComplaint, Wish: true, Reasons: reasons})
+			if _, err := w.Try(crew.CaseWorker.Who, &complaint.RecordComplaint{Case: c, As: complaint.NotRecorded, Reasons: reference}); err == nil {
+				w.T.Fatal("recorded twice")
+			}
+		case complaint.ReferralDecision:
+			w.Do(crew.Authority.Who, &complaint.DeclineReferral{Case: c, Reasons: reasons})
+			w.Do(crew.Authority.Who, &complaint.ReferCase{Case: c, Reference: reference, Sent: mark("what was sent")})
+		default:
+			w.Finish(crew, x, reference, reasons)
+		}
+	}
+	id := w.Do(crew.CaseWorker.Who, &complaint.AskWithdrawal{Case: c, Words: mark("wish to withdraw")})[0].Value("withdrawal")
+	for _, safe := range []bool{false, true} {
+		check := &complaint.CheckWithdrawal{Withdrawal: id, Pressed: complaint.MayBe, Safe: safe, Reasons: mark(fmt.Sprint("check of a withdrawal, safe ", safe))}
+		if safe {
+			check.Plan = mark("plan for their safety")
+		}
+		w.Do(crew.Adviser.Who, check)
+	}
+	w.Do(crew.Liaison.Who, &complaint.SendWithdrawalLetter{Withdrawal: id, How: mark("how a letter was sent")})
+	if _, err := w.Try(crew.Authority.Who, &complaint.DecideWithdrawal{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reasons: mark("refused decision on a withdrawal")}); err == nil {
+		w.T.Fatal("the force decided in a case that was referred")
+	}
+	w.Do(crew.Authority.Who, &complaint.RecordOversightDecision{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.AsConductNow, Reference: mark("reference of the oversight body"), Reasons: mark("reasons of the oversight body")})
 }
 
 // wallCanaries does the acts about who sees what, on a matter of their own.
@@ -157,5 +205,34 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.Do(crew.Chief.Who, &workforce.WithdrawKey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a key")})
 	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
 		w.T.Fatal(err)
+	}
+}
+
+// workCanaries does the acts about what somebody is to the force, and how they
+// stand.
+func workCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
+	w.T.Helper()
+	program, day := authz.Program(Force), candour.Date{Year: 2021, Month: 1, Day: 4}
+	of := func(letter string) candour.OfficerID { return candour.OfficerID("officer-" + letter) }
+	for _, letter := range []string{"leaver", "tied"} {
+		w.Do(program, &workforce.Enrol{Officer: of(letter), Person: candour.PersonID("person-" + letter), Name: mark("name of the " + letter), Number: mark("number of the " + letter), From: day.AddDays(-300)})
+	}
+	w.Do(program, &workforce.SetPersonType{Officer: of("leaver"), Type: workforce.Special, From: day, Reason: mark("why a type is late")})
+	w.Do(program, &workforce.SetForceType{Force: Force, Type: "territorial", From: day, Reason: mark("why a force type is late")})
+	w.Do(program, &workforce.SetUnit{Force: Force, Unit: "then", Name: "Response", Level: "team", From: day, Reason: mark("why a unit is late")})
+	w.Do(crew.Administrator.Who, &workforce.NameSystem{Force: Force, System: "crime-records", Answers: "records-desk"})
+	w.Do(crew.Authority.Who, &workforce.RecordRelationship{Officer: of("leaver"), Other: of("tied"), Outside: mark("name outside"), Is: "household"})
+	w.Do(crew.Liaison.Who, &workforce.DeclareRelationship{Force: Force, Outside: mark("name of a friend"), Is: "close-friend"})
+	w.Do(crew.Authority.Who, &workforce.LeaveForce{Officer: of("leaver"), Day: day, Why: "retired", Reason: mark("why a leaving is late")})
+	w.Do(crew.Administrator.Who, &workforce.AcknowledgeRevocation{Officer: of("leaver"), System: "crime-records", Who: mark("who answered")})
+	w.Do(program, &workforce.RejoinForce{Officer: of("again"), Former: of("leaver"), Type: workforce.StaffType, Number: mark("number again"), From: day.AddDays(300), Reason: mark("why a return is late")})
+	w.Do(program, &workforce.ImportMember{
+		Officer: of("register"), Person: "person-register", Source: "hr", Self: workforce.Row{Key: "m:a", Content: "a"}, Name: mark("name of the register"), Number: mark("number of the register"),
+		Type: workforce.Sworn, Joined: day, State: workforce.Serving,
+		Identifiers: []workforce.ImportedIdentifier{{Row: workforce.Row{Key: "i:a", Content: "a"}, Identified: workforce.Identified{Kind: candour.WarrantNumber, Value: mark("warrant number")}}},
+		Ties:        []workforce.ImportedTie{{Row: workforce.Row{Key: "r:a", Content: "a"}, ID: "tie", Outside: mark("name in the register"), Kind: "partner"}},
+	})
+	if _, err := w.Try(crew.Authority.Who, &workforce.LinkEmployment{Officer: of("tied"), There: "south", Name: mark("a wrong name"), Number: mark("a wrong number"), Reasons: mark("refused link")}); err == nil {
+		w.T.Fatal("a wrong name was linked")
 	}
 }

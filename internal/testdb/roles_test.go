@@ -79,6 +79,7 @@ var situations = []situation{
 	{"As the alternate of a conflicted authority", "An authority who stands on the wall of it had named those who ask.", testdb.Force, alternate},
 	{"When nobody of triage is left", "Nobody knows yet who it is about, and all of triage may be the one.", testdb.Force, nobodyLeft},
 	{"In another force", "The matter is one of another force.", "south", declared},
+	{"While suspended, or after leaving", "The officer is known; those who ask are suspended, or have left the force.", testdb.Force, barred}, // the last: it stays
 }
 
 func matrix(t *testing.T) string {
@@ -109,7 +110,7 @@ func matrix(t *testing.T) string {
 			to := func(j int) authz.Resource {
 				r := authz.Resource{Force: now.force, Subject: candour.Subject{Kind: do.of, ID: fmt.Sprintf("%d-%d-%d", k, i, j)}}
 				switch {
-				case do.of == "allegation":
+				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "grant"}, do.of): // what hangs on a case
 					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
 				case do.of == "report" && do.id != "send-report":
 					r.Reporter = "mine"
@@ -222,6 +223,13 @@ func known(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
 		return err
 	}
 	return declared(tx, who, of)
+}
+
+func barred(tx *seal.Tx, who authz.Actor, of candour.Subject) error {
+	if err := known(tx, who, of); err != nil || who.Kind != "Person" {
+		return err
+	}
+	return authz.Suspend(tx.Tx, testdb.Force, who.ID, authz.Suspended)
 }
 
 func because(why authz.Because) func(*seal.Tx, authz.Actor, candour.Subject) error {

@@ -81,6 +81,8 @@ func TestRoomsKeepToTheirTables(t *testing.T) {
 			return "ledger"
 		case "web":
 			return "web/page/session"
+		case "investigation", "complaint", "misconduct": // the tracks of a case
+			return "cases/" + first
 		default:
 			return first
 		}

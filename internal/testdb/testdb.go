@@ -19,6 +19,8 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/clock"
 	"candour/flow"
 	"candour/intake"
@@ -36,12 +38,12 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), retention.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
 func Kinds() []*act.Kind {
-	return slices.Concat(intake.Acts, cases.Acts, workforce.Acts, retention.Acts, record.Acts)
+	return slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, workforce.Acts, retention.Acts, record.Acts)
 }
 
 // Readings are all the readings.
@@ -330,6 +332,8 @@ func (w *World) Events(of candour.Subject) (out []candour.Event) {
 // Staff are one person for each role that can be held, and an officer with none.
 type Staff struct {
 	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody Person
+
+	Vetting, Adviser Person
 }
 
 // Crew enrols a Staff.
@@ -339,6 +343,7 @@ func (w *World) Crew() Staff {
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
 		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody),
+		w.Enrol("vetting", authz.VettingOfficer), w.Enrol("adviser", authz.Adviser),
 	}
 }
 
@@ -353,9 +358,34 @@ func (w *World) Link(who authz.Actor, o candour.OfficerID, all ...candour.Allega
 	}
 }
 
-// Assess assesses a case as misconduct.
+// Describe says of each allegation that nobody described yet that it is an
+// everyday one, on which no further duty hangs.
+func (w *World) Describe(who authz.Actor, c candour.CaseID) {
+	w.T.Helper()
+	var acts []act.Act
+	w.Read(func(tx *seal.Tx) error {
+		all, err := cases.Read(tx, Force, c)
+		if err != nil {
+			return err
+		}
+		said, err := cases.Described(tx, Force, c)
+		acts = nil
+		for _, a := range all.Allegations {
+			if _, ok := said[a.ID]; !ok && a.Decision == "" {
+				acts = append(acts, &cases.DescribeAllegation{Allegation: a.ID, Category: "A", OnDuty: cases.WasOnDuty})
+			}
+		}
+		return err
+	})
+	for _, a := range acts {
+		w.Do(who, a)
+	}
+}
+
+// Assess assesses a case as misconduct, each allegation described before.
 func (w *World) Assess(who authz.Actor, c candour.CaseID) {
 	w.T.Helper()
+	w.Describe(who, c)
 	w.Do(who, &cases.AssessSeverity{Case: c, Severity: cases.Misconduct, Reasons: reasons})
 }
 
@@ -373,15 +403,67 @@ func (w *World) Tell(who authz.Actor, c candour.CaseID) {
 	w.Do(who, &cases.TellPerson{Case: c, Message: candour.Mark("this is where we are")})
 }
 
-// Close closes a case.
+// Record records what was said as a complaint, where nobody has yet.
+func (w *World) Record(who authz.Actor, c candour.CaseID) {
+	w.T.Helper()
+	var due bool
+	w.Read(func(tx *seal.Tx) (err error) {
+		due, err = complaint.RecordComplaintKind.Fits(tx, Force, cases.Subject(c))
+		return err
+	})
+	if due {
+		w.Do(who, &complaint.RecordComplaint{Case: c, As: complaint.AsComplaint, Wish: true, Reasons: reasons})
+	}
+}
+
+// Matters are what the account of a case must become and nobody has dealt with.
+func (w *World) Matters(c candour.CaseID) (out []complaint.Open) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) (err error) {
+		out, err = complaint.OpenOf(tx, Force, c)
+		return err
+	})
+	return out
+}
+
+// Finish finishes one that is finished by itself, by whose it is.
+func (w *World) Finish(crew Staff, x complaint.Open, reference, reasons candour.Marking) {
+	w.T.Helper()
+	switch x.Kind {
+	case complaint.VettingReview:
+		w.Do(crew.Vetting.Who, &complaint.FinishVettingReview{Matter: x.ID, How: complaint.Dealt(complaint.Done), Reference: reference, Reasons: reasons})
+	default:
+		a := w.Form("finish-"+string(x.Kind), candour.Subject{Kind: "matter", ID: x.ID}, map[string]string{"how": string(complaint.Done), "reference": reference.Words(), "reasons": reasons.Words()})
+		w.Do(crew.CaseWorker.Who, a)
+	}
+}
+
+// Settle deals with everything that the account of a case must become: nothing that
+// must be referred is among it.
+func (w *World) Settle(crew Staff, c candour.CaseID) {
+	w.T.Helper()
+	for _, x := range w.Matters(c) {
+		switch x.Kind {
+		case complaint.ComplaintMatter:
+			w.Record(crew.CaseWorker.Who, c)
+		case complaint.ReferralDecision:
+			w.Do(crew.Authority.Who, &complaint.DeclineReferral{Case: c, Reasons: reasons})
+		default:
+			w.Finish(crew, x, reasons, reasons)
+		}
+	}
+}
+
+// Close closes a case, recorded before.
 func (w *World) Close(who authz.Actor, c candour.CaseID) {
 	w.T.Helper()
+	w.Record(who, c)
 	w.Do(who, &cases.CloseCase{Case: c, Reasons: reasons})
 }
 
 // Nouns tell how everything stands.
 func Nouns() []act.Noun {
-	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, workforce.Nouns)
+	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, workforce.Nouns)
 }
 
 // Copy opens a second World with the same rows and key, to be damaged.

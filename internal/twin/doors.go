@@ -13,6 +13,7 @@ import (
 	"candour"
 	"candour/act"
 	"candour/internal/testdb"
+	"candour/web/desk"
 )
 
 // Absent is an id that is nobody's in either world.
@@ -120,6 +121,10 @@ func (p *Pair) Subjects(kind string) []string {
 		return []string{string(hidden.Case), Absent}
 	case "allegation":
 		return []string{string(hidden.Allegation), Absent}
+	case "matter":
+		return []string{hidden.Owed, Absent}
+	case "withdrawal":
+		return []string{hidden.Withdrawal, Absent}
 	case "officer":
 		return []string{"officer-accused", "officer-gone", Absent}
 	case "force":
@@ -137,7 +142,11 @@ func (a Asker) Fields(k *act.Kind, id string) map[string]string {
 			out[in.Name] = id
 		case in.Name == "officer", in.Name == "alternate":
 			out[in.Name] = "officer-accused"
-		case in.Kind == "choice":
+		case in.Name == "hash":
+			out[in.Name] = strings.Repeat("a", 64)
+		case in.Name == "allegations":
+			out[in.Name] = "all"
+		case in.Choices != nil:
 			out[in.Name] = in.Choices[0].Value
 		case in.Kind == "yes-no":
 			out[in.Name] = "no"
@@ -158,7 +167,7 @@ func (a Asker) Form(k *act.Kind, id string, fields map[string]string) string {
 			v.Set(name, value)
 		}
 	}
-	return a.Send(a.Desk, "/desk/"+k.Of+"s/"+id+"/"+k.ID, "application/x-www-form-urlencoded", v.Encode())
+	return a.Send(a.Desk, desk.Address(candour.Subject{Kind: k.Of, ID: id})+"/"+k.ID, "application/x-www-form-urlencoded", v.Encode())
 }
 
 // Call posts an act at the API.

@@ -7,6 +7,8 @@ import (
 	"candour"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/complaint"
+	"candour/cases/investigation"
 	"candour/intake"
 	"candour/internal/testdb"
 )
@@ -34,6 +36,15 @@ var stages = []struct {
 		}
 	}},
 	{"assessed, assigned, people kept out", func(p *Pair, w *World) {
+		w.Do(w.Crew.Assessor.Who, &cases.DescribeAllegation{Allegation: w.sent.Allegations[0], Category: "J", Factors: cases.Factors{"domestic", "serious-assault"}, OnDuty: cases.WasOffDuty})
+		for _, x := range w.Matters(w.Matter.Case) {
+			if x.Kind == complaint.VettingReview {
+				w.Matter.Owed = x.ID
+			}
+		}
+		w.Matter.Withdrawal = w.Do(w.Crew.CaseWorker.Who, &complaint.AskWithdrawal{Case: w.Matter.Case, Words: words})[0].Value("withdrawal")
+		w.Early(w.Crew, w.Matter.Case)
+		w.Do(w.Crew.Liaison.Who, &investigation.OfferInterview{Allegation: w.Matter.Allegation, Interviewer: words, Place: words})
 		w.Assess(w.Crew.Assessor.Who, w.Matter.Case)
 		w.Do(w.Crew.Triage.Who, &cases.KeepOutOfCase{Case: w.Matter.Case, Officer: p.people["related"].Officer, Because: cases.Tie(authz.Related)})
 		friend := p.people["friend"]

@@ -24,6 +24,7 @@ import (
 	"candour/ledger"
 	"candour/seal"
 	"candour/view"
+	"candour/web/desk"
 )
 
 // TestNobodyOnTheWallLearnsAnything asks everything that the desk, the API and
@@ -78,7 +79,9 @@ func acts(p *twin.Pair, m twin.Moment) {
 			if !most {
 				continue
 			}
-			p.Same(m, "the form "+k.ID+" on "+id, func(a twin.Asker) (any, error) { return a.Open("/desk/" + k.Of + "s/" + id + "/" + k.ID), nil })
+			p.Same(m, "the form "+k.ID+" on "+id, func(a twin.Asker) (any, error) {
+				return a.Open(desk.Address(candour.Subject{Kind: k.Of, ID: id}) + "/" + k.ID), nil
+			})
 			p.Same(m, k.ID+" at the desk on "+id, func(a twin.Asker) (any, error) { return a.Form(k, id, a.Fields(k, id)), nil })
 			p.Same(m, k.ID+" at the desk, empty, on "+id, func(a twin.Asker) (any, error) { return a.Form(k, id, nil), nil })
 			p.Same(m, k.ID+" with an officer who is not there on "+id, func(a twin.Asker) (any, error) {
@@ -120,6 +123,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer")
 		return []any{list, more}, err
 	},
+	"AccusedOf":  func(a twin.Asker) (any, error) { return a.View.AccusedOf(a.Ctx, a.Viewer(), a.Hidden.Case) },
 	"CasePage":   func(a twin.Asker) (any, error) { return a.View.CasePage(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
 	"ReportPage": func(a twin.Asker) (any, error) { return a.View.ReportPage(a.Ctx, a.Viewer(), a.Hidden.Waiting) },
 	"Allegation": func(a twin.Asker) (any, error) {
@@ -127,6 +131,10 @@ var readings = map[string]func(twin.Asker) (any, error){
 	},
 	"FirstOpening": func(a twin.Asker) (any, error) {
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
+	},
+	"Asks": func(a twin.Asker) (any, error) { return a.View.Asks(a.Ctx, a.Viewer()) },
+	"AskedOf": func(a twin.Asker) (any, error) {
+		return a.View.AskedOf(a.Ctx, a.Viewer(), "finish-vetting-review", candour.Subject{Kind: "matter", ID: a.Hidden.Owed})
 	},
 	"Disclosures": func(a twin.Asker) (any, error) { return a.View.Disclosures(a.Ctx, a.Viewer()) },
 	// In both worlds somebody looked at a case of this id; in one there is no such case.

@@ -28,6 +28,8 @@ type IDs struct {
 	Waiting    candour.ReportID // a second one, that nobody opened
 	Case       candour.CaseID
 	Allegation candour.AllegationID
+	Owed       string // a review of vetting
+	Withdrawal string // a wish to withdraw
 }
 
 // World is one of the two, with the doors that ask for it.
@@ -82,7 +84,7 @@ func Open(t *testing.T) *Pair {
 }
 
 func (p *Pair) world() *World {
-	w := &World{World: testdb.Open(p.T), tokens: map[candour.PersonID]string{}, Matter: IDs{Absent, Absent, Absent, Absent}}
+	w := &World{World: testdb.Open(p.T), tokens: map[candour.PersonID]string{}, Matter: IDs{Absent, Absent, Absent, Absent, Absent, Absent}}
 	w.Crew = w.World.Crew()
 	p.people["the administrator"] = w.Crew.Administrator
 	for _, x := range people {

@@ -87,15 +87,15 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, candour.Invalid("", "Send JSON, with the header Content-Type: application/json."))
 		return
 	}
-	var body map[string]string
+	var body map[string]texts
 	d := json.NewDecoder(r.Body)
 	if err := d.Decode(&body); err != nil || d.More() {
-		s.problem(w, candour.Invalid("", "The body must be one JSON object of texts, such as {\"case\": \"…\"}."))
+		s.problem(w, candour.Invalid("", "The body must be one JSON object of texts, or lists of texts, such as {\"case\": \"…\"}."))
 		return
 	}
 	from := map[string][]string{}
 	for name, v := range body {
-		from[name] = []string{v}
+		from[name] = v
 	}
 	a := s.Acts[i].New()
 	if err := act.Fill(a, from); err != nil {
@@ -118,6 +118,19 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		out = append(out, event{string(e.Kind), e.Subject.String(), e.On.String()})
 	}
 	s.write(w, http.StatusOK, "application/json", out)
+}
+
+// texts is one text or a list of them.
+type texts []string
+
+// UnmarshalJSON takes both.
+func (t *texts) UnmarshalJSON(b []byte) error {
+	var one string
+	if err := json.Unmarshal(b, &one); err == nil {
+		*t = texts{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(t))
 }
 
 func (s *Server) problem(w http.ResponseWriter, err error) {

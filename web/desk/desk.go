@@ -7,6 +7,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -16,7 +17,9 @@ import (
 
 	"candour"
 	"candour/act"
+	"candour/authz"
 	"candour/ledger"
+	"candour/seal"
 	"candour/view"
 	"candour/web/page"
 
@@ -83,8 +86,23 @@ func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) h
 			return
 		}
 		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
+		if barred, err := s.barred(ctx, who); err != nil {
+			s.trouble(w, r, visitor{}, err)
+			return
+		} else if barred {
+			s.signOut(w, r) // suspended, or left: authz would refuse whatever they ask
+			return
+		}
 		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now())}, s.Sessions.GetString(ctx, "name"), s.alert(who.Force)})
 	}
+}
+
+func (s *Server) barred(ctx context.Context, who authz.Actor) (barred bool, err error) {
+	err = s.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
+		barred, err = authz.Barred(tx.Tx, who)
+		return err
+	})
+	return barred, err
 }
 
 // alert is the sentence for everybody while the public record is behind: nothing

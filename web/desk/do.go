@@ -17,7 +17,12 @@ import (
 )
 
 // nouns are how an address names what an act is done to.
-var nouns = map[string]string{"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer"}
+var nouns = map[string]string{
+	"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer",
+	"enquiries": "enquiry", "items": "item", "sources": "source", "decisions": "decision", "delays": "delay",
+	"matters": "matter", "withdrawals": "withdrawal",
+	"plans": "plan", "measures": "measure", "proceedings": "proceeding",
+}
 
 // offered finds the act of an address among those that the visitor may do now.
 // An act that does not exist, that they may not do, and that the state does not
@@ -38,7 +43,7 @@ func (s *Server) offered(r *http.Request, me visitor) (o act.Offer, parent cando
 		}
 		o, parent = offers[i], of
 		stands, _, err := s.Runner.May(tx, me.Who, o.ID, of)
-		if len(stands.Within) > 0 {
+		if len(stands.Within) > 0 && !outside(o) {
 			parent = stands.Within[0]
 		}
 		return err
@@ -99,7 +104,11 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request, me visitor) {
 	}
 	switch {
 	case err == nil:
-		http.Redirect(w, r, after(act.Told(a.Of(), happened), parent), http.StatusSeeOther)
+		to := after(act.Told(a.Of(), happened), parent)
+		if outside(o) {
+			to = "/desk/" // the case is not for them
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	case errors.Is(err, candour.ErrInvalid):
 		s.ask(w, r, me, http.StatusUnprocessableEntity, f, err)
 	case errors.Is(err, candour.ErrConflict):
@@ -122,7 +131,18 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 		}
 		f.About = &page.SummaryListParams{Card: &page.SummaryCard{Title: fmt.Sprintf("Allegation %d", p.Shown[0].Position)}, Rows: allegationRows(p, p.Shown[0])}
 	}
-	if f.First {
+	if f.Of.Kind == "matter" || f.Of.Kind == "withdrawal" {
+		rows, err := s.View.AskedOf(r.Context(), me.Viewer, f.ID, f.Of)
+		if err != nil {
+			s.fail(w, r, me, err)
+			return
+		}
+		f.About = &page.SummaryListParams{}
+		for _, x := range rows {
+			f.About.Rows = append(f.About.Rows, verbatim(x.Key, x.Value))
+		}
+	}
+	if opens(f.Offer) {
 		first, err := s.View.FirstOpening(r.Context(), me.Viewer, f.Of)
 		if err != nil {
 			s.fail(w, r, me, err)
@@ -132,10 +152,17 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 	}
 	a := f.New()
 	f.Action, f.Problems = r.URL.Path, page.Problems(wrong)
-	f.Picks = slices.ContainsFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" && f.Of.Kind != "officer" })
-	if f.Picks && f.Query != "" {
+	if i := slices.IndexFunc(act.Inputs(a), func(in act.Input) bool { return in.Name == "officer" && f.Of.Kind != "officer" }); i >= 0 {
+		f.Picks, f.OfThese = true, act.Inputs(a)[i].Pick == "accused"
+	}
+	if f.OfThese || f.Picks && f.Query != "" {
 		var err error
-		if f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query); err != nil {
+		if f.OfThese {
+			f.Found, err = s.View.AccusedOf(r.Context(), me.Viewer, candour.CaseID(f.Parent.ID))
+		} else {
+			f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query)
+		}
+		if err != nil {
 			s.fail(w, r, me, err)
 			return
 		}
@@ -151,6 +178,14 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 	s.show(w, r, status, actPage(me, f))
 }
 
+// opens reports whether an act is the question at the first opening of a report or
+// a case.
+func opens(o act.Offer) bool { return o.First && !outside(o) }
+
+// outside reports whether an act is done by somebody who may not open the case that
+// it hangs on: a vetting officer, or an independent adviser.
+func outside(o act.Offer) bool { return o.First && o.Of.Kind != "report" && o.Of.Kind != "case" }
+
 // formPage is all that the page of an act shows.
 type formPage struct {
 	act.Offer
@@ -160,6 +195,7 @@ type formPage struct {
 	Fields   []page.Field
 	Problems []page.Problem
 	Picks    bool // the act asks for an officer: found by a search on the page
+	OfThese  bool // or out of those whom the case is about
 	Query    string
 	Found    []view.Found
 	Officer  string // the one that was picked
@@ -181,6 +217,11 @@ func fieldsOf(a act.Act, of candour.Subject, typed url.Values) (out []page.Field
 			f.Kind = page.KindDate
 		case "choice":
 			f.Kind = page.KindRadios
+			for _, c := range in.Choices {
+				f.Choices = append(f.Choices, page.Choice{Value: c.Value, Label: c.Label, Hint: c.Hint})
+			}
+		case "choices":
+			f.Kind, f.Value, f.Values = page.KindCheckbox, "", typed[in.Name]
 			for _, c := range in.Choices {
 				f.Choices = append(f.Choices, page.Choice{Value: c.Value, Label: c.Label, Hint: c.Hint})
 			}
@@ -222,14 +263,24 @@ func back(f formPage) string {
 
 // submit is what the button of a form says.
 func submit(f formPage) string {
-	if f.First {
+	if opens(f.Offer) {
 		return "Answer and go on"
 	}
 	return f.Button
 }
 
+// Address is where the page of a subject is, and where its acts begin.
+func Address(s candour.Subject) string { return link(s) }
+
 // link is the address of a subject's page.
-func link(s candour.Subject) string { return "/desk/" + s.Kind + "s/" + s.ID }
+func link(s candour.Subject) string {
+	for plural, kind := range nouns {
+		if kind == s.Kind {
+			return "/desk/" + plural + "/" + s.ID
+		}
+	}
+	return "/desk/"
+}
 
 // title is what a page calls a subject.
 func title(s candour.Subject) string {

@@ -16,7 +16,15 @@ func (s *Server) worklist(w http.ResponseWriter, r *http.Request, me visitor) {
 		s.fail(w, r, me, err)
 		return
 	}
+	asks, err := s.View.Asks(r.Context(), me.Viewer)
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
 	var shown []candour.Subject
+	for _, x := range asks {
+		shown = append(shown, x.Of)
+	}
 	for _, x := range list.Due {
 		shown = append(shown, x.Of)
 	}
@@ -24,7 +32,7 @@ func (s *Server) worklist(w http.ResponseWriter, r *http.Request, me visitor) {
 		shown = append(shown, candour.Subject{Kind: "case", ID: string(x.Case)})
 	}
 	if s.saw(w, r, me, "worklist", shown...) {
-		s.show(w, r, http.StatusOK, worklistPage(me, list, at, undated))
+		s.show(w, r, http.StatusOK, worklistPage(me, list, asks, at, undated))
 	}
 }
 

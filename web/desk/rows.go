@@ -11,6 +11,7 @@ import (
 	"candour/clock"
 	"candour/view"
 	"candour/web/page"
+	"candour/workforce"
 )
 
 func nav(me visitor, at string) []page.NavItem {
@@ -46,11 +47,18 @@ func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
 		set := x.Standing
 		if x.Rule != nil {
 			set = x.Rule.Cites
-			if x.Standing != "" {
+			if x.Standing != "" && !strings.HasPrefix(set, x.Standing) {
 				set += " (" + x.Standing + ")"
 			}
 		}
 		out = append(out, []page.Cell{by, {Body: anchor(link(x.Of), title(x.Of))}, {Text: x.What}, {Text: set}})
+	}
+	return out
+}
+
+func askedRows(list []view.Request) (out [][]page.Cell) {
+	for _, x := range list {
+		out = append(out, []page.Cell{{Text: x.Since.Words(), Classes: dayCell}, {Body: anchor(link(x.Of)+"/"+x.Act, x.What)}})
 	}
 	return out
 }
@@ -125,6 +133,12 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 			who = append(who, officerName(f.Officer.Name.Words(), string(o)))
 		}
 	}
+	if d, ok := p.Described[a.ID]; ok {
+		out = append(out, page.SummaryRow{Key: "Category", Value: cases.CategoryWords(string(d.Category))}, page.SummaryRow{Key: "What is alleged", Value: d.Words()},
+			page.SummaryRow{Key: "On duty", Value: label(d.OnDuty.Choices(), string(d.OnDuty))})
+	} else if a.SourceCode == "" {
+		out = append(out, page.SummaryRow{Key: "What is alleged", Value: "Not described yet"})
+	}
 	out = append(out, page.SummaryRow{Key: "About", Value: or(strings.Join(who, ", "), "No officer is linked yet")},
 		page.SummaryRow{Key: "Decision", Value: a.Decision.Words()})
 	if a.Decision != "" {
@@ -133,6 +147,25 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 	if a.Standard != "" {
 		out = append(out, page.SummaryRow{Key: "Standard of proof", Value: a.Standard.Words()}, verbatim("Reasons", a.Reasons),
 			page.SummaryRow{Key: "The person was told", Value: or(a.ToldOn.Words(), "Not yet")})
+	}
+	return out
+}
+
+// thingTitle is a thing with the officer whom it is about.
+func thingTitle(p view.CasePage, x view.Thing) string {
+	if f, ok := p.Officers[x.Officer]; ok {
+		return x.Title + ": " + officerName(f.Officer.Name.Words(), string(x.Officer))
+	}
+	if x.Officer != "" {
+		return x.Title + ": officer " + string(x.Officer)
+	}
+	return x.Title
+}
+
+func thingRows(x view.Thing) []page.SummaryRow {
+	out := []page.SummaryRow{{Key: "State", Value: sentence(x.State)}}
+	for _, r := range x.Rows {
+		out = append(out, verbatim(r.Key, r.Value))
 	}
 	return out
 }
@@ -214,14 +247,51 @@ func whoIsHere(f view.FirstOpening) (out []page.SummaryRow) {
 }
 
 func officerRows(f view.OfficerFile) []page.SummaryRow {
-	serving := map[string]string{"yes": "Serving", "no": "Not serving", "": "Not known"}[f.Serving]
-	return []page.SummaryRow{
+	now := map[workforce.State]string{workforce.Serving: "Serving", workforce.Restricted: "Serving, with restrictions", workforce.Suspended: "Suspended", workforce.Gone: "Not serving", workforce.NotKnown: "Not known"}[f.Standing.State]
+	if on := f.Standing.Since; !on.IsZero() && (f.Standing.State == workforce.Suspended || f.Standing.State == workforce.Restricted) {
+		now += " since " + on.Words()
+	}
+	is := string(f.Is)
+	for _, k := range workforce.PersonTypes {
+		if k.Type == f.Is {
+			is = sentence(k.Words)
+		}
+	}
+	var held []string
+	for _, id := range f.Held {
+		kind, _ := candour.Identifier(id)
+		held = append(held, kind.Words)
+	}
+	rows := []page.SummaryRow{
 		{Key: "Number", Value: or(f.Number.Words(), "Not held")},
+		{Key: "Other identifiers held", Value: or(strings.Join(held, ", "), "None")},
+		{Key: "Is", Value: is},
 		{Key: "Rank", Value: or(f.Rank, "Not held")},
 		{Key: "Appointed", Value: or(f.Appointed.Words(), "Not held")},
 		{Key: "Left", Value: or(f.Left.Words(), "No day held")},
-		{Key: "Now", Value: serving},
+		{Key: "Now", Value: now},
+		{Key: "What binds", Value: f.Binds.Says + " (not verified here)"},
 	}
+	for _, t := range f.Ties {
+		rows = append(rows, page.SummaryRow{Key: "Relationship", Value: tieWords(f, t)})
+	}
+	return rows
+}
+
+// tieWords is one declared relationship in words.
+func tieWords(f view.OfficerFile, t workforce.Relationship) string {
+	with := "with " + t.Named.Words()
+	switch {
+	case t.Officer != f.ID:
+		with = "declared by officer " + string(t.Officer)
+	case t.Other != "":
+		with = "with officer " + string(t.Other)
+	}
+	words := label(t.Kind.Choices(), string(t.Kind)) + ", " + with
+	if !t.To.IsZero() {
+		words += ", until " + t.To.Words()
+	}
+	return words
 }
 
 func postingRows(f view.OfficerFile) (out [][]page.Cell) {
@@ -242,9 +312,13 @@ func timeline(p view.CasePage) (out []page.TimelineItem) {
 				item.Title += ": " + a.Name()
 			}
 		}
+		if what := e.Value("matter"); what != "" { // what an account must become is told apart by it
+			item.Title += ", " + strings.ReplaceAll(what, "-", " ")
+		}
 		if words := e.Value("message") + e.Value("reasons"); words != "" {
 			item.Text = strings.TrimSpace(item.Text + " " + words)
 		}
+		item.Text = strings.TrimSpace(correction(p, e.Event) + " " + item.Text)
 		out = append(out, item)
 	}
 	return out
@@ -309,4 +383,17 @@ func or(s, other string) string {
 		return other
 	}
 	return s
+}
+
+// dated reports whether a limit has a day, or would have one if it were not stopped.
+func dated(d clock.Due) bool { return !d.By.IsZero() || !d.Stopped.IsZero() }
+
+// dateless are the limits that run and have no day.
+func dateless(all []clock.Due) (out []clock.Due) {
+	for _, d := range all {
+		if d.Running() && !dated(d) {
+			out = append(out, d)
+		}
+	}
+	return out
 }

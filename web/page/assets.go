@@ -103,6 +103,7 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // mediaTypes does not ask the machine, whose own list may differ.
 var mediaTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
 	".txt": "text/plain; charset=utf-8",
 }

@@ -69,7 +69,7 @@ func TestNothingIsRaw(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, bad := range []string{"templ.Raw", "templ.SafeURL(", "templ.JSExpression", "<style", "<script"} {
-			if strings.Contains(string(text), bad) {
+			if where := strings.TrimSuffix(strings.TrimSuffix(name, ".templ"), "_templ.go"); strings.Contains(string(text), bad) && (bad != "<script" || where != "layout") {
 				t.Errorf("%s has %s", name, bad)
 			}
 		}

@@ -108,7 +108,7 @@ func Report(title string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = document(sheet{title: NeutralTitle(title), style: "report.css", icon: "notes.svg", theme: "#f3f3f3"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = document(sheet{title: NeutralTitle(title), style: "report.css", script: "report.js", icon: "notes.svg", theme: "#f3f3f3"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

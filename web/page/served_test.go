@@ -15,7 +15,7 @@ func TestHeaders(t *testing.T) {
 		w := httptest.NewRecorder()
 		Headers(door)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 		for name, want := range map[string]string{
-			"Content-Security-Policy":      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+			"Content-Security-Policy":      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" + map[Door]string{ReportDoor: "; script-src 'self'"}[door] + "; require-trusted-types-for 'script'; trusted-types 'none'",
 			"X-Content-Type-Options":       "nosniff",
 			"Referrer-Policy":              "same-origin",
 			"Cache-Control":                "no-store",

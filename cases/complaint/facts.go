@@ -1,0 +1,48 @@
+package complaint
+
+import (
+	"candour"
+	"candour/authz"
+	"candour/cases"
+	"candour/seal"
+)
+
+// Facts are what is known of a case, as far as a duty or somebody's position in law
+// hangs on it. Nothing that follows from them is stored.
+type Facts struct {
+	Allegations []cases.Alleged
+	Severity    cases.Severity
+	Imported    bool     // another system's case: it recorded the complaint
+	Chief       bool     // somebody accused is a chief officer, or was one since
+	Reporter    Reporter // who told us; zero until somebody asked
+}
+
+// factsOf reads the facts of a case.
+func factsOf(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (f Facts, err error) {
+	report, err := cases.ReportOf(tx, force, c)
+	if err != nil {
+		return f, err
+	}
+	f.Imported = report == ""
+	if f.Allegations, err = cases.AllAlleged(tx, force, c); err != nil {
+		return f, err
+	}
+	if f.Severity, err = cases.SeverityOf(tx, force, c); err != nil {
+		return f, err
+	}
+	if f.Chief, err = authz.AboutChief(tx.Tx, force, cases.Subject(c)); err != nil {
+		return f, err
+	}
+	f.Reporter, err = reporterOf(tx, force, c)
+	return f, err
+}
+
+// any reports whether something is true of a factor of any allegation.
+func (f Facts) any(is func(cases.FactorKind) bool) bool {
+	for _, a := range f.Allegations {
+		if a.Factors.Any(is) {
+			return true
+		}
+	}
+	return false
+}
