@@ -11,7 +11,7 @@ import (
 // BenchmarkRecompute computes every limit of 200,000 cases, as after a change of the
 // law or of a bank holiday: of each the events of a whole matter or of a part of it,
 // with two officers in every third. It prints its own figure; the bar is 10 s. The
-// events are invented: what is imported has, by law, no clock known, and of its events
+// events are invented: of a matter that was imported no clock is known, and of its events
 // hardly any moves one, so that the real extract would ask for less work than this.
 func BenchmarkRecompute(b *testing.B) {
 	const many, part = 200_000, 1_000
