@@ -80,7 +80,9 @@ func matters(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.
 					row(column.key, w)
 				}
 			}
-			if !slices.ContainsFunc(out, func(before cases.Thing) bool { return before.Of.Kind == t.Of.Kind && strings.HasPrefix(before.Title, k.Title) }) {
+			if !slices.ContainsFunc(out, func(before cases.Thing) bool {
+				return before.Of.Kind == t.Of.Kind && strings.HasPrefix(before.Title, k.Title)
+			}) {
 				row("Why", candour.Mark(k.Why)) // once for all of a kind
 			}
 			out = append(out, t)
