@@ -64,8 +64,9 @@ func TestMeasure(t *testing.T) {
 	for _, s := range []string{"crime-records", "e-mail"} {
 		x.Do(x.crew.Administrator.Who, &workforce.NameSystem{Force: testdb.Force, System: s, Answers: "records-desk"})
 	}
-	mine := &investigation.SetEnquiry{Case: x.OpenCase(x.crew.Triage.Who, x.Send(1).Report), What: reasons, By: candour.On(x.Now)}
-	x.KnowsNobody(worker.Who, mine.Of())
+	elsewhere := x.Send(1)
+	mine := &investigation.SetEnquiry{Case: x.OpenCase(x.crew.Triage.Who, elsewhere.Report), What: reasons, By: candour.On(x.Now)}
+	x.Link(x.crew.Triage.Who, x.crew.Chief.Officer, elsewhere.Allegations...)
 	x.Do(worker.Who, mine)
 	_, err := x.suspend(x.crew.Authority, worker.Officer)
 	tellsWhy(t, err, "no safety plan for the person who reported that stands before")

@@ -205,7 +205,7 @@ func Shown(tx *seal.Tx, force candour.ForceID, of candour.Subject) (candour.Case
 		return "", "", nil, err
 	}
 	k := kindOf(x.kind)
-	rows := []cases.Row{{Key: "Why", Value: candour.Mark(k.Why)}, {Key: "Since", Value: candour.Mark(x.known.Words())}}
+	rows := []cases.Row{{Key: "Since", Value: candour.Mark(x.known.Words())}} // why stands above, as what the act does
 	if k.Of == "officer" {
 		return c, candour.OfficerID(x.about), rows, nil
 	}

@@ -391,7 +391,7 @@ func whatItMustBecome(b *tab, id string) {
 	b.press("Record it")
 	b.press("Decide not to refer")
 	b.look("desk-decline-referral")
-	b.fill("What are your reasons?", "One file, opened by one officer, and nobody is in danger.")
+	b.fill("Why is it not referred?", "One file, opened by one officer, and nobody is in danger.")
 	b.press("Decide not to refer")
 
 	signIn(b, "Case worker C")

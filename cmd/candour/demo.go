@@ -45,6 +45,9 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := wholeCaseload(all.Dir); err != nil {
+		return err
+	}
 	f, err := openFolder(ctx, all.Dir)
 	if err != nil {
 		return err
