@@ -66,7 +66,7 @@ func TestMeasure(t *testing.T) {
 	}
 	elsewhere := x.Send(1)
 	mine := &investigation.SetEnquiry{Case: x.OpenCase(x.crew.Triage.Who, elsewhere.Report), What: reasons, By: candour.On(x.Now)}
-	x.Link(x.crew.Triage.Who, x.crew.Chief.Officer, elsewhere.Allegations...)
+	x.Link(x.crew.Triage.Who, x.crew.Officer.Officer, elsewhere.Allegations...)
 	x.Do(worker.Who, mine)
 	_, err := x.suspend(x.crew.Authority, worker.Officer)
 	tellsWhy(t, err, "no safety plan for the person who reported that stands before")
