@@ -120,6 +120,15 @@ func (w *world) found(ctx context.Context, force candour.ForceID, at time.Time) 
 	if ok, err := w.there(ctx, force, candour.Subject{Kind: "force", ID: string(force)}); ok || err != nil {
 		return err
 	}
+	if _, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at), w.enrolments(force, at)...); err != nil {
+		return err
+	}
+	_, err := w.f.runner.Run(ctx, act.By(w.person(force, "Chief H"), at), w.alternate(force))
+	return err
+}
+
+// enrolments are the acts that begin a force and enrol its people.
+func (w *world) enrolments(force candour.ForceID, at time.Time) []act.Act {
 	acts := []act.Act{&workforce.FoundForce{Force: force}}
 	for _, p := range invented {
 		acts = append(acts, &workforce.Enrol{
@@ -127,13 +136,12 @@ func (w *world) found(ctx context.Context, force candour.ForceID, at time.Time) 
 			Name: candour.Mark(p.name), Number: candour.Mark(p.number), Unit: p.unit, From: candour.On(at), Roles: p.roles,
 		})
 	}
-	acts = append(acts, &workforce.SetManager{Officer: w.officer(force, "Officer A"), Manager: w.officer(force, "Manager M"), From: candour.On(at)})
-	if _, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at), acts...); err != nil {
-		return err
-	}
-	alternate := &workforce.NameAlternate{Officer: w.officer(force, "Authority U"), Alternate: w.officer(force, "Alternate W")}
-	_, err := w.f.runner.Run(ctx, act.By(w.person(force, "Chief H"), at), alternate)
-	return err
+	return append(acts, &workforce.SetManager{Officer: w.officer(force, "Officer A"), Manager: w.officer(force, "Manager M"), From: candour.On(at)})
+}
+
+// alternate is the chief's naming of who decides where the authority may not.
+func (w *world) alternate(force candour.ForceID) act.Act {
+	return &workforce.NameAlternate{Officer: w.officer(force, "Authority U"), Alternate: w.officer(force, "Alternate W")}
 }
 
 // step is one act of the past: who, when, what. Whoever does something to a

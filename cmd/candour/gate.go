@@ -48,6 +48,7 @@ var doors = map[string]door{
 	"serve":               {nothing, "", "prints an address; each page asks and records by itself"},
 	"import complaints":   {nothing, "", "prints counts, and file, line and reason of what was rejected"},
 	"import workforce":    {nothing, "", "prints counts, names of columns, and file, line and reason of what was rejected"},
+	"generate caseload":   {nothing, "", "prints counts, and nobody is real"},
 	"clock list":          {nothing, "", "prints the law"},
 	"clock due":           {nothing, "", "prints days"},
 	"clock explain":       {people, cases.ReadCase.ID, ""},

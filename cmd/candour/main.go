@@ -45,6 +45,9 @@ type cli struct {
 		Complaints importComplaintsCmd `cmd:"" help:"Import officers, postings and cases from the layout of the complaint extract."`
 		Workforce  importWorkforceCmd  `cmd:"" help:"Import the register of a force’s people, as a mapping file says."`
 	} `cmd:"" help:"Bring in records of another system."`
+	Generate struct {
+		Caseload generateCaseloadCmd `cmd:"" help:"Invent a force with as many officers and allegations as you ask for."`
+	} `cmd:"" help:"Make an invented world, for speed tests and demonstrations."`
 	Clock struct {
 		List    clockListCmd    `cmd:"" help:"List every time limit, with its law and status."`
 		Due     clockDueCmd     `cmd:"" help:"Compute when something is due, and say how it was counted."`
