@@ -36,7 +36,7 @@ type OfficerFile struct {
 	Held      []candour.IdentifierID
 	Ties      []workforce.Relationship // for whoever may know them
 	Concerns  []Concern
-	Elsewhere bool // the concerns were not read here: they stand in the officer's own file
+	Elsewhere bool                   // the concerns were not read here: they stand in the officer's own file
 	Orders    []workforce.Revocation // what other systems were asked, and have answered or not
 	Holds     []Hold
 	Offers    []act.Offer
