@@ -20,6 +20,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
@@ -148,10 +149,17 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		}
 		return s
 	}
+	if does == cases.DiscloseKind.ID { // nothing is disclosed while the person has no safety plan
+		s.Plan(s.crew.Liaison.Who, c, s.crew.Officer.Officer)
+	}
 	if s.investigated(kind, state, does, c, sent.Allegations[0]) || state == intake.Opened || state == cases.Undecided {
 		return s
 	}
 	s.Assess(s.crew.Assessor.Who, c)
+	if kind == "plan" || kind == "measure" || kind == "proceeding" {
+		s.id = s.misconduct(kind, state, c)
+		return s
+	}
 	if state == cases.Assessed {
 		return s
 	}
@@ -162,6 +170,42 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	s.Tell(s.crew.CaseWorker.Who, c)
 	s.Close(s.crew.Authority.Who, c)
 	return s
+}
+
+// misconduct brings a plan, a measure or proceedings in an assessed case into a
+// state, and gives its id. Somebody else than the authority of this test put the
+// measure and went past the plan, because nobody reviews their own decision.
+func (s stage) misconduct(kind, state string, c candour.CaseID) string {
+	s.T.Helper()
+	o, other := s.crew.Officer.Officer, s.Enrol("other", authz.Authority).Who
+	if kind == "plan" && state != misconduct.Standing {
+		id := s.Do(other, &misconduct.OverrideSafetyPlan{Case: c, Officer: o, Before: misconduct.ANotice, Reasons: reasons})[0].Value("plan")
+		if state == misconduct.Reviewed {
+			s.Do(s.crew.Authority.Who, &misconduct.ReviewOverride{Plan: id, Right: true, Found: reasons})
+		}
+		return id
+	}
+	plan := s.Plan(s.crew.Liaison.Who, c, o)
+	if kind == "plan" {
+		return plan
+	}
+	if kind == "proceeding" {
+		id := s.Notice(s.crew.Authority.Who, c, o)
+		s.Proceed(s.crew, id, misconduct.Hearing, state)
+		return id
+	}
+	var put act.Act = &misconduct.SuspendOfficer{Case: c, Officer: o, Under: misconduct.ConductRegulations, Redeployment: reasons, Ground: misconduct.PublicInterest, Reasons: reasons}
+	if state == misconduct.Restricted {
+		put = &misconduct.RestrictOfficer{Case: c, Officer: o, Under: misconduct.ConductRegulations, MayNot: reasons, Reasons: reasons}
+	}
+	id := s.Do(other, put)[0].Value("measure")
+	switch state {
+	case misconduct.Confirmed:
+		s.Do(other, &misconduct.ConfirmSuspension{Measure: id, Wrote: reasons})
+	case misconduct.Lifted:
+		s.Do(other, &misconduct.LiftMeasure{Measure: id, Reasons: reasons})
+	}
+	return id
 }
 
 // investigated brings what hangs on an investigation into a state, and reports
@@ -294,7 +338,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	staff := map[authz.Role]authz.Actor{
 		authz.Triage: s.crew.Triage.Who, authz.CaseWorker: s.crew.CaseWorker.Who, authz.Assessor: s.crew.Assessor.Who, authz.Authority: s.crew.Authority.Who, authz.Chief: s.crew.Chief.Who,
 		authz.Approver: s.crew.Approver.Who, authz.Administrator: s.crew.Administrator.Who,
-		authz.Liaison: s.crew.Liaison.Who, authz.VettingOfficer: s.crew.Vetting.Who, authz.Adviser: s.crew.Adviser.Who,
+		authz.Liaison: s.crew.Liaison.Who, authz.HearingOffice: s.crew.Hearing.Who, authz.VettingOfficer: s.crew.Vetting.Who, authz.Adviser: s.crew.Adviser.Who,
 		authz.System: authz.Program(testdb.Force), authz.Reporter: act.Reporter(testdb.Force, "reporter"),
 	}
 	who, ok := staff[k.Roles[0]]
@@ -375,6 +419,50 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &cases.CorrectEvent{Case: candour.CaseID(id), What: cases.WhichEvent(cases.CameToAttention), Entered: day, Right: day.AddDays(-1), Reasons: reasons}
 	case "contact-person":
 		return who, &complaint.ContactPerson{Case: candour.CaseID(id), Way: "here", Views: reasons}
+	case "plan-safety":
+		return who, &misconduct.PlanSafety{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Before: testdb.EveryOccasion, Could: reasons, InPlace: reasons, Contact: reasons, Agreed: misconduct.Yes}
+	case "override-safety-plan":
+		return who, &misconduct.OverrideSafetyPlan{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Before: misconduct.AMeasure, Reasons: reasons}
+	case "review-override":
+		return who, &misconduct.ReviewOverride{Plan: id, Found: reasons}
+	case "suspend-officer":
+		return who, &misconduct.SuspendOfficer{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, Redeployment: reasons, Ground: misconduct.PublicInterest, Reasons: reasons}
+	case "restrict-officer":
+		return who, &misconduct.RestrictOfficer{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, MayNot: reasons, Reasons: reasons}
+	case "confirm-suspension":
+		return who, &misconduct.ConfirmSuspension{Measure: id, Wrote: reasons}
+	case "hear-on-suspension":
+		return who, &misconduct.HearOnSuspension{Measure: id, Says: reasons}
+	case "review-measure":
+		return who, &misconduct.ReviewMeasure{Measure: id, Next: misconduct.Continue, Reasons: reasons}
+	case "lift-measure":
+		return who, &misconduct.LiftMeasure{Measure: id, Reasons: reasons}
+	case "serve-notice":
+		return who, &misconduct.ServeNotice{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, How: misconduct.ByHand, Deemed: candour.On(s.Now), Says: reasons, Harm: reasons}
+	case "record-response":
+		return who, &misconduct.RecordResponse{Proceeding: id, Says: reasons}
+	case "decide-case-to-answer":
+		return who, &misconduct.DecideCaseToAnswer{Proceeding: id, Proceedings: misconduct.Hearing, Reasons: reasons}
+	case "supply-documents":
+		return who, &misconduct.SupplyDocuments{Proceeding: id, How: misconduct.ByHand, What: reasons, Deemed: candour.On(s.Now)}
+	case "name-panel":
+		return who, &misconduct.NamePanel{Proceeding: id, Officer: s.crew.Chief.Officer, Others: reasons, Adviser: reasons}
+	case "record-31-response":
+		return who, &misconduct.Record31Response{Proceeding: id, Admits: misconduct.No, Says: reasons}
+	case "fix-hearing":
+		return who, &misconduct.FixHearing{Proceeding: id, Date: candour.On(s.Now).AddDays(7), Where: reasons}
+	case "postpone-hearing":
+		return who, &misconduct.PostponeHearing{Proceeding: id, Reason: misconduct.OfficerAsked, Reasons: reasons, Date: candour.On(s.Now).AddDays(7), Where: reasons}
+	case "complete-hearing":
+		return who, &misconduct.CompleteHearing{Proceeding: id, Came: reasons}
+	case "record-chair-report":
+		return who, &misconduct.RecordChairReport{Proceeding: id, Report: reasons}
+	case "record-outcome":
+		return who, &misconduct.RecordOutcome{Proceeding: id, Found: misconduct.FoundMisconduct, Outcome: misconduct.FinalWrittenWarning, LiveFor: "36", Reasons: reasons}
+	case "report-barred-list":
+		return who, &misconduct.ReportBarredList{Proceeding: id, Reference: reasons}
+	case "publish-outcome":
+		return who, &misconduct.PublishOutcome{Proceeding: id, Says: reasons}
 	case "say-who-they-are":
 		return who, &complaint.SayWhoTheyAre{Case: candour.CaseID(id), Relation: complaint.ThisForce, Part: complaint.SawIt}
 	case "record-complaint":

@@ -29,8 +29,8 @@ var Acts = []*act.Kind{
 
 // The readings.
 var (
-	ReadCase = authz.Action{ID: "read-case", Roles: readers}              // a case and all that hangs on it
-	ListCase = authz.Action{ID: "list-case", Roles: readers, First: true} // a row of a list: that it is there, its dates and decisions, and no words
+	ReadCase = authz.Action{ID: "read-case", Roles: readersOfCase}              // a case and all that hangs on it
+	ListCase = authz.Action{ID: "list-case", Roles: readersOfCase, First: true} // a row of a list: that it is there, its dates and decisions, and no words
 )
 
 // Readings are all of them.

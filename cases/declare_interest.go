@@ -13,8 +13,12 @@ const (
 	InterestDeclared candour.EventKind = "interest-declared"
 )
 
-// readers are the roles that may open a matter, and are asked first.
-var readers = []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor, authz.Liaison}
+// readers are the roles that may open a matter, and are asked first. The hearing
+// office reads the case whose hearing it fixes, and no report.
+var (
+	readers       = []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor, authz.Liaison}
+	readersOfCase = append(append([]authz.Role{}, readers...), authz.HearingOffice)
+)
 
 const declareDoes = "Before you open it: say whether you know anyone in it, the person who reported included. If you do, you will not see it again, and nobody holds that against you."
 

@@ -15,7 +15,7 @@ var DeclareOnCaseKind = act.Kind{
 	Of:     "case",
 	Emits:  []candour.EventKind{KnowsNobody, InterestDeclared},
 	From:   []string{Opened, Assessed, Closed},
-	Roles:  readers,
+	Roles:  readersOfCase,
 	First:  true,
 	New:    func() act.Act { return new(DeclareOnCase) },
 }

@@ -71,29 +71,38 @@ func (a *Disclose) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	id := m.ID("disclosure")
-	key, err := tx.Make(m.Force, a.Of(), m.NewKey)
+	e, err := DiscloseTo(tx, m, a.Case, a.Officer, a.Says, a.Harm)
 	if err != nil {
 		return nil, err
 	}
-	says, err := key.Seal("cases_disclosure.says/"+id, a.Says.Words())
-	if err != nil {
-		return nil, err
-	}
-	harm, err := key.Seal("cases_disclosure.harm/"+id, a.Harm.Words())
-	if err != nil {
-		return nil, err
-	}
-	if _, err := tx.Exec(`INSERT INTO cases_disclosure (force, id, case_id, officer, person, says, harm, on_day) VALUES ($1, $2, $3, $4, '', $5, $6, $7)`,
-		string(m.Force), id, string(a.Case), string(a.Officer), says, harm, m.Today().String()); err != nil {
-		return nil, err
-	}
-	return []candour.Event{{Kind: Disclosed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
+	return []candour.Event{e}, nil
+}
+
+// DiscloseTo keeps what an officer of a case may read, and gives its event: for an
+// act by which they learn of something, which has recorded the harm test.
+func DiscloseTo(tx *seal.Tx, m act.Made, c candour.CaseID, o candour.OfficerID, words, test candour.Marking) (candour.Event, error) {
+	of, id := caseSubject(c), m.ID("disclosure")
+	e := candour.Event{Kind: Disclosed, Subject: of, On: m.Today(), Data: []candour.Field{
 		{Name: "disclosure", Value: id},
-		{Name: FieldOfficer, Value: string(a.Officer)},
-		{Name: "says", Value: a.Says.Words(), Of: a.Of()},
-		{Name: "harm", Value: a.Harm.Words(), Of: a.Of()},
-	}}}, nil
+		{Name: FieldOfficer, Value: string(o)},
+		{Name: "says", Value: words.Words(), Of: of},
+		{Name: "harm", Value: test.Words(), Of: of},
+	}}
+	key, err := tx.Make(m.Force, of, m.NewKey)
+	if err != nil {
+		return e, err
+	}
+	says, err := key.Seal("cases_disclosure.says/"+id, words.Words())
+	if err != nil {
+		return e, err
+	}
+	harm, err := key.Seal("cases_disclosure.harm/"+id, test.Words())
+	if err != nil {
+		return e, err
+	}
+	_, err = tx.Exec(`INSERT INTO cases_disclosure (force, id, case_id, officer, person, says, harm, on_day) VALUES ($1, $2, $3, $4, '', $5, $6, $7)`,
+		string(m.Force), id, string(c), string(o), says, harm, m.Today().String())
+	return e, err
 }
 
 // DisclosedTo says who alone may read a disclosure. A reaction calls it.

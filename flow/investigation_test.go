@@ -183,6 +183,7 @@ func TestLaterSensitiveOpensTheQuestion(t *testing.T) {
 	_, err = x.Try(x.crew.Authority.Who, &cases.CloseCase{Case: x.id, Reasons: reasons})
 	tellsWhy(t, err, "early decisions are owed")
 	x.Early(x.crew, x.id)
+	x.Answer(x.crew, x.id, x.crew.Officer.Officer)
 	x.Close(x.crew.Authority.Who, x.id)
 }
 
@@ -473,6 +474,7 @@ func TestReopen(t *testing.T) {
 	x.Do(x.crew.Authority.Who, &cases.DecideAllegation{Allegation: x.sent.Allegations[0], Decision: cases.CaseToAnswer, Standard: cases.Balance, Reasons: reasons})
 	x.Decide(x.crew.Authority.Who, x.sent.Allegations[2])
 	x.Tell(x.crew.CaseWorker.Who, x.id)
+	x.Answer(x.crew, x.id, x.crew.Officer.Officer)
 	x.Close(x.crew.Authority.Who, x.id)
 	told, _ = mine(t, x.World, x.sent)
 	if n := len(slices.DeleteFunc(slices.Clone(told), func(k string) bool { return k != "allegation-decided 1" })); n != 1 {

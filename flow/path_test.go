@@ -12,6 +12,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/cases/misconduct"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/seal"
@@ -148,11 +149,24 @@ func TestFromReportToClosing(t *testing.T) {
 	told = append(told, "person-updated") // and no decision twice
 	sees("told again", told, []string{"complaints-13-delay-report 2027-03-01", "complaints-34-2-a-ii-later-update 2026-04-02"})
 
-	_, err = w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: reasons})
+	// A case to answer is answered before the case closes, and of that the person
+	// hears nothing by itself.
+	closing := &cases.CloseCase{Case: c, Reasons: reasons}
+	_, err = w.Try(crew.Authority.Who, closing)
 	refused(t, err, "what it must become is not dealt with yet")
 	w.Record(crew.CaseWorker.Who, c)
+	told = append(told, "complaint-recorded")
+	_, err = w.Try(crew.Authority.Who, closing)
+	refused(t, err, "no proceedings have begun against an officer")
+	w.Plan(crew.Liaison.Who, c, crew.Officer.Officer)
+	p := w.Notice(crew.Authority.Who, c, crew.Officer.Officer)
+	_, err = w.Try(crew.Authority.Who, closing)
+	refused(t, err, "the proceedings against an officer have not ended")
+	w.Proceed(crew, p, misconduct.Hearing, misconduct.Decided)
+	sees("decided on", told, []string{"complaints-13-delay-report 2027-03-01", "complaints-34-2-a-ii-later-update 2026-04-02"})
+
 	w.Close(crew.Authority.Who, c)
-	told = append(told, "complaint-recorded", "case-closed")
+	told = append(told, "case-closed")
 	sees("closed", told, nil)
 	_, err = w.Try(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: reasons})
 	refused(t, err, "this case is closed")

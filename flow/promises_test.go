@@ -69,7 +69,7 @@ func wallHolds(r breaker, w *testdb.World, tx *seal.Tx, m *model) {
 		for _, p := range m.people {
 			for reading, of := range map[string]candour.Subject{cases.ListCase.ID: of, intake.ListReport.ID: x.sent.Subject()} {
 				_, sees, err := w.Runner.May(tx, p.Who, reading, of)
-				want := (m.may(p, x, authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor) || of.Kind == "case" && m.may(p, x, authz.Liaison)) && of.ID != ""
+				want := (m.may(p, x, authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor) || of.Kind == "case" && m.may(p, x, authz.Liaison, authz.HearingOffice)) && of.ID != ""
 				if err != nil || sees != want {
 					r.Fatalf("%s with %v, out %v: %s is %v (%v), want %v", p.ID, p.roles, x.out, reading, sees, err, want)
 				}

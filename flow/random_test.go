@@ -12,6 +12,7 @@ import (
 	"candour/authz"
 	"candour/cases"
 	"candour/cases/complaint"
+	"candour/cases/misconduct"
 	"candour/internal/testdb"
 
 	"pgregory.net/rapid"
@@ -52,7 +53,8 @@ type told struct {
 	out        []candour.PersonID
 	assessed   bool
 	closed     bool
-	recorded   bool // as a complaint
+	recorded   bool                // as a complaint
+	planned    []candour.OfficerID // before whom a safety plan stands
 	complaints []*allegation
 
 	inquiry
@@ -67,6 +69,7 @@ type allegation struct {
 	said     bool // the person was told of it
 
 	described bool // somebody said what kind of thing is alleged
+	toAnswer  bool // it was decided that there is a case to answer: nobody here begins proceedings
 	sensitive bool // it is sexual or domestic
 	crime     bool // and a crime, if it is true
 	offered   bool // an evidential interview was offered, ever
@@ -142,7 +145,7 @@ func TestRandomActs(t *testing.T) {
 // often are the acts as often as they are drawn.
 var often = []string{
 	"send", "open", "link", "link", "not known", "not ours", "describe", "describe", "describe", "assess", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later",
-	"contact", "record complaint", "settle", "settle", "keep out", "assign", "disclose",
+	"contact", "record complaint", "settle", "settle", "keep out", "assign", "plan", "disclose",
 	"enquiry", "finish enquiry", "source", "rule out", "preserve", "restriction", "arrest", "review", "review", "review", "early", "early",
 	"forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward",
 	"item", "handle", "verify", "offer", "record", "appoint", "delay", "review delay", "end delay", "reopen", "correct",
@@ -256,9 +259,23 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 		if caseIs(authz.Authority) {
 			want = invalid
 			if slices.ContainsFunc(x.complaints, func(c *allegation) bool { return slices.Contains(c.officers, target.Officer) }) {
+				want = conflict
+				if slices.Contains(x.planned, target.Officer) {
+					want = done
+				}
+			}
+		}
+	case "plan":
+		a = &misconduct.PlanSafety{Case: x.id, Officer: target.Officer, Before: testdb.EveryOccasion, Could: reasons, InPlace: reasons, Contact: reasons, Agreed: misconduct.Yes}
+		if caseIs(authz.CaseWorker, authz.Liaison) {
+			want = invalid
+			if x.closed {
+				want = conflict
+			} else if slices.ContainsFunc(x.complaints, func(c *allegation) bool { return slices.Contains(c.officers, target.Officer) }) {
 				want = done
 			}
 		}
+		then = func([]candour.Event) { x.planned = append(x.planned, target.Officer) }
 	case "describe":
 		f := rapid.SampledFrom([]cases.Factors{nil, {"workplace"}, {"records-misused", "other-crime"}, {"domestic"}, {"other-sexual"}}).Draw(r, "factors")
 		a = &cases.DescribeAllegation{Allegation: x.sent.Allegations[i], Category: "H", Factors: f, OnDuty: cases.DutyUnknown}
@@ -285,7 +302,7 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 		}
 		then = func([]candour.Event) { x.assessed, x.justAssessed = true, true }
 	case "decide":
-		d := rapid.SampledFrom([]cases.Decision{cases.CaseToAnswer, cases.NoCaseToAnswer, cases.Disproved, cases.NotThisPerson}).Draw(r, "decision")
+		d := rapid.SampledFrom([]cases.Decision{cases.CaseToAnswer, cases.NoCaseToAnswer, cases.NoCaseToAnswer, cases.Disproved, cases.Disproved, cases.NotThisPerson}).Draw(r, "decision")
 		a = &cases.DecideAllegation{Allegation: x.sent.Allegations[i], Decision: d, Standard: cases.Balance, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
@@ -293,7 +310,9 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 				want = conflict
 			}
 		}
-		then = func([]candour.Event) { x.complaints[i].decided, x.complaints[i].said = true, false }
+		then = func([]candour.Event) {
+			x.complaints[i].decided, x.complaints[i].said, x.complaints[i].toAnswer = true, false, d == cases.CaseToAnswer
+		}
 	case "record complaint":
 		a = &complaint.RecordComplaint{Case: x.id, As: complaint.AsComplaint, Wish: true, Reasons: reasons}
 		if caseIs(authz.CaseWorker, authz.Authority) {
@@ -317,7 +336,7 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 		a = &cases.CloseCase{Case: x.id, Reasons: reasons}
 		if caseIs(authz.Authority) {
 			want = done
-			if !x.assessed || x.closed || !x.recorded || len(w.Matters(x.id)) > 0 || slices.ContainsFunc(x.complaints, func(c *allegation) bool { return !c.decided || !c.said }) {
+			if !x.assessed || x.closed || !x.recorded || len(w.Matters(x.id)) > 0 || slices.ContainsFunc(x.complaints, func(c *allegation) bool { return !c.decided || !c.said || c.toAnswer }) {
 				want = conflict
 			} else if x.runs() {
 				do, want = "close over what runs", conflict

@@ -36,7 +36,8 @@ type OfficerFile struct {
 	Held      []candour.IdentifierID
 	Ties      []workforce.Relationship // for whoever may know them
 	Concerns  []Concern
-	Elsewhere bool // the concerns were not read here: they stand in the officer's own file
+	Elsewhere bool                   // the concerns were not read here: they stand in the officer's own file
+	Orders    []workforce.Revocation // what other systems were asked, and have answered or not
 	Holds     []Hold
 	Offers    []act.Offer
 }
@@ -55,8 +56,8 @@ func (v View) OfficerFile(ctx context.Context, w Viewer, id candour.OfficerID) (
 	return f, err
 }
 
-// work adds what somebody is to the force, how they stand, of which kinds their
-// identifiers are, and their relationships for whoever may know them.
+// work adds what somebody is to the force, how they stand, which systems were asked
+// to end their access, of which kinds their identifiers are, and their relationships for whoever may know them.
 func (v View) work(tx *seal.Tx, w Viewer, f *OfficerFile) (err error) {
 	force, id := w.Who.Force, f.ID
 	if f.Is, err = workforce.TypeOn(tx, force, id, w.Today); err != nil {
@@ -69,6 +70,9 @@ func (v View) work(tx *seal.Tx, w Viewer, f *OfficerFile) (err error) {
 		return err
 	}
 	if f.Held, err = workforce.IdentifierKindsOf(tx, force, id); err != nil {
+		return err
+	}
+	if f.Orders, err = workforce.RevocationsOf(tx, force, id, w.Now); err != nil {
 		return err
 	}
 	_, ok, err := v.Runner.May(tx, w.Who, workforce.UnsealOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})

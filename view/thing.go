@@ -8,6 +8,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/seal"
 	"candour/workforce"
 )
@@ -29,6 +30,7 @@ type track struct {
 var tracks = []track{
 	{"The person and the complaint", complaint.Acts, complaint.Things},
 	{"The investigation", investigation.Acts, investigation.Things},
+	{"Conduct proceedings", misconduct.Acts, misconduct.Things},
 	{"What was decided before", nil, cases.Past},
 }
 

@@ -5,6 +5,8 @@
 package view
 
 import (
+	"time"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -24,4 +26,5 @@ func caseSubject(id candour.CaseID) candour.Subject {
 type Viewer struct {
 	Who   authz.Actor
 	Today candour.Date
+	Now   time.Time // for what is counted in hours
 }

@@ -293,7 +293,7 @@ func TestFindOfficers(t *testing.T) {
 		{crew.Triage, "No", 1},
 		{crew.Triage, " n-O ", 0}, // a number is one word
 		{crew.Triage, "officer o", 1},
-		{crew.Triage, "officer", 14},
+		{crew.Triage, "officer", 15},
 		{crew.Triage, "nobody", 0},
 		{crew.Triage, "", 0},
 		{crew.Administrator, "officer", 0},

@@ -68,15 +68,28 @@ type Revocation struct {
 	When     time.Time       // when that was recorded
 }
 
+// By is until when an order must be answered.
+func (r Revocation) By() time.Time { return r.At.Add(answerRevocation) }
+
 // Revocations are the orders of a force: those that nobody has answered first, and
 // of those the oldest. Whoever shows one has asked authz about the officer.
 func Revocations(tx *seal.Tx, force candour.ForceID, now time.Time) ([]Revocation, error) {
+	return revocations(tx, force, "", now)
+}
+
+// RevocationsOf are those about one officer.
+func RevocationsOf(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, now time.Time) ([]Revocation, error) {
+	return revocations(tx, force, o, now)
+}
+
+// revocations are those about one officer, or about everybody.
+func revocations(tx *seal.Tx, force candour.ForceID, about candour.OfficerID, now time.Time) ([]Revocation, error) {
 	var out []Revocation
 	var sealed []string
 	err := tx.Each(`SELECT r.id, r.officer, r.system, COALESCE(s.answers, ''), r.because, r.at, COALESCE(a.answered, ''), COALESCE(a.at, 0) AS answered_at
 		FROM workforce_revocation r LEFT JOIN workforce_system s ON s.force = r.force AND s.system = r.system
 		LEFT JOIN workforce_revocation_answer a ON a.force = r.force AND a.id = r.id
-		WHERE r.force = $1 ORDER BY answered_at, r.at, r.id LIMIT 10000`, []any{string(force)}, func(scan func(...any) error) error {
+		WHERE r.force = $1 AND ($2 = '' OR r.officer = $3) ORDER BY answered_at, r.at, r.system, r.id LIMIT 10000`, []any{string(force), string(about), string(about)}, func(scan func(...any) error) error {
 		var r Revocation
 		var officer, because, who string
 		var at, when int64

@@ -32,8 +32,9 @@ var Acts = []*act.Kind{
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local
-// policing body say who a report is about where nobody of the force may.
-var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor, authz.Inspector, authz.PolicingBody}}
+// policing body say who a report is about where nobody of the force may; the
+// liaison makes a safety plan for one officer and must know which.
+var ReadOfficer = authz.Action{ID: "read-officer", Roles: []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor, authz.HearingOffice, authz.Liaison, authz.Inspector, authz.PolicingBody}}
 
 // ListOfficer is seeing somebody on the list of who holds which role, and
 // ReadGrant seeing what is proposed to be given to whom. An administrator proposes

@@ -12,7 +12,9 @@ import (
 // TestWhoSomebodyIsInLaw holds each position against the facts that it follows from,
 // and the absence of it where they do not hold.
 func TestWhoSomebodyIsInLaw(t *testing.T) {
-	alleged := func(f ...cases.Factor) []cases.Alleged { return []cases.Alleged{{Described: true, Description: cases.Description{Factors: f}}} }
+	alleged := func(f ...cases.Factor) []cases.Alleged {
+		return []cases.Alleged{{Described: true, Description: cases.Description{Factors: f}}}
+	}
 	is := func(r complaint.Relation, p complaint.Part, speaksFor bool) complaint.Reporter {
 		return complaint.Reporter{Asked: true, Relation: r, Part: p, SpeaksFor: speaksFor}
 	}

@@ -23,6 +23,8 @@ type demoCmd struct {
 	Addr string        `help:"Where to serve: a port of this machine." default:"localhost:8080" placeholder:"HOST:PORT"`
 	Tick time.Duration `help:"How often the log grows." default:"2s"`
 
+	Later time.Duration `help:"Serve as if it were so much later, to see what becomes due: 25h." default:"0s"`
+
 	Leaves int `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
 
@@ -35,6 +37,9 @@ func (demoCmd) Help() string {
 func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := localOnly(c.Addr); err != nil {
 		return err
+	}
+	if c.Later < 0 {
+		return candour.Invalid("later", "--later takes a time to come, such as 25h: what was recorded cannot lie in the future")
 	}
 	seed, err := markDemo(all.Dir)
 	if err != nil {
@@ -55,7 +60,8 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err != nil {
 		return fmt.Errorf("listening on %s (is another program there? choose another with --addr): %w", c.Addr, err)
 	}
-	w, err := f.makeWorld(ctx, seed, time.Now())
+	now := func() time.Time { return time.Now().Add(c.Later) }
+	w, err := f.makeWorld(ctx, seed, now())
 	if err != nil {
 		return errors.Join(err, on.Close())
 	}
@@ -76,7 +82,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		fmt.Fprintf(s.out, "The log has its own witness, not independent: run by the same people.\n\n")
 	}
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: time.Now, log: log}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: now, log: log}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

@@ -16,6 +16,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/clock"
 	"candour/flow"
 	"candour/intake"
@@ -30,7 +31,7 @@ import (
 )
 
 // kinds are all acts of all rooms, in the order in which a matter passes them.
-var kinds = slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, workforce.Acts, retention.Acts, record.Acts)
+var kinds = slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, misconduct.Acts, workforce.Acts, retention.Acts, record.Acts)
 
 // folder is an opened data folder, with everything wired.
 type folder struct {
@@ -92,7 +93,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), retention.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action
@@ -107,7 +108,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := db.KeysFit(ctx); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, workforce.Nouns), Then: flow.All}
+	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All}
 	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -11,9 +11,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"candour"
+	"candour/clock"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/net/html"
@@ -28,6 +32,10 @@ import (
 //	click TEXT                  follows the link with this text
 //	submit BUTTON name=value..  fills in the form with this button and sends it;
 //	                            name=@LABEL takes the choice with this label
+//	                            several answers to one question are given one by one
+//	day NAME N                  puts the day N days from now, or the next working day
+//	                            after it, into $NAME
+//	browser NAME                goes to another browser, on the page where it was left
 //	as NAME                     signs in at the desk, as somebody of the demonstration
 //	sees REGEXP / ! sees REGEXP what stands on the page, in words
 //	keep NAME REGEXP            puts what the first group matches into $NAME
@@ -48,6 +56,7 @@ func TestStories(t *testing.T) {
 			}
 			addr := fmt.Sprintf("localhost:%d", l.Addr().(*net.TCPAddr).Port)
 			e.Setenv("ADDR", addr)
+			e.Setenv("NOW", candour.On(time.Now()).String())
 			e.Setenv("AT", "http://"+addr)
 			e.Values["reader"] = &reader{browser: newBrowser("http://" + addr)}
 			return l.Close()
@@ -55,7 +64,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"visit": (*reader)(nil).cmd((*reader).visit), "click": (*reader)(nil).cmd((*reader).click), "submit": (*reader)(nil).cmd((*reader).submit),
 			"as": (*reader)(nil).cmd((*reader).as), "answers": (*reader)(nil).cmd((*reader).answers), "keep": (*reader)(nil).cmd((*reader).keep), "sees": sees,
-			"write": write, "note": printed,
+			"write": write, "note": printed, "day": day, "browser": (*reader)(nil).cmd((*reader).other),
 		},
 		UpdateScripts: os.Getenv("UPDATE") != "",
 	})
@@ -66,6 +75,9 @@ type reader struct {
 	browser *browser
 	page    *html.Node
 	words   string
+
+	name   string
+	others map[string]reader // by the name that a story gives the browser
 }
 
 func (*reader) cmd(f func(*reader, *testscript.TestScript, []string) error) func(*testscript.TestScript, bool, []string) {
@@ -87,6 +99,21 @@ func (r *reader) load(ts *testscript.TestScript, path string, form url.Values) e
 	}
 	r.words = strings.Join(strings.Fields(text(r.page)), " ")
 	ts.Logf("%s", r.words)
+	return nil
+}
+
+func (r *reader) other(ts *testscript.TestScript, args []string) error {
+	all := r.others
+	if all == nil {
+		all = map[string]reader{}
+	}
+	all[r.name] = *r
+	next, ok := all[args[0]]
+	if !ok {
+		next = reader{browser: newBrowser(ts.Getenv("AT")), name: args[0]}
+	}
+	next.others = all
+	*r = next
 	return nil
 }
 
@@ -157,8 +184,15 @@ func (r *reader) submit(ts *testscript.TestScript, args []string) error {
 		if !button {
 			continue
 		}
+		given := map[string]bool{}
 		for _, a := range args[1:] {
 			name, value, _ := strings.Cut(a, "=")
+			if d, err := candour.ParseDate(value); err == nil && has[name+"-day"] {
+				for part, n := range map[string]int{"-day": d.Day, "-month": int(d.Month), "-year": d.Year} {
+					form.Set(name+part, strconv.Itoa(n))
+				}
+				continue
+			}
 			if !has[name] {
 				return fmt.Errorf("the form %q does not ask for %q", args[0], name)
 			}
@@ -167,7 +201,11 @@ func (r *reader) submit(ts *testscript.TestScript, args []string) error {
 					return fmt.Errorf("no choice is called %q", label)
 				}
 			}
-			form.Set(name, value)
+			if !given[name] {
+				form.Del(name)
+			}
+			given[name] = true
+			form.Add(name, value)
 		}
 		return r.load(ts, attr(f, "action"), form)
 	}
@@ -210,6 +248,21 @@ func write(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	_, err = f.WriteString(strings.Join(args[1:], "\n") + "\n")
 	ts.Check(errors.Join(err, f.Close()))
+}
+
+func day(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	d := candour.On(time.Now()).AddDays(n)
+	for {
+		working, err := clock.EnglandAndWales.Working(d)
+		ts.Check(err)
+		if working {
+			break
+		}
+		d = d.AddDays(1)
+	}
+	ts.Setenv(args[0], d.String())
 }
 
 func printed(ts *testscript.TestScript, _ bool, args []string) {

@@ -9,6 +9,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/intake"
 	"candour/ledger"
 	"candour/retention"
@@ -118,6 +119,7 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 		w.Do(crew.Authority.Who, &cases.DecideAllegation{Allegation: a, Decision: cases.CaseToAnswer, Standard: cases.Balance, Reasons: mark("decision " + string(a))})
 	}
 	w.Do(crew.CaseWorker.Who, &cases.TellPerson{Case: c, Message: mark("message")})
+	misconductCanaries(w, crew, mark, c, "officer-x")
 	w.Do(crew.Authority.Who, &cases.CloseCase{Case: c, Reasons: mark("close")})
 	for _, role := range []workforce.StaffRole{"triage", "adviser"} {
 		g := w.Do(crew.Chief.Who, &workforce.ProposeGrant{Officer: crew.Officer.Officer, Role: role, Reasons: mark("proposal of " + string(role))})[0].Subject.ID
@@ -193,7 +195,12 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.Do(crew.Triage.Who, &cases.LinkOfficer{Allegation: s.Allegations[2], Officer: old, Happened: candour.On(w.Now), Reasons: mark("link")})
 	w.Do(crew.Authority.Who, &cases.ClearConflict{Case: c, Officer: friend, Reasons: mark("cleared")})
 	w.Do(crew.Authority.Who, &cases.AssignCase{Case: c, Officer: friend})
+	w.Plan(crew.Liaison.Who, c, old)
 	w.Do(crew.Authority.Who, &cases.Disclose{Case: c, Officer: old, Says: mark("disclosed"), Harm: mark("harm test")})
+	w.Assess(crew.Assessor.Who, c)
+	p := w.Notice(crew.Authority.Who, c, old)
+	w.Proceed(crew, p, misconduct.Hearing, misconduct.Decided) // with a dismissal
+	w.Do(crew.Hearing.Who, &misconduct.ReportBarredList{Proceeding: p, Reference: mark("reference"), Day: candour.On(w.Now), Late: mark("not late")})
 
 	_, key, err := note.GenerateKey(nil, workforce.KeyName)
 	if err != nil {

@@ -60,7 +60,7 @@ func investigationCanaries(w *World, crew Staff, mark func(string) candour.Marki
 	w.Do(crew.Authority.Who, &investigation.EndDelay{Delay: delay, Why: investigation.NoFurtherAction, Reasons: mark("end of a delay")})
 	w.Do(crew.Authority.Who, &cases.CorrectEvent{Case: c, What: cases.WhichEvent(cases.CameToAttention), Entered: today, Right: today.AddDays(-1), Reasons: mark("correction")})
 	w.Assess(crew.Assessor.Who, c)
-	w.Do(crew.Authority.Who, &cases.DecideAllegation{Allegation: a, Decision: cases.CaseToAnswer, Standard: cases.Balance, Reasons: mark("decision that is taken back")})
+	w.Do(crew.Authority.Who, &cases.DecideAllegation{Allegation: a, Decision: cases.NoCaseToAnswer, Standard: cases.Balance, Reasons: mark("decision that is taken back")})
 	w.Tell(crew.CaseWorker.Who, c)
 	w.Settle(crew, c)
 	w.Close(crew.Authority.Who, c)

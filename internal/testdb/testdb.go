@@ -21,6 +21,7 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/clock"
 	"candour/flow"
 	"candour/intake"
@@ -38,12 +39,12 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), retention.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.
 func Kinds() []*act.Kind {
-	return slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, workforce.Acts, retention.Acts, record.Acts)
+	return slices.Concat(intake.Acts, cases.Acts, investigation.Acts, complaint.Acts, misconduct.Acts, workforce.Acts, retention.Acts, record.Acts)
 }
 
 // Readings are all the readings.
@@ -333,7 +334,7 @@ func (w *World) Events(of candour.Subject) (out []candour.Event) {
 type Staff struct {
 	Triage, CaseWorker, Assessor, Authority, Supervisor, Administrator, Officer, Chief, Approver, Liaison, Inspector, PolicingBody Person
 
-	Vetting, Adviser Person
+	Vetting, Adviser, Hearing Person
 }
 
 // Crew enrols a Staff.
@@ -343,7 +344,7 @@ func (w *World) Crew() Staff {
 		w.Enrol("t", authz.Triage), w.Enrol("c", authz.CaseWorker), w.Enrol("s", authz.Assessor), w.Enrol("a", authz.Authority),
 		w.Enrol("v", authz.Supervisor), w.Enrol("m", authz.Administrator), w.Enrol("o"),
 		w.Enrol("chief", authz.Chief), w.Enrol("approver", authz.Approver), w.Enrol("liaison", authz.Liaison), w.Enrol("inspector", authz.Inspector), w.Enrol("body", authz.PolicingBody),
-		w.Enrol("vetting", authz.VettingOfficer), w.Enrol("adviser", authz.Adviser),
+		w.Enrol("vetting", authz.VettingOfficer), w.Enrol("adviser", authz.Adviser), w.Enrol("hearing", authz.HearingOffice),
 	}
 }
 
@@ -463,7 +464,7 @@ func (w *World) Close(who authz.Actor, c candour.CaseID) {
 
 // Nouns tell how everything stands.
 func Nouns() []act.Noun {
-	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, workforce.Nouns)
+	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns)
 }
 
 // Copy opens a second World with the same rows and key, to be damaged.

@@ -87,6 +87,7 @@ func TestDisclosureTells(t *testing.T) {
 	for p.Next() {
 	}
 	p.With.Apart("disclosure", func() {
+		p.With.Plan(p.With.Crew.Liaison.Who, p.With.Matter.Case, "officer-accused")
 		p.With.Do(p.With.Crew.Authority.Who, &cases.Disclose{Case: p.With.Matter.Case, Officer: "officer-accused", Says: candour.Mark("a complaint was made"), Harm: candour.Mark("everybody was asked")})
 	})
 	differ := map[string]string{}

@@ -93,7 +93,7 @@ func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) h
 			s.signOut(w, r) // suspended, or left: authz would refuse whatever they ask
 			return
 		}
-		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now())}, s.Sessions.GetString(ctx, "name"), s.alert(who.Force)})
+		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now()), Now: s.Now()}, s.Sessions.GetString(ctx, "name"), s.alert(who.Force)})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"candour/seal"
 	"candour/view"
 	"candour/web/page"
+	"candour/workforce"
 )
 
 // nouns are how an address names what an act is done to.
@@ -21,7 +22,7 @@ var nouns = map[string]string{
 	"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer",
 	"enquiries": "enquiry", "items": "item", "sources": "source", "decisions": "decision", "delays": "delay",
 	"matters": "matter", "withdrawals": "withdrawal",
-	"plans": "plan", "measures": "measure", "proceedings": "proceeding",
+	"forces": "force", "plans": "plan", "measures": "measure", "proceedings": "proceeding",
 }
 
 // offered finds the act of an address among those that the visitor may do now.
@@ -45,6 +46,16 @@ func (s *Server) offered(r *http.Request, me visitor) (o act.Offer, parent cando
 		stands, _, err := s.Runner.May(tx, me.Who, o.ID, of)
 		if len(stands.Within) > 0 && !outside(o) {
 			parent = stands.Within[0]
+		}
+		if err != nil {
+			return err
+		}
+		reads := of.Kind != "force" // which has no page
+		if of.Kind == "officer" {
+			_, reads, err = s.Runner.May(tx, me.Who, workforce.ReadOfficer.ID, of)
+		}
+		if !reads {
+			parent = candour.Subject{} // an administrator does it, and goes back to their worklist
 		}
 		return err
 	})

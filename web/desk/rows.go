@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -294,6 +295,23 @@ func tieWords(f view.OfficerFile, t workforce.Relationship) string {
 		words += ", until " + t.To.Words()
 	}
 	return words
+}
+
+// orderRows are what other systems were asked. Overdue stands in words: it is an
+// hour, and no row of a worklist.
+func orderRows(all []workforce.Revocation) (out [][]page.Cell) {
+	at := func(t time.Time) string { return candour.On(t).Words() + ", " + t.In(candour.London).Format("15:04") }
+	for _, r := range all {
+		ended := "Not acknowledged yet: due by " + at(r.By())
+		switch r.State {
+		case workforce.Acknowledged:
+			ended = "Acknowledged on " + at(r.When)
+		case workforce.OverdueState:
+			ended = "Overdue: nobody has acknowledged it, and it was due by " + at(r.By())
+		}
+		out = append(out, []page.Cell{{Text: r.System}, {Text: or(r.Answers, "Nobody")}, {Text: at(r.At)}, {Text: ended}})
+	}
+	return out
 }
 
 func postingRows(f view.OfficerFile) (out [][]page.Cell) {

@@ -57,6 +57,7 @@ func TestSuspendedWhileSignedIn(t *testing.T) {
 	about := w.Send(1)
 	c := w.OpenCase(crew.Triage.Who, about.Report)
 	w.Link(crew.Triage.Who, worker.Officer, about.Allegations...)
+	w.Plan(crew.Liaison.Who, c, worker.Officer)
 	w.Do(crew.Authority.Who, &cases.Disclose{Case: c, Officer: worker.Officer, Says: candour.Mark("what you may know"), Harm: candour.Mark("nobody is harmed")})
 
 	v := view.View{Runner: w.Runner, Acts: testdb.Kinds()}

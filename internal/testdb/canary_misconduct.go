@@ -1,0 +1,54 @@
+package testdb
+
+import (
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/cases/misconduct"
+)
+
+// misconductCanaries does every act of misconduct that takes words, on an assessed
+// case about an officer, up to the end of the proceedings.
+func misconductCanaries(w *World, crew Staff, mark func(string) candour.Marking, c candour.CaseID, o candour.OfficerID) {
+	w.T.Helper()
+	other := w.Enrol("other-authority", authz.Authority).Who // nobody reviews their own
+	earlier := candour.On(w.Now).AddDays(-1)
+	under := misconduct.ConductRegulations
+
+	id := w.Do(crew.Authority.Who, &misconduct.OverrideSafetyPlan{Case: c, Officer: o, Before: misconduct.AMeasure, Reasons: mark("override")})[0].Value("plan")
+	measure := w.Do(crew.Authority.Who, &misconduct.SuspendOfficer{Case: c, Officer: o, Under: under, Redeployment: mark("redeployment"), Ground: misconduct.PublicInterest, Reasons: mark("suspension"), Day: earlier, Late: mark("late suspension")})[0].Value("measure")
+	w.Do(other, &misconduct.ReviewOverride{Plan: id, Found: mark("review of an override")})
+	w.Do(crew.Authority.Who, &misconduct.ConfirmSuspension{Measure: measure, Wrote: mark("confirmation"), Day: earlier, Late: mark("late confirmation")})
+	w.Do(crew.CaseWorker.Who, &misconduct.HearOnSuspension{Measure: measure, Says: mark("representations"), Day: earlier, Late: mark("late representations")})
+	w.Do(crew.Liaison.Who, &misconduct.PlanSafety{Case: c, Officer: o, Before: EveryOccasion, Could: mark("could happen"), InPlace: mark("in place"), Contact: mark("contact"), Agreed: misconduct.No, NotAgreed: mark("not agreed")})
+	restricted := w.Do(other, &misconduct.ReviewMeasure{Measure: measure, Next: misconduct.Change, MayNot: mark("may not do"), Reasons: mark("review")})
+	for _, e := range restricted {
+		if e.Kind == misconduct.OfficerRestricted {
+			measure = e.Value("measure")
+		}
+	}
+	w.Do(other, &misconduct.LiftMeasure{Measure: measure, Reasons: mark("lifting")})
+	measure = w.Do(crew.Authority.Who, &misconduct.RestrictOfficer{Case: c, Officer: o, Under: under, MayNot: mark("restriction"), Reasons: mark("restricting"), Day: earlier, Late: mark("late restriction")})[0].Value("measure")
+	w.Do(other, &misconduct.ReviewMeasure{Measure: measure, Next: misconduct.Lift, Reasons: mark("review of a restriction")})
+
+	p := w.Do(crew.Authority.Who, &misconduct.ServeNotice{Case: c, Officer: o, Under: under, How: misconduct.ByPost, Day: earlier, Late: mark("late notice"), Deemed: candour.On(w.Now), Says: mark("notice"), Harm: mark("harm test of a notice")})[0].Value("proceeding")
+	hearing, today := crew.Hearing.Who, candour.On(w.Now)
+	for _, x := range []struct {
+		who authz.Actor
+		a   act.Act
+	}{
+		{crew.CaseWorker.Who, &misconduct.RecordResponse{Proceeding: p, Says: mark("response"), Day: earlier, Late: mark("late response")}},
+		{crew.Authority.Who, &misconduct.DecideCaseToAnswer{Proceeding: p, Proceedings: misconduct.Hearing, Reasons: mark("case to answer")}},
+		{hearing, &misconduct.SupplyDocuments{Proceeding: p, How: misconduct.ByEmail, What: mark("documents"), Day: earlier, Late: mark("late documents"), Deemed: today}},
+		{hearing, &misconduct.NamePanel{Proceeding: p, Officer: crew.Chief.Officer, Others: mark("panel"), Adviser: mark("panel adviser")}},
+		{hearing, &misconduct.Record31Response{Proceeding: p, Admits: misconduct.No, Says: mark("response to documents"), Day: earlier, Late: mark("late response to documents")}},
+		{hearing, &misconduct.FixHearing{Proceeding: p, Date: today.AddDays(1), Where: mark("where")}},
+		{hearing, &misconduct.PostponeHearing{Proceeding: p, Reason: misconduct.OfficerAsked, Reasons: mark("postponement"), Date: today, Where: mark("where instead")}},
+		{hearing, &misconduct.CompleteHearing{Proceeding: p, Came: mark("who came")}},
+		{hearing, &misconduct.RecordChairReport{Proceeding: p, Report: mark("chair’s report")}},
+		{hearing, &misconduct.RecordOutcome{Proceeding: p, Found: misconduct.FoundGross, Outcome: misconduct.FinalWrittenWarning, LiveFor: "60", Reasons: mark("outcome"), Departs: mark("not dismissed")}},
+		{hearing, &misconduct.PublishOutcome{Proceeding: p, Says: mark("published")}},
+	} {
+		w.Do(x.who, x.a)
+	}
+}
