@@ -60,7 +60,7 @@ type Due struct {
 
 	event  string // id of the trigger
 	length int
-	began  string // what Started is, in words
+	began  string // what Started is, in words; empty: the day of the trigger
 	gaps   []gap
 }
 

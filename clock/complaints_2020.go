@@ -173,6 +173,7 @@ var complaints2020 = []Rule{
 		From:   complaintsFrom,
 		Starts: on("withdrawal-letter-sent"),
 		Stops:  on("withdrawal-answered"),
+		Ends:   on("withdrawal-decided"), // it says what they answered, or that they did not
 		Form:   CalendarAfter,
 		Length: 28,
 		Note:   "a letter that nobody answers withdraws nothing by itself",

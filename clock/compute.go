@@ -134,18 +134,35 @@ func (l *law) compute(all []candour.Event, theirs bool) ([]Due, error) {
 			}
 		}
 	}
-	var out []Due
+	found := make([]Due, 0, 2*len(ask))
 	var errs []error
 	for _, i := range ask {
-		r := run{Rule: l.rules[i], roles: l.roles[i], events: events, attention: attention, dues: out, first: len(out)}
+		r := run{Rule: l.rules[i], roles: l.roles[i], events: events, attention: attention, dues: found, first: len(found)}
 		r.all()
-		out, errs = r.dues, append(errs, r.errs...)
+		found, errs = r.dues, append(errs, r.errs...)
 	}
-	slices.SortStableFunc(out, order)
-	return out, errors.Join(errs...)
+	return sorted(found), errors.Join(errs...)
 }
 
-func order(a, b Due) int {
+// sorted puts them in the order in which they are shown, moving each but once: they
+// are large.
+func sorted(found []Due) []Due {
+	if len(found) == 0 {
+		return nil
+	}
+	at := make([]int, len(found))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return order(&found[a], &found[b]) })
+	out := make([]Due, len(found))
+	for i, from := range at {
+		out[i] = found[from]
+	}
+	return out
+}
+
+func order(a, b *Due) int {
 	if a.Running() != b.Running() {
 		return yes(b.Running()) - yes(a.Running())
 	}

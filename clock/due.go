@@ -29,7 +29,7 @@ func (r Rule) DueFor(on, attention candour.Date) (Due, error) {
 	if !r.Until.IsZero() && !attention.Before(r.Until) {
 		return Due{}, candour.Invalid("attention", "%s, as it is here, applies to matters that came to attention before %s: choose the version of the day", r.Cites, r.Until.Words())
 	}
-	d := Due{Rule: &r, Trigger: r.Starts[0], On: on, Started: on, length: r.Length, began: words(r.Starts[0])}
+	d := Due{Rule: &r, Trigger: r.Starts[0], On: on, Started: on, length: r.Length}
 	if r.Names != "" {
 		d.began = "the day that is named"
 	}
@@ -61,7 +61,7 @@ func (d *Due) served(e happened) error {
 	deemed := e.value("deemed")
 	if deemed == "" {
 		if by := e.value("service"); by != "" && by != "by hand" {
-			d.Unsure, d.began = true, d.began+", "+by+"; the day on which it counts as served is not recorded"
+			d.Unsure, d.began = true, words(e.Kind)+", "+by+"; the day on which it counts as served is not recorded"
 		}
 		return nil
 	}
@@ -69,7 +69,7 @@ func (d *Due) served(e happened) error {
 	if err != nil || day.Before(e.On) {
 		return candour.Invalid("", "%q of %s counts as served on %q, which is not that day or one after it: correct the entry", words(e.Kind), e.On.Words(), deemed)
 	}
-	d.Started, d.began = day, d.began+" on "+e.On.Words()+", counts as served on this day"
+	d.Started, d.began = day, words(e.Kind)+" on "+e.On.Words()+", counts as served on this day"
 	if by := e.value("service"); by != "" {
 		d.began += ", " + by
 	}

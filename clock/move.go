@@ -1,6 +1,8 @@
 package clock
 
 import (
+	"slices"
+
 	"candour"
 )
 
@@ -49,7 +51,7 @@ func keep(errs []error, err error) []error {
 
 // reset starts the count of every limit that runs anew.
 func (r *run) reset(e happened) {
-	for _, d := range r.mine(e) {
+	for d := range r.mine(e) {
 		d.Started, d.began, d.Moved, d.Unsure = e.On, words(e.Kind), nil, false
 		r.errs = keep(r.errs, d.count())
 	}
@@ -66,7 +68,7 @@ func (r *run) move(e happened) {
 	} else if e.value("rule") != r.ID {
 		return
 	}
-	mine := r.mine(e)
+	mine := slices.Collect(r.mine(e))
 	if len(mine) == 0 {
 		return
 	}

@@ -155,10 +155,22 @@ func TestWorkingDaysAgreeWithTheOracle(t *testing.T) {
 	})
 }
 
+// drawMonthDay is every other time a last day of a month: those that months clamp
+// are too rare among all days for a test to meet them each time.
+func drawMonthDay(t *rapid.T) candour.Date {
+	x := drawDay(t)
+	if rapid.Bool().Draw(t, "last of the month") {
+		for x.AddDays(1).Month == x.Month {
+			x = x.AddDays(1)
+		}
+	}
+	return x
+}
+
 // TestMonthsAgreeWithTheOracle walks day by day and counts the months it enters.
 func TestMonthsAgreeWithTheOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := drawDay(t)
+		x := drawMonthDay(t)
 		n := rapid.IntRange(1, 36).Draw(t, "n")
 		want := func() time.Time {
 			entered := 0
@@ -244,7 +256,7 @@ func TestOtherFormsAgreeWithTheOracle(t *testing.T) {
 // that has none.
 func TestMonthsAfterAgreeWithTheOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		x := drawDay(t)
+		x := drawMonthDay(t)
 		n := rapid.IntRange(1, 60).Draw(t, "n")
 		y, m := x.Year, int(x.Month)
 		for range n {

@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 
@@ -67,15 +68,25 @@ func put(m map[string]int, k string, v int) map[string]int {
 	return m
 }
 
-// mine are the limits of this rule that run and that the event can be about.
-func (r *run) mine(e happened) (out []*Due) {
-	about := e.value(r.Per)
-	for i := r.first; i < len(r.dues); i++ {
-		if d := &r.dues[i]; d.Running() && (about == "" || d.About == about) {
-			out = append(out, d)
+// mine are the limits of this rule that run and that the event can be about, the
+// oldest first.
+func (r *run) mine(e happened) iter.Seq[*Due] {
+	return func(yield func(*Due) bool) {
+		about := e.value(r.Per)
+		for i := r.first; i < len(r.dues); i++ {
+			if d := &r.dues[i]; d.Running() && (about == "" || d.About == about) && !yield(d) {
+				return
+			}
 		}
 	}
-	return out
+}
+
+// any reports whether there is one.
+func (r *run) any(e happened) bool {
+	for range r.mine(e) {
+		return true
+	}
+	return false
 }
 
 // applies reports whether a trigger starts the limit.
@@ -92,7 +103,7 @@ func (r *run) applies(i int, e happened) bool {
 		return false
 	case len(r.Reopens) > 0 && max(r.ended[about], r.ended[""]) > max(r.opened[about], r.opened[""]):
 		return false
-	case r.Then > 0 && len(r.mine(e)) > 0: // periods run from when the matter first came to attention
+	case r.Then > 0 && r.any(e): // periods run from when the matter first came to attention
 		return false
 	case r.Only.Field != "" && !r.says(r.Only, i, e), r.Unless.Field != "" && r.says(r.Unless, i, e):
 		return false
@@ -126,7 +137,7 @@ func (r *run) says(m Match, i int, e happened) bool {
 }
 
 func (r *run) start(e happened) {
-	d := Due{Rule: r.Rule, About: e.value(r.Per), Trigger: e.Kind, On: e.On, Started: e.On, event: e.ID, length: r.Length, began: words(e.Kind)}
+	d := Due{Rule: r.Rule, About: e.value(r.Per), Trigger: e.Kind, On: e.On, Started: e.On, event: e.ID, length: r.Length}
 	if r.LengthIn != "" {
 		d.length, _ = strconv.Atoi(e.value(r.LengthIn)) // applies has read it
 	}
@@ -163,31 +174,32 @@ func (r *run) stop(e happened) bool {
 		}
 		r.already[e.value(r.Per)] = true
 	}
-	mine := r.mine(e)
-	if len(mine) == 0 {
-		return false
-	}
-	if !r.Every {
-		mine = mine[:1]
-	}
-	if r.Then == 0 {
-		for _, d := range mine {
-			d.meet(e)
+	met := false
+	for d := range r.mine(e) {
+		if r.Then > 0 {
+			r.roll(d, e)
+			return true
 		}
-		return true
+		d.meet(e)
+		if met = true; !r.Every {
+			break
+		}
 	}
-	d := mine[0]
+	return met
+}
+
+// roll meets a period and starts the next.
+func (r *run) roll(d *Due, e happened) {
 	if r.copyOfLast(d, e) {
-		return true
+		return
 	}
 	d.meet(e)
 	next, err := d.next()
 	if err != nil {
 		r.errs = append(r.errs, err)
-		return true
+		return
 	}
 	r.dues = append(r.dues, next)
-	return true
 }
 
 // copyOfLast reports whether this report only repeats the one on the last period:
@@ -206,8 +218,10 @@ func (r *run) copyOfLast(now *Due, e happened) bool {
 }
 
 func (r *run) end(i int, e happened) {
-	for _, d := range r.mine(e) {
+	for d := range r.mine(e) {
 		d.meet(e)
 	}
-	r.ended = put(r.ended, e.value(r.Per), i+1)
+	if len(r.Reopens) > 0 {
+		r.ended = put(r.ended, e.value(r.Per), i+1)
+	}
 }

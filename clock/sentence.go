@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (d Due) by() string {
 
 // counted is the counting itself.
 func (d Due) counted() string {
-	start := fmt.Sprintf("%s (%s)", long(d.Started), d.began)
+	start := fmt.Sprintf("%s (%s)", long(d.Started), cmp.Or(d.began, words(d.Trigger)))
 	left := leftOut(d.LeftOut())
 	switch d.Rule.Form {
 	case After:

@@ -274,7 +274,7 @@ func (l *live) acts(s step) (acts []act.Act) {
 	case decideIt:
 		for k, a := range l.allegations[:l.decided()] {
 			how := pick(d, decisions)
-			if l.accused[k] < 0 {
+			if l.accused[k] < 0 || l.stage == Done && how == cases.CaseToAnswer { // else proceedings are owed before it is closed
 				how = cases.NoCaseToAnswer
 			}
 			acts = append(acts, &cases.DecideAllegation{Allegation: a, Decision: how, Standard: cases.Balance, Reasons: reasons(d)})
