@@ -336,7 +336,7 @@ func TestOnlyTheirFieldsClose(t *testing.T) {
 	if !errors.Is(err, ledger.ErrDiffers) || len(after.Differences) != 1 {
 		t.Errorf("%v, %q: want one difference, that the key is gone", err, after.Differences)
 	}
-	if after.Erased != rows || after.Shut != 2 || after.Fields != before.Fields-2 || after.Rows != before.Rows {
+	if after.Erased != int64(rows) || after.Shut != 2 || after.Fields != before.Fields-2 || after.Rows != before.Rows {
 		t.Errorf("after erasing one officer: %+v, before %+v; want %d rows and their 2 fields gone", after, before, rows)
 	}
 	events := p.Events(of)
