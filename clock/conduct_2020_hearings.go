@@ -9,6 +9,10 @@ var (
 	aHearing = Match{Field: "proceedings", Values: []string{"hearing", "misconduct-hearing"}, Or: "case-to-answer-decided"}
 )
 
+// held is the end of whatever was to happen before a meeting or hearing: afterwards
+// nobody can do it any more, and a list that went on asking would hide what is due.
+var held = on("hearing-completed", "meeting-held")
+
 // conduct2020Hearings are the limits of the Police (Conduct) Regulations 2020 from
 // the documents to the end of a meeting or hearing.
 var conduct2020Hearings = []Rule{
@@ -21,6 +25,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("panel-named"),
 		Stops:  on("panel-objected"),
+		Ends:   held,
 		Form:   After,
 		Length: 3,
 	},
@@ -32,6 +37,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("documents-supplied"),
 		Stops:  on("regulation-31-response-given"),
+		Ends:   held,
 		Per:    "officer",
 		Form:   After,
 		Length: 15,
@@ -97,7 +103,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("hearing-fixed"),
 		Stops:  on("alternative-date-asked"),
-		Ends:   on("hearing-postponed"),
+		Ends:   append(on("hearing-postponed"), held...),
 		Per:    "officer",
 		Form:   After,
 		Length: 5,
@@ -144,8 +150,9 @@ var conduct2020Hearings = []Rule{
 		Status: U,
 		From:   conductFrom,
 		Starts: on("hearing-fixed", HearingPostponed),
+		Only:   aHearing, // a meeting is not public
 		Stops:  on("hearing-notice-published"),
-		Ends:   on("hearing-fixed", HearingPostponed),
+		Ends:   append(on("hearing-fixed", HearingPostponed), held...),
 		Per:    "officer",
 		Names:  "date",
 		Form:   Before,
