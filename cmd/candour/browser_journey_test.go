@@ -34,7 +34,7 @@ func journey(t *testing.T, h *house, s screen) {
 	signIn(staff, "Authority U")
 	staff.press("Case " + id)
 	knowsNobody(staff)
-	decide(staff, "(Allegation 1)", "Disproved", "The log shows that nobody opened her file on that day.")
+	decide(staff, "(Allegation 1)", "Case to answer", "The log shows that he opened her file four times.")
 	refusedToClose(staff, id, "The case is dealt with.", "The case cannot be closed: allegation 2 has no decision. Decide it first, with reasons.")
 	decide(staff, "(Allegation 2)", "No case to answer", "Nobody saw it, and there is no record of the visit.")
 	refusedToClose(staff, id, "Both are decided.", "The case cannot be closed: the person who reported has not been told what was decided on allegation 1, allegation 2. Tell them first.")
@@ -44,7 +44,7 @@ func journey(t *testing.T, h *house, s screen) {
 	she.heading("What you told us")
 	she.look("report-mine-open")
 	she.sees("Thing 1", firstFixed, "Not decided yet, or not told to you yet", "Thing 2", secondThing, "Not decided yet, or not told to you yet", "What is due, and when", "We must tell you how it goes by")
-	she.not("Disproved", "No case to answer", "opened her file", "Nobody saw it")
+	she.not("Case to answer", "No case to answer", "opened her file", "Nobody saw it")
 	she.toggle(regexp.MustCompile(`How we count to \d+ \w+ \d+`).FindString(she.text()))
 	she.look("report-mine-how-we-count")
 	she.toggle("Keep a proof")
@@ -64,7 +64,7 @@ func journey(t *testing.T, h *house, s screen) {
 
 	// She comes back once more, and types the code as people do.
 	comeBack(she, strings.ToLower(strings.ReplaceAll(code, "-", "")))
-	she.sees("Thing 1", firstFixed, "What we found shows that it did not happen in this way.", "Disproved", "Thing 2", secondThing, "There was not enough to go on.", "No case to answer", "Nothing more is due", "We have decided on both things")
+	she.sees("Thing 1", firstFixed, "There is enough to go on.", "Case to answer", "Thing 2", secondThing, "There was not enough to go on.", "No case to answer", "Nothing more is due", "We have decided on both things")
 	she.look("report-mine-closed")
 	she.not("Officer A", "Authority U", "opened her file")
 	she.press("Close this")
