@@ -412,6 +412,10 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &investigation.ReviewDelay{Delay: id, Answer: investigation.WaitNoMore, Reasons: reasons}
 	case "end-delay":
 		return who, &investigation.EndDelay{Delay: id, Why: investigation.NoFurtherAction, Reasons: reasons}
+	case "report-delay":
+		return who, &investigation.ReportDelay{Case: candour.CaseID(id), To: investigation.ToBoth, Progress: reasons, Why: reasons, Next: reasons, Finished: candour.On(s.Now)}
+	case "report-conduct-delay":
+		return who, &investigation.ReportConductDelay{Case: candour.CaseID(id), Progress: reasons, Why: reasons, Next: reasons, Finished: candour.On(s.Now)}
 	case "reopen-case":
 		return who, &cases.ReopenCase{Case: candour.CaseID(id), Why: "new-evidence", Allegations: "all", Reasons: reasons}
 	case "correct-event":

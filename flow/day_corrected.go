@@ -14,6 +14,7 @@ import (
 var dayCorrected = []act.Reaction{
 	{ID: "tell-the-right-day-of-attention", On: cases.CameToAttention, Corrections: true, Do: redate},
 	{ID: "tell-the-right-day-of-an-update", On: cases.PersonUpdated, Corrections: true, Do: redate},
+	{ID: "tell-the-right-day-of-a-delay-report", On: investigation.DelayReported, Corrections: true, Do: redate},
 	{
 		ID: "move-the-interview", On: investigation.StatementTaken, Corrections: true,
 		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {

@@ -11,12 +11,13 @@ import (
 // AtOnce are the events that the person who reported is told of by themselves:
 // that it was recorded (Victims' Code, right 2), that it is being handled, and that
 // it was closed (which cannot happen before every decision was released to them);
-// that somebody was appointed to investigate, though not who; and that it was taken
-// up again. That it was recorded says to nobody who reads over their shoulder what it
-// was recorded as, or that it was referred. Everything else, a decision above all,
+// that somebody was appointed to investigate, though not who; that those who watch
+// over the force were told why it is not finished; and that it was taken up again.
+// That it was recorded says to nobody who reads over their shoulder what it was
+// recorded as, or that it was referred. Everything else, a decision above all,
 // waits for an act that tells the person, because telling may warn the officer or put
 // somebody in danger (Police (Conduct) Regulations 2020, reg 6: the harm test).
-var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "case-closed", "case-reopened", DecisionTakenBack}
+var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack}
 
 // Told is one thing that the person may know.
 type Told struct {

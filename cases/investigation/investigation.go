@@ -33,7 +33,7 @@ var Acts = []*act.Kind{
 	&SetEnquiryKind, &FinishEnquiryKind,
 	&NameSourceKind, &RuleOutSourcesKind, &PreserveSourceKind, &DecideRestrictionKind, &DecideArrestKind, &ReviewDecisionKind,
 	&AppointInvestigatorKind, &AddItemKind, &HandleItemKind, &VerifyItemKind, &OfferInterviewKind, &RecordInterviewKind,
-	&DelayForProceedingsKind, &ReviewDelayKind, &EndDelayKind,
+	&DelayForProceedingsKind, &ReviewDelayKind, &EndDelayKind, &ReportDelayKind, &ReportConductDelayKind,
 }
 
 // The states of a line of enquiry.
@@ -53,7 +53,7 @@ var Nouns = []act.Noun{
 
 // Things are what hangs on a case here: what is owed first.
 func Things(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.Thing, err error) {
-	for _, list := range []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){early, delays, investigators, sources, decisions, interviews, enquiries, items} {
+	for _, list := range []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){early, delays, delayReports, investigators, sources, decisions, interviews, enquiries, items} {
 		more, err := list(tx, force, c)
 		if err != nil {
 			return nil, err

@@ -58,6 +58,12 @@ func investigationCanaries(w *World, crew Staff, mark func(string) candour.Marki
 	delay := w.Do(crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: mark("delay"), Consulted: mark("consulted")})[0].Value("delay")
 	w.Do(crew.Authority.Who, &investigation.ReviewDelay{Delay: delay, Answer: investigation.GoOnWaiting, Reasons: mark("review of a delay")})
 	w.Do(crew.Authority.Who, &investigation.EndDelay{Delay: delay, Why: investigation.NoFurtherAction, Reasons: mark("end of a delay")})
+	w.Apart("a year later", func() {
+		w.Later(360)
+		sent := candour.On(w.Now).AddDays(-1)
+		w.Do(crew.Authority.Who, &investigation.ReportDelay{Case: c, To: investigation.ToBoth, Progress: mark("progress"), Why: mark("why it is not finished"), Next: mark("what is planned"), Finished: sent.AddDays(90), Day: sent, Late: mark("late report of a delay")})
+		w.Do(crew.Authority.Who, &investigation.ReportConductDelay{Case: c, Progress: mark("progress of the conduct"), Why: mark("why the conduct is not finished"), Next: mark("what is planned of the conduct"), Finished: sent.AddDays(90), Day: sent, Late: mark("late report of a conduct delay")})
+	})
 	w.Do(crew.Authority.Who, &cases.CorrectEvent{Case: c, What: cases.WhichEvent(cases.CameToAttention), Entered: today, Right: today.AddDays(-1), Reasons: mark("correction")})
 	w.Assess(crew.Assessor.Who, c)
 	w.Do(crew.Authority.Who, &cases.DecideAllegation{Allegation: a, Decision: cases.NoCaseToAnswer, Standard: cases.Balance, Reasons: mark("decision that is taken back")})
