@@ -26,6 +26,18 @@ func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject
 	return stands, true, nil
 }
 
+// MayIn is May where it is also asked from within a matter: whoever stands in for a
+// conflicted authority there may, in it, what the authority may anywhere. It is never
+// less strict than the matter's own wall.
+func (r *Runner) MayIn(tx *seal.Tx, who authz.Actor, do string, of, in candour.Subject) (bool, error) {
+	stands, _, err := r.about(tx, who, of)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", do, err)
+	}
+	d, err := r.Rules.Ask(tx.Tx, who, do, authz.Resource{Force: who.Force, Subject: of, Within: append([]candour.Subject{in}, stands.Within...), Person: stands.Person})
+	return err == nil && d.Allowed && stands.State != Absent, err
+}
+
 // Knows reports whether a kind of subject is a noun: something with states, that
 // acts can be done to.
 func (r *Runner) Knows(kind string) bool {

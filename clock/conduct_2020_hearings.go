@@ -14,6 +14,10 @@ var (
 	noPreHearing         = Match{Field: "pre-hearing", Values: []string{"no"}}
 )
 
+// held is the end of whatever was to happen before a meeting or hearing: afterwards
+// nobody can do it any more, and a list that went on asking would hide what is due.
+var held = on("hearing-completed", "meeting-held")
+
 // conduct2020Hearings are the limits of the Police (Conduct) Regulations 2020 from
 // the documents to the end of a meeting or hearing.
 var conduct2020Hearings = []Rule{
@@ -26,6 +30,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("panel-named"),
 		Stops:  on("panel-objected"),
+		Ends:   held,
 		Per:    "officer",
 		Form:   After,
 		Length: 3,
@@ -38,6 +43,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("documents-supplied"),
 		Stops:  on("regulation-31-response-given"),
+		Ends:   held,
 		Per:    "officer",
 		Form:   After,
 		Length: 15,
@@ -110,7 +116,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("hearing-fixed"),
 		Stops:  on("alternative-date-asked"),
-		Ends:   on("hearing-postponed"),
+		Ends:   append(on("hearing-postponed"), held...),
 		Per:    "officer",
 		Form:   After,
 		Length: 5,
@@ -157,9 +163,9 @@ var conduct2020Hearings = []Rule{
 		Status: U,
 		From:   conductFrom,
 		Starts: on("hearing-fixed", HearingPostponed),
-		Unless: aMeeting, // it is not public
+		Only:   aHearing, // a meeting is not public
 		Stops:  on("hearing-notice-published"),
-		Ends:   on("hearing-fixed", HearingPostponed),
+		Ends:   append(on("hearing-fixed", HearingPostponed), held...),
 		Per:    "officer",
 		Names:  "date",
 		Form:   Before,

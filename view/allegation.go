@@ -7,7 +7,6 @@ import (
 	"candour"
 	"candour/cases"
 	"candour/seal"
-	"candour/workforce"
 )
 
 // Allegation opens one allegation of a case, with the officers it is about, or
@@ -28,7 +27,7 @@ func (v View) Allegation(ctx context.Context, w Viewer, c candour.CaseID, id can
 		}
 		p.Shown = p.Allegations[i : i+1]
 		for _, o := range p.Shown[0].Officers {
-			_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(o)})
+			ok, err := v.mayKnow(tx, w, o, caseSubject(c))
 			if err != nil {
 				return err
 			}

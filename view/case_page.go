@@ -93,7 +93,7 @@ func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.Offic
 	if _, done := into[o]; done {
 		return nil
 	}
-	if _, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(o)}); err != nil || !ok {
+	if ok, err := v.mayKnow(tx, w, o, caseSubject(this)); err != nil || !ok {
 		return err
 	}
 	if len(into) >= mostFiles {

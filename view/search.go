@@ -18,16 +18,24 @@ type Found struct {
 }
 
 // FindOfficers finds officers by collar number or by all words of a name. Each
-// is asked of authz; at most 20 are shown, and More says that there are others.
-func (v View) FindOfficers(ctx context.Context, w Viewer, query string) (out []Found, more bool, err error) {
+// is asked of authz, within the case for whose sake somebody looks, if there is one;
+// at most 20 are shown, and more says that there are others.
+func (v View) FindOfficers(ctx context.Context, w Viewer, query string, in candour.Subject) (out []Found, more bool, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		out, more = nil, false
+		if in.Kind == "case" { // a form of a hidden case is refused before it comes here
+			if _, ok, err := v.Runner.May(tx, w.Who, cases.ReadCase.ID, in); err != nil {
+				return err
+			} else if !ok {
+				in = candour.Subject{}
+			}
+		}
 		ids, err := workforce.Find(tx, w.Who.Force, query, 200)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
+			ok, err := v.mayKnow(tx, w, id, in)
 			if err != nil {
 				return err
 			}
@@ -63,7 +71,7 @@ func (v View) AccusedOf(ctx context.Context, w Viewer, c candour.CaseID) (out []
 			return err
 		}
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Values(accused))...)))) {
-			_, ok, err := v.Runner.May(tx, w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
+			ok, err := v.mayKnow(tx, w, id, caseSubject(c))
 			if err != nil {
 				return err
 			}

@@ -298,7 +298,7 @@ func TestFindOfficers(t *testing.T) {
 		{crew.Triage, "", 0},
 		{crew.Administrator, "officer", 0},
 	} {
-		found, _, err := v.FindOfficers(context.Background(), view.Viewer{Who: tt.who.Who}, tt.query)
+		found, _, err := v.FindOfficers(context.Background(), view.Viewer{Who: tt.who.Who}, tt.query, candour.Subject{})
 		if err != nil {
 			t.Fatal(err)
 		}

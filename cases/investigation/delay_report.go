@@ -106,8 +106,12 @@ func (r delayReport) apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	return []candour.Event{{Kind: r.kind, Subject: of, On: day, Data: append([]candour.Field{
-		{Name: "report", Value: id}, {Name: "to", Value: string(r.to)}, {Name: "finished", Value: r.finished.String()},
-		{Name: "progress", Value: r.progress.Words(), Of: of}, {Name: "why", Value: r.why.Words(), Of: of}, {Name: "next", Value: r.next.Words(), Of: of},
+		{Name: "report", Value: id},
+		{Name: "to", Value: string(r.to)},
+		{Name: "finished", Value: r.finished.String()},
+		{Name: "progress", Value: r.progress.Words(), Of: of},
+		{Name: "why", Value: r.why.Words(), Of: of},
+		{Name: "next", Value: r.next.Words(), Of: of},
 	}, earlier...)}}, nil
 }
 

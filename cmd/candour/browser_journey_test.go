@@ -1,10 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"candour"
+
+	"github.com/chromedp/chromedp"
 )
 
 // What the reporter of the journey tells.
@@ -54,6 +59,7 @@ func journey(t *testing.T, h *house, s screen) {
 	staff.sees("what it must become is not dealt with yet", "“Crime record” for allegation 1")
 	staff.look("desk-close-owed")
 	whatItMustBecome(staff, id)
+	proceedings(staff, id)
 	closeTheCase(staff, id)
 
 	// She comes back once more, and types the code as people do.
@@ -420,6 +426,97 @@ func whatItMustBecome(b *tab, id string) {
 	b.not("Asked of you")
 }
 
+// proceedings are those against the officer, from the plan for her safety to the
+// outcome, each by whoever does it.
+func proceedings(b *tab, id string) {
+	open := func(who string) {
+		signIn(b, who)
+		b.open("/desk/cases/" + id)
+		if strings.Contains(b.text(), "No, I know nobody here") {
+			knowsNobody(b)
+		}
+	}
+	today := b.house.today
+	open("Liaison L")
+	b.press("Make a safety plan")
+	b.choose("Officer A")
+	b.choose("the notice to the officer")
+	b.choose("the fixing of a meeting or hearing")
+	b.fill("What could happen when the officer learns of it?", "He could come to her door.")
+	b.fill("What is in place?", "A neighbour knows.")
+	b.fill("Who contacts the person, how and when?", "The liaison, in the morning.")
+	b.choose("Yes")
+	b.look("desk-plan-safety")
+	b.press("Make a safety plan")
+
+	open("Authority U")
+	b.press("Serve the notice")
+	b.choose("Officer A")
+	b.choose("The conduct regulations")
+	b.choose("By hand")
+	b.date("deemed", today)
+	b.fill("What do they read?", "It is alleged that you opened a file for a purpose of your own.")
+	b.choose("No")
+	b.fill("How do you know?", "She was asked.")
+	b.look("desk-serve-notice")
+	b.press("Serve the notice")
+	b.press("Decide on a case to answer (Proceedings: Officer A)")
+	b.choose("A misconduct meeting")
+	b.fill("What are your reasons?", "The log.")
+	b.look("desk-case-to-answer")
+	b.press("Decide on a case to answer")
+
+	open("Hearing office E")
+	b.press("Supply the documents (Proceedings: Officer A)")
+	b.choose("By hand")
+	b.fill("Which documents?", "The report and the log.")
+	b.date("deemed", today)
+	b.press("Supply the documents")
+	b.sees("None is fixed. It could have had one since the documents were supplied")
+	b.look("desk-hearing-undated")
+	b.press("Name the panel (Proceedings: Officer A)")
+	b.fill("Collar number, or words of the name", "2013")
+	b.press("Search")
+	b.choose("Chief H")
+	b.choose("No")
+	b.look("desk-panel")
+	b.press("Name the panel")
+	b.press("Fix the date (Proceedings: Officer A)")
+	b.date("date", today)
+	b.fill("Where, and at what time?", "Room 1, at ten.")
+	b.look("desk-fix-hearing")
+	b.press("Fix the date")
+	b.look("desk-hearing-fixed")
+	b.press("Record that it was held (Proceedings: Officer A)")
+	b.fill("Who came, and who did not?", "Everybody.")
+	b.press("Record that it was held")
+	b.press("Record the outcome (Proceedings: Officer A)")
+	b.choose("Misconduct")
+	b.choose("Written warning")
+	b.fill("What are the reasons of the panel?", "He opened it four times.")
+	b.look("desk-outcome")
+	b.press("Record the outcome")
+	b.sees("Written warning")
+	b.look("desk-case-outcome")
+}
+
+// date types a day into its three boxes.
+func (b *tab) date(id string, d candour.Date) {
+	b.t.Helper()
+	at := eval[found](b, `(() => {
+		const e = document.getElementById($1 + '-day');
+		if (!e) return {Wrong: 'there is none'};
+		e.scrollIntoView({block: 'center', behavior: 'instant'});
+		const r = e.getClientRects()[0];
+		return {X: r.left + r.width / 2, Y: r.top + r.height / 2};
+	})()`, id)
+	if at.Wrong != "" {
+		b.t.Fatalf("%v: looking for the date %q on %s: %s", b.screen, id, eval[string](b, "location.pathname"), at.Wrong)
+	}
+	b.must("going to a date", b.touch(b.ctx, at))
+	b.must("typing a date", chromedp.Do(b.ctx, chromedp.KeyEvent(fmt.Sprintf("%d\t%d\t%d", d.Day, d.Month, d.Year))))
+}
+
 func closeTheCase(b *tab, id string) {
 	signIn(b, "Authority U")
 	b.open("/desk/cases/" + id)
@@ -427,6 +524,6 @@ func closeTheCase(b *tab, id string) {
 	b.fill("Why is there nothing more to do?", "Both are decided, and she was told.")
 	b.press("Close the case")
 	b.heading("2 allegations closed")
-	b.sees("Nothing is due.")
+	b.sees("Send the chair's report of the hearing") // what follows an outcome outlives the case
 	b.look("desk-case-closed")
 }

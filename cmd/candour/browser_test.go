@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"candour"
+	"candour/clock"
+
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -76,6 +79,8 @@ func TestBrowser(t *testing.T) {
 	}
 	g := &gallery{axe: string(axe), shots: shots, pages: map[string]map[string]bool{}}
 	began := time.Now()
+	later := untilWorkingDay(t, began)
+	today := candour.On(began.Add(later))
 	t.Run("parts", func(t *testing.T) {
 		for _, part := range []struct { // the longest first
 			name string
@@ -94,7 +99,7 @@ func TestBrowser(t *testing.T) {
 		} {
 			t.Run(part.name, func(t *testing.T) {
 				t.Parallel()
-				part.play(t, &house{t: t, root: root, gallery: g, demo: demo(t, bin, filepath.Join(t.TempDir(), "data"))})
+				part.play(t, &house{t: t, root: root, gallery: g, today: today, demo: demo(t, bin, filepath.Join(t.TempDir(), "data"), "--later", later.String())})
 			})
 		}
 	})
@@ -107,6 +112,20 @@ type house struct {
 	root    context.Context
 	gallery *gallery
 	demo    *process
+	today   candour.Date // of the demonstration
+}
+
+// untilWorkingDay is how much later the demonstrations are, so that a hearing can be
+// held in them on the day on which it is fixed, also where this runs at a weekend.
+func untilWorkingDay(t *testing.T, now time.Time) (later time.Duration) {
+	t.Helper()
+	for ; ; later += 24 * time.Hour {
+		if working, err := clock.EnglandAndWales.Working(candour.On(now.Add(later))); err != nil {
+			t.Fatal(err)
+		} else if working {
+			return later
+		}
+	}
 }
 
 // tab is one person's page in the browser. Its methods do what a person does:

@@ -69,7 +69,7 @@ func (f *folder) makeWorld(ctx context.Context, seed []byte, now time.Time) (*wo
 				roles = append(roles, string(r))
 			}
 			person := desk.Person{Force: force.ID, ID: candour.PersonID(w.id(string(force.ID) + "/person/" + p.name)), Name: p.name + ", " + force.Name, Role: strings.Join(roles, ", ")}
-			if len(roles) > 0 {
+			if len(roles) > 0 || p.name == "Alternate W" { // an alternate holds no role, and acts where the authority may not
 				w.people = append(w.people, person)
 			}
 		}

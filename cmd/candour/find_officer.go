@@ -25,7 +25,7 @@ func (findOfficerCmd) Run(ctx context.Context, g *gate) error {
 		return candour.Invalid("", "give a number, or some words of a name")
 	}
 	g.query = query
-	found, more, err := g.f.view.FindOfficers(ctx, g.Viewer, query)
+	found, more, err := g.f.view.FindOfficers(ctx, g.Viewer, query, candour.Subject{})
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ type process struct {
 }
 
 // demo starts the real binary on a folder and waits until it answers.
-func demo(t *testing.T, bin, dir string) *process {
+func demo(t *testing.T, bin, dir string, more ...string) *process {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "localhost:0")
 	if err != nil {
@@ -88,7 +88,7 @@ func demo(t *testing.T, bin, dir string) *process {
 		t.Fatal(err)
 	}
 	// Not under the test's context: a test that ends stops it in Cleanup.
-	cmd := exec.CommandContext(context.Background(), bin, "demo", "--dir", dir, "--addr", addr, "--tick", "200ms")
+	cmd := exec.CommandContext(context.Background(), bin, append([]string{"demo", "--dir", dir, "--addr", addr, "--tick", "200ms"}, more...)...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -52,7 +52,7 @@ func TestProveAccessCommand(t *testing.T) {
 	if code, out := candour(append(prove, id)...); code != exitFailed || !strings.Contains(out, "not signed in") {
 		t.Errorf("without an operator: %d, %s", code, out)
 	}
-	if code, out := candour(append(prove, id, "--as", "Hearing office E")...); code != exitFailed || strings.Contains(out, "somebody") {
+	if code, out := candour(append(prove, id, "--as", "Counter-corruption K")...); code != exitFailed || strings.Contains(out, "somebody") {
 		t.Errorf("for somebody who may not see what was shown: %d, %s", code, out)
 	}
 	verify := []string{"verify", f.logDir("north"), "--key", f.verifierFile("north"), "--access", proof}

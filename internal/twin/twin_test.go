@@ -120,7 +120,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 		return v, err
 	},
 	"FindOfficers": func(a twin.Asker) (any, error) {
-		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer")
+		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer", candour.Subject{})
 		return []any{list, more}, err
 	},
 	"AccusedOf":  func(a twin.Asker) (any, error) { return a.View.AccusedOf(a.Ctx, a.Viewer(), a.Hidden.Case) },

@@ -171,7 +171,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 		if f.OfThese {
 			f.Found, err = s.View.AccusedOf(r.Context(), me.Viewer, candour.CaseID(f.Parent.ID))
 		} else {
-			f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query)
+			f.Found, _, err = s.View.FindOfficers(r.Context(), me.Viewer, f.Query, caseOf(f))
 		}
 		if err != nil {
 			s.fail(w, r, me, err)
@@ -196,6 +196,14 @@ func opens(o act.Offer) bool { return o.First && !outside(o) }
 // outside reports whether an act is done by somebody who may not open the case that
 // it hangs on: a vetting officer, or an independent adviser.
 func outside(o act.Offer) bool { return o.First && o.Of.Kind != "report" && o.Of.Kind != "case" }
+
+// caseOf is the case that an act is done in, if it is one.
+func caseOf(f formPage) candour.Subject {
+	if f.Of.Kind == "case" {
+		return f.Of
+	}
+	return f.Parent
+}
 
 // formPage is all that the page of an act shows.
 type formPage struct {

@@ -75,7 +75,7 @@ func (s *Server) caseFile(w http.ResponseWriter, r *http.Request, me visitor) {
 // because addresses are kept in histories and logs.
 func (s *Server) officers(w http.ResponseWriter, r *http.Request, me visitor) {
 	query := r.PostFormValue("query")
-	found, more, err := s.View.FindOfficers(r.Context(), me.Viewer, query)
+	found, more, err := s.View.FindOfficers(r.Context(), me.Viewer, query, candour.Subject{})
 	if err != nil {
 		s.fail(w, r, me, err)
 		return

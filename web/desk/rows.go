@@ -132,6 +132,8 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 	for _, o := range a.Officers {
 		if f, ok := p.Officers[o]; ok {
 			who = append(who, officerName(f.Officer.Name.Words(), string(o)))
+		} else { // that somebody is linked is no secret on this page; who it is stays one
+			who = append(who, "officer "+string(o)+", whose file you may not open")
 		}
 	}
 	if d, ok := p.Described[a.ID]; ok {
@@ -340,6 +342,14 @@ func timeline(p view.CasePage) (out []page.TimelineItem) {
 		out = append(out, item)
 	}
 	return out
+}
+
+// unseen reports whether an allegation on this page is about somebody whose file the
+// reader may not open: “no officer is linked” would be untrue.
+func unseen(p view.CasePage) bool {
+	return slices.ContainsFunc(p.Shown, func(a cases.Allegation) bool {
+		return slices.ContainsFunc(a.Officers, func(o candour.OfficerID) bool { _, ok := p.Officers[o]; return !ok })
+	})
 }
 
 // officerOrder is the officers of a case in the order of its allegations.

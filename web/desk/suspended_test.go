@@ -105,7 +105,7 @@ func TestSuspendedWhileSignedIn(t *testing.T) {
 	if l, err := v.Worklist(t.Context(), me, 0, 0); err != nil || len(l.Due)+len(l.NoClock) != 0 {
 		t.Errorf("%d on the worklist, %v", len(l.Due)+len(l.NoClock), err)
 	}
-	if list, _, err := v.FindOfficers(t.Context(), me, "Officer"); err != nil || len(list) != 0 {
+	if list, _, err := v.FindOfficers(t.Context(), me, "Officer", candour.Subject{}); err != nil || len(list) != 0 {
 		t.Errorf("they find %d officers, %v", len(list), err)
 	}
 	if _, err := w.Try(worker.Who, &cases.TellPerson{Case: open, Message: candour.Mark("x")}); !errors.Is(err, candour.ErrNotFound) {
