@@ -467,6 +467,30 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &misconduct.ReportBarredList{Proceeding: id, Reference: reasons}
 	case "publish-outcome":
 		return who, &misconduct.PublishOutcome{Proceeding: id, Says: reasons}
+	case "object-to-panel":
+		return who, &misconduct.ObjectToPanel{Proceeding: id, Says: reasons}
+	case "exchange-witness-lists":
+		return who, &misconduct.ExchangeWitnessLists{Proceeding: id, Lists: reasons}
+	case "supply-witness-lists":
+		return who, &misconduct.SupplyWitnessLists{Proceeding: id, How: misconduct.ByHand}
+	case "send-bundle":
+		return who, &misconduct.SendBundle{Proceeding: id, What: reasons, PreHearing: misconduct.WithPreHearing}
+	case "hold-pre-hearing":
+		return who, &misconduct.HoldPreHearing{Proceeding: id, Settled: reasons}
+	case "ask-alternative-date":
+		return who, &misconduct.AskAlternativeDate{Proceeding: id, Date: candour.On(s.Now).AddDays(7), Why: reasons}
+	case "publish-hearing-notice":
+		return who, &misconduct.PublishHearingNotice{Proceeding: id, Says: reasons}
+	case "move-limit":
+		return who, &misconduct.MoveLimit{Proceeding: id, Limit: "limit-extended conduct-33-hearing-held", To: candour.On(s.Now).AddDays(300), Who: reasons, Reasons: reasons}
+	case "give-report":
+		return who, &misconduct.GiveReport{Proceeding: id, What: reasons}
+	case "take-down-outcome":
+		return who, &misconduct.TakeDownOutcome{Proceeding: id, Reasons: reasons}
+	case "record-appeal":
+		return who, &misconduct.RecordAppeal{Proceeding: id, Grounds: reasons}
+	case "set-aside-warning":
+		return who, &misconduct.SetAsideWarning{Proceeding: id, Reasons: reasons}
 	case "say-who-they-are":
 		return who, &complaint.SayWhoTheyAre{Case: candour.CaseID(id), Relation: complaint.ThisForce, Part: complaint.SawIt}
 	case "record-complaint":

@@ -7,6 +7,11 @@ import "candour"
 var (
 	aMeeting = Match{Field: "proceedings", Values: []string{"meeting", "misconduct-meeting"}, Or: "case-to-answer-decided"}
 	aHearing = Match{Field: "proceedings", Values: []string{"hearing", "misconduct-hearing"}, Or: "case-to-answer-decided"}
+
+	// An accelerated hearing has Part 5 of the regulations, and not the lists and the
+	// bundle of Part 4; a chair may decide to hold no pre-hearing (reg 29(3)).
+	anAcceleratedHearing = Match{Field: "proceedings", Values: []string{"accelerated-hearing"}, Or: "case-to-answer-decided"}
+	noPreHearing         = Match{Field: "pre-hearing", Values: []string{"no"}}
 )
 
 // held is the end of whatever was to happen before a meeting or hearing: afterwards
@@ -26,6 +31,7 @@ var conduct2020Hearings = []Rule{
 		Starts: on("panel-named"),
 		Stops:  on("panel-objected"),
 		Ends:   held,
+		Per:    "officer",
 		Form:   After,
 		Length: 3,
 	},
@@ -51,7 +57,9 @@ var conduct2020Hearings = []Rule{
 		Status: V,
 		From:   conductFrom,
 		Starts: on("regulation-31-response-given"),
+		Unless: anAcceleratedHearing,
 		Stops:  on("witness-lists-exchanged"),
+		Per:    "officer",
 		Every:  true,
 		Form:   After,
 		Length: 3,
@@ -65,6 +73,7 @@ var conduct2020Hearings = []Rule{
 		From:   conductFrom,
 		Starts: on("witness-lists-exchanged"),
 		Stops:  on("witness-lists-supplied"),
+		Per:    "officer",
 		Form:   After,
 		Length: 10,
 	},
@@ -75,7 +84,9 @@ var conduct2020Hearings = []Rule{
 		Status: V,
 		From:   conductFrom,
 		Starts: on("regulation-31-response-given"),
+		Unless: anAcceleratedHearing,
 		Stops:  on("bundle-sent-to-chair"),
+		Per:    "officer",
 		Every:  true,
 		Form:   After,
 		Length: 10,
@@ -87,7 +98,9 @@ var conduct2020Hearings = []Rule{
 		Status:   V,
 		From:     conductFrom,
 		Starts:   on("bundle-sent-to-chair"),
+		Unless:   noPreHearing,
 		Stops:    on("pre-hearing-held"),
+		Per:      "officer",
 		Form:     After,
 		Length:   15,
 		Extend:   notRead,
@@ -183,7 +196,7 @@ var conduct2020Hearings = []Rule{
 func accelerated(r Rule) Rule {
 	r.ID, r.Title, r.Status = "conduct-52-accelerated-hearing", "Hold the accelerated misconduct hearing", V
 	r.Starts, r.Stops, r.Resets = on("accelerated-notice-served"), on("accelerated-hearing-held"), []candour.EventKind{"objection-upheld"}
-	r.Form, r.AtLeast, r.Length = Window, 10, 15
+	r.Per, r.Form, r.AtLeast, r.Length = "officer", Window, 10, 15
 	r.Postpone, r.Gaps = officersRequest, []Gap{forProceedings}
 	return r
 }

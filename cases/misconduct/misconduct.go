@@ -30,8 +30,10 @@ func Schema() store.Schema { return store.SchemaOf("misconduct", files) }
 var Acts = []*act.Kind{
 	&PlanSafetyKind, &OverrideSafetyPlanKind, &ReviewOverrideKind,
 	&SuspendOfficerKind, &RestrictOfficerKind, &ConfirmSuspensionKind, &HearOnSuspensionKind, &ReviewMeasureKind, &LiftMeasureKind,
-	&ServeNoticeKind, &RecordResponseKind, &DecideCaseToAnswerKind, &SupplyDocumentsKind, &NamePanelKind, &Record31ResponseKind,
-	&FixHearingKind, &PostponeHearingKind, &CompleteHearingKind, &RecordChairReportKind, &RecordOutcomeKind, &ReportBarredListKind, &PublishOutcomeKind,
+	&ServeNoticeKind, &RecordResponseKind, &DecideCaseToAnswerKind, &SupplyDocumentsKind, &NamePanelKind, &ObjectToPanelKind, &Record31ResponseKind,
+	&ExchangeWitnessListsKind, &SupplyWitnessListsKind, &SendBundleKind, &HoldPreHearingKind,
+	&FixHearingKind, &AskAlternativeDateKind, &PublishHearingNoticeKind, &PostponeHearingKind, &MoveLimitKind, &CompleteHearingKind, &RecordChairReportKind, &RecordOutcomeKind, &GiveReportKind,
+	&ReportBarredListKind, &PublishOutcomeKind, &TakeDownOutcomeKind, &RecordAppealKind, &SetAsideWarningKind,
 }
 
 // The states of a safety plan, and of an override of a missing one.

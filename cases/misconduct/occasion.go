@@ -29,7 +29,7 @@ var occasions = []act.Choice{
 	{Value: string(AMeasure), Label: "a suspension or restriction"},
 	{Value: string(ADisclosure), Label: "another disclosure to the officer"},
 	{Value: string(AHearing), Label: "the fixing of a meeting or hearing"},
-	{Value: string(APublication), Label: "the publication of an outcome"},
+	{Value: string(APublication), Label: "the publication of a notice of hearing or of an outcome"},
 }
 
 // Choices are the occasions as they are asked.

@@ -143,3 +143,25 @@ func yesNo(b bool) string {
 	}
 	return "no"
 }
+
+// owed reports whether something happened after which nobody has done yet what
+// follows from it.
+func owed(all []step, first, then candour.EventKind) (is bool) {
+	for _, s := range all {
+		switch s.kind {
+		case first:
+			is = true
+		case then:
+			is = false
+		}
+	}
+	return is
+}
+
+// fits makes a button depend on what has happened in proceedings.
+func fits(has func([]step) bool) func(*seal.Tx, candour.ForceID, candour.Subject) (bool, error) {
+	return func(tx *seal.Tx, force candour.ForceID, of candour.Subject) (bool, error) {
+		all, err := steps(tx, force, of.ID)
+		return err == nil && has(all), err
+	}
+}

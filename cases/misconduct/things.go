@@ -6,6 +6,7 @@ import (
 	"candour"
 	"candour/act"
 	"candour/cases"
+	"candour/clock"
 	"candour/seal"
 )
 
@@ -130,6 +131,14 @@ func (s step) says() string {
 		return out + " for " + cases.Day(s.detail).Words()
 	case HearingPostponed:
 		return out + " to " + cases.Day(s.detail).Words()
+	case AlternativeDateAsked:
+		return out + ": " + cases.Day(s.detail).Words()
+	case BundleSentToChair:
+		if s.detail == string(NoPreHearing) {
+			return out + ", and there is no pre-hearing"
+		}
+	case clock.Extended, clock.Reduced, clock.Postponed:
+		return movedSays(s)
 	case CaseToAnswerDecided:
 		return out + ": " + Proceedings(s.detail).Words()
 	case OutcomeRecorded:
