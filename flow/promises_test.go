@@ -11,6 +11,7 @@ import (
 	"candour/authz"
 	"candour/cases"
 	"candour/cases/investigation"
+	"candour/cases/misconduct"
 	"candour/clock"
 	"candour/intake"
 	"candour/internal/testdb"
@@ -26,7 +27,7 @@ type breaker interface {
 // promises are what must hold after every step, read from the rows.
 func promises(r breaker, w *testdb.World, m *model) {
 	w.Read(func(tx *seal.Tx) error {
-		for _, p := range []func(breaker, *testdb.World, *seal.Tx, *model){nothingLeftBehind, journalIsGapless, wallHolds, personIsTold, secondPersonAgreed, oneDelay, evidenceStays, clocksAreFresh} {
+		for _, p := range []func(breaker, *testdb.World, *seal.Tx, *model){nothingLeftBehind, nothingBeforeAPlan, journalIsGapless, wallHolds, personIsTold, secondPersonAgreed, oneDelay, evidenceStays, clocksAreFresh} {
 			p(r, w, tx, m)
 		}
 		return nil
@@ -222,7 +223,7 @@ func clocksAreFresh(r breaker, _ *testdb.World, tx *seal.Tx, m *model) {
 		}
 		var want, got []string
 		for _, d := range due {
-			if d.Running() && !d.By.IsZero() { // what is owed as soon as practicable has no day
+			if d.Running() && d.Rule.Nature == clock.Must && !d.By.IsZero() { // what is owed as soon as practicable has no day
 				want = append(want, d.Rule.ID+" "+d.By.String())
 			}
 		}
@@ -253,6 +254,12 @@ var planted = []struct{ name, says, damage string }{
 	{"a case closes over an undecided allegation", "undecided, or the person was not told", `DELETE FROM cases_decision`},
 	{"a case closes before the person is told", "undecided, or the person was not told", `UPDATE cases_decision SET told_day = ''`},
 	{"opening a report forgets an allegation", "are not in their case", `DELETE FROM cases_allegation WHERE position = 2`},
+	{"a case closes over what the account must become", "must become and that nobody dealt with", `UPDATE complaint_matter SET finished_day = ''`},
+	{"an officer is told before there is a plan", "before there was a plan", `DELETE FROM misconduct_plan`},
+	{"a plan is made after the notice", "before there was a plan", `UPDATE misconduct_plan SET on_day = '2099-01-01'`},
+	{"a hearing is fixed without a date", "without a date", `UPDATE misconduct_step SET detail = '' WHERE kind = 'hearing-fixed'`},
+	{"an override is reviewed by who decided it", "reviewed by who decided them", `UPDATE misconduct_override SET review_by = by_person`},
+	{"a case closes over proceedings", "closed over proceedings", `DELETE FROM misconduct_step WHERE kind = 'outcome-recorded'`},
 	{"the journal skips a number", "the journal has", `DELETE FROM journal WHERE seq = 5`},
 	{"linking an officer raises no wall", "want false", `DELETE FROM authz_unit; DELETE FROM authz_wall`},
 	{"a decision is shown before it is told", "nobody told them, or that stands no longer", `UPDATE intake_told SET kind = 'allegation-decided', allegation = 'other' WHERE kind = 'report-sent'`},
@@ -280,6 +287,10 @@ func plant(t *testing.T) (*testdb.World, *model) {
 	x.Do(x.crew.Authority.Who, &investigation.EndDelay{Delay: delay, Why: investigation.TrialOver, Reasons: reasons})
 	x.Decide(x.crew.Authority.Who, x.sent.Allegations...)
 	x.Tell(x.crew.CaseWorker.Who, x.id)
+	x.Plan(x.crew.Liaison.Who, x.id, x.crew.Officer.Officer)
+	proceeding := x.Notice(x.crew.Authority.Who, x.id, x.crew.Officer.Officer)
+	x.Proceed(x.crew, proceeding, misconduct.Hearing, misconduct.Held)
+	x.Do(x.crew.Hearing.Who, &misconduct.RecordOutcome{Proceeding: proceeding, Found: misconduct.FoundMisconduct, Outcome: misconduct.WrittenWarning, Reasons: reasons})
 	x.Close(x.crew.Authority.Who, x.id)
 	closed := &told{sent: x.sent, id: x.id, out: []candour.PersonID{x.crew.Officer.ID}, assessed: true, closed: true}
 	for _, a := range x.sent.Allegations {
@@ -296,6 +307,8 @@ func plant(t *testing.T) (*testdb.World, *model) {
 	if err := y.assess(); err != nil {
 		t.Fatal(err)
 	}
+	override := y.Do(y.crew.Authority.Who, &misconduct.OverrideSafetyPlan{Case: y.id, Officer: y.crew.Officer.Officer, Before: misconduct.ANotice, Reasons: reasons})[0].Value("plan")
+	y.Do(y.crew.Supervisor.Who, &misconduct.ReviewOverride{Plan: override, Right: true, Found: reasons})
 	open := &told{sent: y.sent, id: y.id, out: []candour.PersonID{x.crew.Officer.ID}, assessed: true, complaints: []*allegation{{id: y.sent.Allegations[0], officers: []candour.OfficerID{x.crew.Officer.Officer}, described: true, sensitive: true, crime: true}}}
 	hash := strings.Repeat("ab", 32)
 	it := y.Do(y.crew.CaseWorker.Who, &investigation.AddItem{Case: y.id, What: reasons, Hash: candour.Mark(hash), Kept: reasons, GivenBy: reasons})[0].Value("item")
@@ -311,7 +324,7 @@ func plant(t *testing.T) (*testdb.World, *model) {
 			x.KnowsNobody(p.Who, cases.Subject(r.id))
 			x.KnowsNobody(p.Who, r.sent.Subject())
 		}
-		m.people = append(m.people, &worker{p, []authz.Role{role}})
+		m.people = append(m.people, &worker{Person: p, roles: []authz.Role{role}})
 	}
 	return x.World, m
 }

@@ -43,6 +43,7 @@ type model struct {
 type worker struct {
 	testdb.Person
 	roles []authz.Role
+	away  bool // suspended or dismissed
 }
 
 // told is one report and the case that it becomes.
@@ -58,6 +59,7 @@ type told struct {
 	complaints []*allegation
 
 	inquiry
+	faced
 }
 
 type allegation struct {
@@ -84,7 +86,7 @@ func (r *told) known() bool {
 // may says whether somebody may do what is for some roles.
 func (m *model) may(p *worker, r *told, roles ...authz.Role) bool {
 	has := func(role authz.Role) bool { return slices.Contains(p.roles, role) }
-	if has(authz.Administrator) || slices.Contains(r.out, p.ID) || !r.known() && !has(authz.Triage) {
+	if p.away || has(authz.Administrator) || slices.Contains(r.out, p.ID) || !r.known() && !has(authz.Triage) {
 		return false
 	}
 	return slices.ContainsFunc(roles, has)
@@ -145,7 +147,7 @@ func TestRandomActs(t *testing.T) {
 // often are the acts as often as they are drawn.
 var often = []string{
 	"send", "open", "link", "link", "not known", "not ours", "describe", "describe", "describe", "assess", "assess", "decide", "decide", "decide", "tell", "tell", "close", "close", "later",
-	"contact", "record complaint", "settle", "settle", "keep out", "assign", "plan", "disclose",
+	"contact", "record complaint", "settle", "settle", "misconduct", "misconduct", "misconduct", "misconduct", "misconduct", "misconduct", "misconduct", "misconduct", "keep out", "assign", "plan", "disclose",
 	"enquiry", "finish enquiry", "source", "rule out", "preserve", "restriction", "arrest", "review", "review", "review", "early", "early",
 	"forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward", "forward",
 	"item", "handle", "verify", "offer", "record", "appoint", "delay", "review delay", "end delay", "reopen", "correct",
@@ -187,6 +189,9 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 		return
 	case "settle":
 		m.settle(r, w, x)
+		return
+	case "misconduct":
+		m.proceed(r, w, x, p, target)
 		return
 	}
 	switch do {
@@ -347,6 +352,14 @@ func (m *model) step(r *rapid.T, w *testdb.World) {
 		if a, want, then = m.investigate(r, w, do, p, x, i, target); a == nil {
 			return // there is nothing to do it to
 		}
+	}
+	if do == "close" && x.began && want == done {
+		if _, err := w.Try(p.Who, a); err == nil {
+			then(nil)
+		} else if of(err) != conflict {
+			r.Fatalf("closing a case with proceedings: %v", err)
+		}
+		return
 	}
 	m.try(r, w, do, p, a, want, then)
 }
