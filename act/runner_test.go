@@ -469,6 +469,8 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &misconduct.PublishOutcome{Proceeding: id, Says: reasons}
 	case "object-to-panel":
 		return who, &misconduct.ObjectToPanel{Proceeding: id, Says: reasons}
+	case "decide-objection":
+		return who, &misconduct.DecideObjection{Proceeding: id, Upheld: misconduct.Upheld(misconduct.No), Reasons: reasons}
 	case "exchange-witness-lists":
 		return who, &misconduct.ExchangeWitnessLists{Proceeding: id, Lists: reasons}
 	case "supply-witness-lists":

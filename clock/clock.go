@@ -34,6 +34,15 @@
 // BUG(clock): reg 13 stops with the investigation and is silent where a report
 // might prejudice it. Here only the closing of the case ends it, so a finished
 // investigation shows the limit until the case is closed.
+//
+// BUG(clock): reg 13 of SI 2020/2 and reg 19 of SI 2020/4 have the report follow the
+// end of a period, as soon as practicable. Here its last day is that of the period,
+// so a report of the day after counts as late: the act takes it from four weeks
+// before.
+//
+// BUG(clock): reg 33(3) of SI 2020/4 is of another date for the pre-hearing; here it
+// is of the hearing, and a hearing that is postponed at the officer's request moves
+// the last day of a pre-hearing too, and can hide that it was held late.
 package clock
 
 import (

@@ -11,7 +11,7 @@ var (
 	// An accelerated hearing has Part 5 of the regulations, and not the lists and the
 	// bundle of Part 4; a chair may decide to hold no pre-hearing (reg 29(3)).
 	anAcceleratedHearing = Match{Field: "proceedings", Values: []string{"accelerated-hearing"}, Or: "case-to-answer-decided"}
-	noPreHearing         = Match{Field: "pre-hearing", Values: []string{"no"}}
+	noPreHearing         = Match{Field: "pre-hearing", Values: []string{"no", "stands"}} // none, or one is to be held already
 )
 
 // held is the end of whatever was to happen before a meeting or hearing: afterwards
@@ -32,6 +32,7 @@ var conduct2020Hearings = []Rule{
 		Stops:  on("panel-objected"),
 		Ends:   held,
 		Per:    "officer",
+		Every:  true,
 		Form:   After,
 		Length: 3,
 	},
@@ -74,6 +75,7 @@ var conduct2020Hearings = []Rule{
 		Starts: on("witness-lists-exchanged"),
 		Stops:  on("witness-lists-supplied"),
 		Per:    "officer",
+		Every:  true,
 		Form:   After,
 		Length: 10,
 	},
@@ -101,6 +103,7 @@ var conduct2020Hearings = []Rule{
 		Unless:   noPreHearing,
 		Stops:    on("pre-hearing-held"),
 		Per:      "officer",
+		Every:    true,
 		Form:     After,
 		Length:   15,
 		Extend:   notRead,

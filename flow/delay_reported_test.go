@@ -43,18 +43,23 @@ func (x looked) has(rule string, want ...string) {
 	}
 }
 
-// offered reports whether an act has its button for somebody.
-func (x looked) offered(who testdb.Person, kind string, of candour.Subject) (is bool) {
+// buttons are the acts that have one for somebody.
+func (x looked) buttons(who testdb.Person, of candour.Subject) (out []string) {
 	x.t.Helper()
 	x.KnowsNobody(who.Who, of)
 	x.Read(func(tx *seal.Tx) error {
 		all, err := x.Runner.Offers(tx, who.Who, testdb.Kinds(), of)
 		for _, o := range all {
-			is = is || o.ID == kind
+			out = append(out, o.ID)
 		}
 		return err
 	})
-	return is
+	return out
+}
+
+func (x looked) offered(who testdb.Person, kind string, of candour.Subject) bool {
+	x.t.Helper()
+	return slices.Contains(x.buttons(who, of), kind)
 }
 
 // TestDelayReported: after a year it is reported that an investigation is not

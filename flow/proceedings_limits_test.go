@@ -244,6 +244,59 @@ func TestNoAppealFromNoFinding(t *testing.T) {
 	x.tooSoon(p, &misconduct.SetAsideWarning{Proceeding: p, Reasons: reasons}, "No warning was given")
 }
 
+// TestObjection: an objection to the panel waits for an answer. Where it is upheld
+// nothing is held before that panel, and the limit of an accelerated hearing begins
+// anew.
+func TestObjection(t *testing.T) {
+	x := lookInto(t, 1)
+	p := x.proceed(misconduct.Accelerated, misconduct.Fixed)
+	of, hearing := candour.Subject{Kind: "proceeding", ID: p}, x.crew.Hearing.Who
+	decide := &misconduct.DecideObjection{Proceeding: p, Upheld: misconduct.Upheld(misconduct.No), Reasons: reasons}
+	x.tooSoon(p, decide, "No objection")
+	x.Do(hearing, &misconduct.ObjectToPanel{Proceeding: p, Says: reasons})
+	x.once(p, decide)
+	x.has("conduct-52-accelerated-hearing", "runs to 2026-03-23")
+
+	panel := &misconduct.NamePanel{Proceeding: p, Officer: x.crew.Chief.Officer, Others: reasons, Adviser: reasons}
+	x.Do(hearing, panel)
+	x.Later(2)
+	x.Do(hearing, &misconduct.ObjectToPanel{Proceeding: p, Says: reasons})
+	decide.Upheld = misconduct.Upheld(misconduct.Yes)
+	x.once(p, decide)
+	x.has("conduct-52-accelerated-hearing", "runs to 2026-03-25")
+	_, err := x.Try(hearing, &misconduct.CompleteHearing{Proceeding: p, Came: reasons})
+	tellsWhy(t, err, "was upheld")
+	x.Do(hearing, panel)
+	if x.offered(x.crew.Hearing, "decide-objection", of) {
+		t.Error("another panel was named, and the objection to the one before waits still")
+	}
+	x.Do(hearing, &misconduct.CompleteHearing{Proceeding: p, Came: reasons})
+	x.has("conduct-52-accelerated-hearing", "to 2026-03-25, accelerated-hearing-held on 2026-03-04")
+}
+
+// TestRecordedAfterTheHearing: what was done in time and recorded late is no breach,
+// and what was not done before the hearing cannot be said to have been.
+func TestRecordedAfterTheHearing(t *testing.T) {
+	x := lookInto(t, 1)
+	p := x.proceed(misconduct.Hearing, misconduct.Undated)
+	x.Do(x.crew.Hearing.Who, &misconduct.Record31Response{Proceeding: p, Admits: misconduct.No, Says: reasons},
+		&misconduct.NamePanel{Proceeding: p, Officer: x.crew.Chief.Officer, Others: reasons, Adviser: reasons}, &misconduct.FixHearing{Proceeding: p, Date: candour.On(x.Now).AddDays(2), Where: reasons})
+	x.Later(2)
+	x.Do(x.crew.Hearing.Who, &misconduct.CompleteHearing{Proceeding: p, Came: reasons})
+	x.Later(5)
+	lists := &misconduct.ExchangeWitnessLists{Proceeding: p, Lists: reasons}
+	for _, day := range []candour.Date{{}, candour.On(x.Now).AddDays(-4)} {
+		lists.Day, lists.Late = day, reasons
+		if _, err := x.Try(x.crew.Hearing.Who, lists); !errors.Is(err, candour.ErrInvalid) || !strings.Contains(err.Error(), "was over on 4 March 2026") {
+			t.Errorf("exchanged after the hearing, %s: %v", day, err)
+		}
+	}
+	x.has("conduct-31-4-witness-lists", "runs to 2026-03-05")
+	lists.Day = candour.On(x.Now).AddDays(-6)
+	x.once(p, lists)
+	x.has("conduct-31-4-witness-lists", "to 2026-03-05, witness-lists-exchanged on 2026-03-03")
+}
+
 // TestMoveLimit: a limit is extended, reduced or postponed where its rule lets it
 // be, for the officer whose it is, and never once it has passed.
 func TestMoveLimit(t *testing.T) {

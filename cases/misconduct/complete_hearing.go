@@ -62,6 +62,9 @@ func (a *CompleteHearing) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	if last(all, PanelNamed).kind == "" {
 		return nil, candour.Conflict("Nobody has said who sat. Name the panel first.")
 	}
+	if owed(all, ObjectionUpheld, PanelNamed) {
+		return nil, candour.Conflict("The objection to the panel was upheld, so it did not sit. Name the panel that sat first.")
+	}
 	done := []entry{{kind: HearingCompleted, day: a.Day, late: a.Late, plain: []candour.Field{{Name: "proceedings", Value: string(faces(all))}}, said: []said{{"came", "Who came", a.Came}}}}
 	switch faces(all) {
 	case Meeting:

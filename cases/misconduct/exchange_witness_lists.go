@@ -19,7 +19,7 @@ var ExchangeWitnessListsKind = act.Kind{
 	Does:   "Records that the officer and the authority gave each other a list of the witnesses whom they propose, or notice that they propose none.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{WitnessListsExchanged},
-	From:   []string{Undated, Fixed},
+	From:   beforeIt,
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(ExchangeWitnessLists) },
 	Fits: fits(func(all []step) bool {
@@ -61,6 +61,9 @@ func (a *ExchangeWitnessLists) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, 
 		return nil, candour.Conflict("The lists were exchanged already. There is nothing more to do.")
 	}
 	if err := mustFollow(a.Day, last(all, Regulation31Response), "the response to the documents"); err != nil {
+		return nil, err
+	}
+	if err := mustPrecede(m, a.Day, all); err != nil {
 		return nil, err
 	}
 	return t.records(tx, m, entry{kind: WitnessListsExchanged, day: a.Day, late: a.Late, said: []said{{"lists", "Proposed", a.Lists}}})

@@ -18,12 +18,10 @@ var HoldPreHearingKind = act.Kind{
 	Does:   "Records that the chair held the pre-hearing, and what was settled there: who is heard, how, and what is in dispute.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{PreHearingHeld},
-	From:   []string{Undated, Fixed},
+	From:   beforeIt,
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(HoldPreHearing) },
-	Fits: fits(func(all []step) bool {
-		return owed(all, BundleSentToChair, PreHearingHeld) && last(all, BundleSentToChair).detail == string(WithPreHearing)
-	}),
+	Fits:   fits(func(all []step) bool { return toHold(all).kind != "" }),
 }
 
 // HoldPreHearing is one pre-hearing.
@@ -51,16 +49,19 @@ func (a *HoldPreHearing) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error)
 	if err != nil {
 		return nil, err
 	}
-	sent := last(all, BundleSentToChair)
+	began := toHold(all)
 	switch {
-	case sent.kind == "":
+	case last(all, BundleSentToChair).kind == "":
 		return nil, candour.Conflict("The chair does not have the documents yet. Record that they were sent first.")
-	case sent.detail != string(WithPreHearing):
-		return nil, candour.Conflict("It is on record that there is no pre-hearing.")
-	case !owed(all, BundleSentToChair, PreHearingHeld):
+	case began.kind == "" && last(all, PreHearingHeld).kind != "":
 		return nil, candour.Conflict("The pre-hearing was held already. There is nothing more to do.")
+	case began.kind == "":
+		return nil, candour.Conflict("It is on record that there is no pre-hearing.")
 	}
-	if err := mustFollow(a.Day, sent, "the sending of the documents"); err != nil {
+	if err := mustFollow(a.Day, began, "the sending of the documents"); err != nil {
+		return nil, err
+	}
+	if err := mustPrecede(m, a.Day, all); err != nil {
 		return nil, err
 	}
 	return t.records(tx, m, entry{kind: PreHearingHeld, day: a.Day, late: a.Late, said: []said{{"settled", "Settled", a.Settled}}})

@@ -30,7 +30,7 @@ func Schema() store.Schema { return store.SchemaOf("misconduct", files) }
 var Acts = []*act.Kind{
 	&PlanSafetyKind, &OverrideSafetyPlanKind, &ReviewOverrideKind,
 	&SuspendOfficerKind, &RestrictOfficerKind, &ConfirmSuspensionKind, &HearOnSuspensionKind, &ReviewMeasureKind, &LiftMeasureKind,
-	&ServeNoticeKind, &RecordResponseKind, &DecideCaseToAnswerKind, &SupplyDocumentsKind, &NamePanelKind, &ObjectToPanelKind, &Record31ResponseKind,
+	&ServeNoticeKind, &RecordResponseKind, &DecideCaseToAnswerKind, &SupplyDocumentsKind, &NamePanelKind, &ObjectToPanelKind, &DecideObjectionKind, &Record31ResponseKind,
 	&ExchangeWitnessListsKind, &SupplyWitnessListsKind, &SendBundleKind, &HoldPreHearingKind,
 	&FixHearingKind, &AskAlternativeDateKind, &PublishHearingNoticeKind, &PostponeHearingKind, &MoveLimitKind, &CompleteHearingKind, &RecordChairReportKind, &RecordOutcomeKind, &GiveReportKind,
 	&ReportBarredListKind, &PublishOutcomeKind, &TakeDownOutcomeKind, &RecordAppealKind, &SetAsideWarningKind,

@@ -11,12 +11,12 @@ import (
 const PanelObjected candour.EventKind = "panel-objected"
 
 // ObjectToPanelKind records an objection of the officer to somebody on the panel
-// (Police (Conduct) Regulations 2020, reg 30). Where it is right, another panel is
+// (Police (Conduct) Regulations 2020, reg 30). Where it is upheld another panel is
 // named, and the officer may object to that.
 var ObjectToPanelKind = act.Kind{
 	ID:     "object-to-panel",
 	Button: "Record an objection to the panel",
-	Does:   "Records that the officer objects to somebody who sits, and why. If the objection is right, name the panel again.",
+	Does:   "Records that the officer objects to somebody who sits, and why. It waits for a decision then.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{PanelObjected},
 	From:   []string{ToAnswer, Undated, Fixed},

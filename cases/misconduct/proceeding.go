@@ -90,6 +90,22 @@ func mustFollow(day candour.Date, before step, what string) error {
 	return nil
 }
 
+// beforeIt are the states in which something that was done before a meeting or
+// hearing is recorded: also afterwards, so that a duty that was done in time does not
+// stand for ever as one that was not.
+var beforeIt = []string{Undated, Fixed, Held, Decided}
+
+// mustPrecede refuses it on a day after the meeting or hearing.
+func mustPrecede(m act.Made, day candour.Date, all []step) error {
+	if day.IsZero() {
+		day = m.Today()
+	}
+	if over := last(all, HearingCompleted); over.kind != "" && day.After(over.on) {
+		return candour.Invalid("day", "The meeting or hearing was over on %s. Give the day on which it was done before that. If it was not done, leave it as it stands.", over.on.Words())
+	}
+	return nil
+}
+
 // MayClose refuses to close a case while an officer with a case to answer faces no
 // proceedings, whatever was decided in them before, while proceedings have not ended, while somebody is suspended or
 // restricted, and while nobody has looked at why a safety plan was gone past.

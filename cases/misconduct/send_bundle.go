@@ -18,7 +18,23 @@ type PreHearing string
 const (
 	WithPreHearing PreHearing = "yes"
 	NoPreHearing   PreHearing = "no"
+
+	preHearingStands PreHearing = "stands" // the one of an earlier bundle is still to be held
 )
+
+// toHold is the bundle that began the time for a pre-hearing which was not held
+// since, or nothing. That the chair has further documents changes nothing.
+func toHold(all []step) (began step) {
+	for _, s := range all {
+		switch {
+		case s.kind == BundleSentToChair && s.detail == string(WithPreHearing):
+			began = s
+		case s.kind == PreHearingHeld:
+			began = step{}
+		}
+	}
+	return began
+}
 
 // Choices are the answers as they are asked.
 func (PreHearing) Choices() []act.Choice {
@@ -36,7 +52,7 @@ var SendBundleKind = act.Kind{
 	Does:   "Records that whoever conducts the meeting or chairs the hearing was sent the documents: those that the officer had, and the officer’s own.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{BundleSentToChair},
-	From:   []string{Undated, Fixed},
+	From:   beforeIt,
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(SendBundle) },
 	Fits: fits(func(all []step) bool {
@@ -81,8 +97,15 @@ func (a *SendBundle) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := mustFollow(a.Day, last(all, Regulation31Response), "the response to the documents"); err != nil {
 		return nil, err
 	}
+	if err := mustPrecede(m, a.Day, all); err != nil {
+		return nil, err
+	}
+	hold := a.PreHearing
+	if hold == WithPreHearing && toHold(all).kind != "" {
+		hold = preHearingStands // more documents set no second one running
+	}
 	return t.records(tx, m, entry{
-		kind: BundleSentToChair, day: a.Day, late: a.Late, detail: string(a.PreHearing), plain: []candour.Field{{Name: "pre-hearing", Value: string(a.PreHearing)}, {Name: "proceedings", Value: string(faces(all))}},
+		kind: BundleSentToChair, day: a.Day, late: a.Late, detail: string(hold), plain: []candour.Field{{Name: "pre-hearing", Value: string(hold)}, {Name: "proceedings", Value: string(faces(all))}},
 		said: []said{{"what", "The documents", a.What}},
 	})
 }

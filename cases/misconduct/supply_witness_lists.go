@@ -18,7 +18,7 @@ var SupplyWitnessListsKind = act.Kind{
 	Does:   "Records that whoever conducts the meeting or chairs the hearing was given the lists of witnesses, or the notice that there are none.",
 	Of:     "proceeding",
 	Emits:  []candour.EventKind{WitnessListsSupplied},
-	From:   []string{Undated, Fixed},
+	From:   beforeIt,
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(SupplyWitnessLists) },
 	Fits:   fits(func(all []step) bool { return owed(all, WitnessListsExchanged, WitnessListsSupplied) }),
@@ -54,6 +54,9 @@ func (a *SupplyWitnessLists) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, er
 		return nil, candour.Conflict("The chair has the lists already. There is nothing more to do.")
 	}
 	if err := mustFollow(a.Day, last(all, WitnessListsExchanged), "the exchange of the lists"); err != nil {
+		return nil, err
+	}
+	if err := mustPrecede(m, a.Day, all); err != nil {
 		return nil, err
 	}
 	return t.records(tx, m, entry{kind: WitnessListsSupplied, day: a.Day, late: a.Late, detail: string(a.How), plain: []candour.Field{{Name: "how", Value: string(a.How)}}})
