@@ -100,6 +100,8 @@ func setStage(t *testing.T, kind, state, does string) stage {
 			s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: o.Officer, Day: candour.On(s.Now), Why: "retired"})
 		case "withdraw-key":
 			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
+		case "withdraw-passkey":
+			s.approve((&workforce.InvitePasskey{Officer: o.Officer, Reasons: reasons}).With("one"))
 		}
 		return s
 	case "grant":
@@ -307,7 +309,7 @@ func (s *stage) setTrack(kind, state, does string, c candour.CaseID, sent testdb
 func (s stage) approve(proposal act.Act) string {
 	s.T.Helper()
 	id := s.Do(s.crew.Chief.Who, proposal)[0].Subject.ID
-	s.Do(s.crew.Approver.Who, &workforce.ApproveGrant{Grant: id, Reasons: reasons})
+	s.Do(s.crew.Approver.Who, (&workforce.ApproveGrant{Grant: id, Reasons: reasons}).With("other"))
 	return id
 }
 
@@ -548,6 +550,13 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.RefuseGrant{Grant: id, Reasons: reasons}
 	case "withdraw-role":
 		return who, &workforce.WithdrawRole{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
+	case "invite-passkey":
+		return who, (&workforce.InvitePasskey{Officer: candour.OfficerID(id), Reasons: reasons}).With("one")
+	case "register-passkey":
+		s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
+		return s.crew.Triage.Who, &workforce.RegisterPasskey{Force: candour.ForceID(id), One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: reasons}
+	case "withdraw-passkey":
+		return who, &workforce.WithdrawPasskey{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "withdraw-key":
 		return who, &workforce.WithdrawKey{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "found-staff":

@@ -12,6 +12,7 @@ import (
 // in them is part of anybody's matter, and losing them loses no history.
 var NotOfRecord = []string{
 	"web_session",           // who is signed in at this browser
+	"web_passkey_counter",   // how often a passkey has signed: the device counts, and tells
 	"intake_draft",          // what a person has typed and not yet sent; sealed under a key that only their browser holds
 	"ledger_access",         // who read what; has a log of its own
 	"ledger_access_waiting", // those of a minute that is not sealed yet; an access in neither place is a difference

@@ -16,6 +16,8 @@ type Member struct {
 	workforce.Officer
 	Roles []authz.Role // held, also while they give nothing
 	Key   bool         // can sign in at the command line
+
+	Passkeys int // with which they can sign in at the desk
 }
 
 // Staff are the people who hold a role in the viewer's force, in order of person.
@@ -55,6 +57,11 @@ func (v View) Staff(ctx context.Context, w Viewer) (out []Member, err error) {
 				return err
 			}
 			m.Key = key != ""
+			passkeys, err := workforce.Passkeys(tx, w.Who.Force, p)
+			if err != nil {
+				return err
+			}
+			m.Passkeys = len(passkeys)
 			out = append(out, m)
 		}
 		return nil

@@ -16,13 +16,13 @@ const (
 )
 
 // ApproveGrantKind gives what was proposed. It is the only way in which anybody
-// gets a role or a key once a force has its first people.
+// gets a role, a key or a passkey once a force has its first people.
 var ApproveGrantKind = act.Kind{
 	ID:     "approve-grant",
 	Button: "Approve",
 	Does:   "Gives the person what was proposed. You cannot approve what you proposed yourself, what is for you, or what your own line asks for.",
 	Of:     "grant",
-	Emits:  []candour.EventKind{RoleGiven, KeyGiven, ForceStaffed, WallChanged},
+	Emits:  []candour.EventKind{RoleGiven, KeyGiven, PasskeyInvited, ForceStaffed, WallChanged},
 	From:   []string{Proposed},
 	Roles:  []authz.Role{authz.Approver},
 	New:    func() act.Act { return new(ApproveGrant) },
@@ -32,6 +32,14 @@ var ApproveGrantKind = act.Kind{
 type ApproveGrant struct {
 	Grant   string          `hidden:"yes"`
 	Reasons candour.Marking `ask:"How did you satisfy yourself that this is right?" rows:"4"`
+
+	half Half // where it is an invitation to register a passkey
+}
+
+// With is the act with the half of a code that is shown to who does it.
+func (a *ApproveGrant) With(h Half) *ApproveGrant {
+	a.half = h
+	return a
 }
 
 // Kind is ApproveGrantKind.
@@ -52,6 +60,9 @@ func (a *ApproveGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := independent(tx, m, g); err != nil {
 		return nil, err
 	}
+	if g.Role == "" && g.Key == "" && a.half == "" {
+		return nil, byCommand
+	}
 	if err := answer(tx, m, a.Grant, Given, a.Reasons); err != nil {
 		return nil, err
 	}
@@ -59,17 +70,27 @@ func (a *ApproveGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	e := candour.Event{Kind: RoleGiven, Subject: of, On: m.Today(), Data: []candour.Field{
 		{Name: "officer", Value: string(g.Officer)}, {Name: "person", Value: string(g.Person)}, {Name: "proposed by", Value: string(g.By)},
 	}}
-	if g.Role != "" {
+	switch {
+	case g.Role != "":
 		if err := authz.Grant(tx.Tx, m.Force, g.Person, g.Role, m.Today()); err != nil {
 			return nil, err
 		}
 		e.Data = append(e.Data, candour.Field{Name: "role", Value: string(g.Role)})
-	} else {
+	case g.Key != "":
 		if err := putKey(tx, m, g.Person, g.Key); err != nil {
 			return nil, err
 		}
 		e.Kind = KeyGiven
 		e.Data = append(e.Data, candour.Field{Name: "key", Value: g.Key})
+	default:
+		half, err := halfOf(tx, m.Force, a.Grant)
+		if err != nil {
+			return nil, err
+		}
+		if err := invite(tx, m, a.Grant, g.Officer, g.Person, half, a.half); err != nil {
+			return nil, err
+		}
+		e.Kind = PasskeyInvited
 	}
 	e.Data = append(e.Data, candour.Field{Name: "reasons", Value: a.Reasons.Words(), Of: of})
 	first, err := staffed(tx, m)

@@ -40,6 +40,7 @@ type FirstPerson struct {
 	Roles        []authz.Role
 	Key          string          // public half of an operator's key, or empty
 	Manager      candour.Marking // number of the line manager, or empty
+	Code         Half            // of the one code by which they register a passkey, or empty
 }
 
 // FoundStaff is the first people, or more of them.
@@ -117,6 +118,11 @@ func (a *FoundStaff) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			}
 			events[0].Data = append(events[0].Data, candour.Field{Name: "key", Value: p.Key})
 		}
+		if p.Code != "" {
+			if err := invite(tx, m, m.ID("invitation/"+n), e.Officer, e.Person, p.Code, ""); err != nil {
+				return nil, err
+			}
+		}
 		out = append(out, events...)
 	}
 	for _, p := range a.People {
@@ -163,7 +169,7 @@ func notStaffed(tx *seal.Tx, m act.Made) error {
 		return err
 	}
 	if once || two {
-		return candour.Conflict("This force has had two approvers who are in no line with one another: from then on a role or a key is proposed by one person and approved by another. Sign in, and use ‘candour staff do propose-grant’.")
+		return candour.Conflict("This force has had two approvers who are in no line with one another: from then on a role, a key or a passkey is proposed by one person and approved by another. Sign in, and use ‘candour staff do propose-grant’.")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 	"candour/seal"
 )
 
-// The states of a proposal to give somebody a role or a key.
+// The states of a proposal to give somebody a role, a key or a passkey.
 const (
 	Proposed = "proposed"
 	Given    = "given"
@@ -59,8 +59,8 @@ type Grant struct {
 	ID       string
 	Officer  candour.OfficerID
 	Person   candour.PersonID
-	Role     authz.Role // or empty, and then Key is there
-	Key      string
+	Role     authz.Role // or empty
+	Key      string     // or empty; an invitation to register a passkey has neither
 	Reasons  candour.Marking
 	By       candour.PersonID
 	Day      candour.Date
@@ -122,7 +122,7 @@ func OpenGrants(tx *seal.Tx, force candour.ForceID) (out []string, err error) {
 	return out, err
 }
 
-// propose writes a proposal, for either kind of it.
+// propose writes a proposal, of whichever kind.
 func propose(tx *seal.Tx, m act.Made, o candour.OfficerID, role authz.Role, publicKey string, reasons candour.Marking) (candour.Event, error) {
 	var e candour.Event
 	officer, err := Read(tx, m.Force, o)
@@ -131,7 +131,7 @@ func propose(tx *seal.Tx, m act.Made, o candour.OfficerID, role authz.Role, publ
 	}
 	switch {
 	case officer.Person == m.Actor.ID:
-		return e, candour.Conflict("Nobody can give themselves a role or a key. Ask somebody else to propose it, and a third person to approve it.")
+		return e, candour.Conflict("Nobody can give themselves a role, a key or a passkey. Ask somebody else to propose it, and a third person to approve it.")
 	case officer.Serving == "no" || !officer.Left.IsZero() && !officer.Left.After(m.Today()):
 		return e, candour.Conflict("This person has left the force. Nothing can be given to them here.")
 	}
@@ -152,7 +152,7 @@ func propose(tx *seal.Tx, m act.Made, o candour.OfficerID, role authz.Role, publ
 	data := []candour.Field{{Name: "officer", Value: string(o)}, {Name: "person", Value: string(officer.Person)}}
 	if role != "" {
 		data = append(data, candour.Field{Name: "role", Value: string(role)})
-	} else {
+	} else if publicKey != "" {
 		data = append(data, candour.Field{Name: "key", Value: publicKey})
 	}
 	return candour.Event{Subject: of, On: m.Today(), Data: append(data, candour.Field{Name: "reasons", Value: reasons.Words(), Of: of})}, nil

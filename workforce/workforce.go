@@ -26,7 +26,7 @@ func Schema() store.Schema { return store.SchemaOf("workforce", files) }
 var Acts = []*act.Kind{
 	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
-	&SignInKind, &SignOutKind,
+	&SignInKind, &SignOutKind, &InvitePasskeyKind, &RegisterPasskeyKind, &WithdrawPasskeyKind,
 	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
 	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind,
 }

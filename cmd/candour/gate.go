@@ -61,7 +61,7 @@ var doors = map[string]door{
 	"operator key":        {nothing, "", "prints the public half of a new key"},
 	"login":               {nothing, "", "prints an hour"},
 	"logout":              {nothing, "", "prints that it is done"},
-	"staff found":         {nothing, "", "prints ids; the program’s own act names each in the journal"},
+	"staff found":         {nothing, "", "prints ids, and codes of which each is good once; the program’s own act names each in the journal"},
 	"staff do":            {acts, "", ""},
 	"staff list":          {people, workforce.ListOfficer.ID, ""},
 	"staff grants":        {people, workforce.ReadGrant.ID, ""},

@@ -79,8 +79,8 @@ type cli struct {
 		Found  staffFoundCmd  `cmd:"" help:"Enrol the first people of a force."`
 		List   staffListCmd   `cmd:"" help:"List who holds which role. Recorded."`
 		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
-		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role or a key."`
-	} `cmd:"" help:"Who holds which role and key."`
+		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key or a passkey."`
+	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 
 	hold page.Hold // of refusals and acts

@@ -32,6 +32,8 @@ type site struct {
 	log    *slog.Logger
 	logs   map[candour.ForceID]paced // empty where nothing is published, as in some tests
 	doors  []string                  // that are served; empty: all
+
+	passkeys *desk.Passkeys // nil in a demonstration
 }
 
 func (s site) has(door string) bool { return len(s.doors) == 0 || slices.Contains(s.doors, door) }
@@ -96,7 +98,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
 	}
 	if s.has(deskDoor) {
-		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}).Handler())
+		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}).Handler())
 		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log, Hold: answers}).Handler())
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())

@@ -12,6 +12,7 @@ import (
 
 	"candour"
 	"candour/ledger"
+	"candour/web/desk"
 	"candour/web/page"
 	"candour/web/report"
 )
@@ -30,13 +31,15 @@ type serveCmd struct {
 	Force string   `help:"Code of the force, where the folder has more than one." placeholder:"CODE"`
 	Name  string   `help:"What people call the force; its code where none is given." placeholder:"NAME"`
 
+	Origin string `help:"Of the desk: what stands in the address bar of those who work there. Passkeys are bound to it, and lost if it changes." placeholder:"https://desk.example"`
+
 	Tick   time.Duration `help:"How often the log grows." default:"60s"`
 	Leaves int           `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
 
 // Help is the example.
 func (serveCmd) Help() string {
-	return "Serves one force of a data folder that is not a demonstration. Report and desk need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081\n  candour serve --dir /srv/candour --door desk --addr localhost:8082"
+	return "Serves one force of a data folder that is not a demonstration. Report and desk need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081\n  candour serve --dir /srv/candour --door desk --addr localhost:8082 --origin https://desk.example"
 }
 
 // Run serves until it is interrupted.
@@ -75,19 +78,30 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err != nil {
 		return fmt.Errorf("listening on %s (is another program there? choose another with --addr): %w", c.Addr, err)
 	}
+	var passkeys *desk.Passkeys
+	if slices.Contains(c.Door, deskDoor) {
+		if passkeys, err = desk.NewPasskeys(force, c.Origin); err != nil {
+			return errors.Join(err, on.Close())
+		}
+	}
 	name := c.Name
 	if name == "" {
 		name = string(force)
 	}
 	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door, passkeys: passkeys}, pace{c.Tick, c.Leaves})
 }
 
 // check refuses what can be refused before a folder is opened.
 func (c serveCmd) check(dir string) error {
 	if slices.Contains(c.Door, reportDoor) && slices.Contains(c.Door, deskDoor) {
 		return candour.Invalid("door", "report and desk need a host name each, so that neither can read what the other leaves in a browser: run one server for each, with an address of its own")
+	}
+	if slices.Contains(c.Door, deskDoor) {
+		if _, err := desk.NewPasskeys("", c.Origin); err != nil {
+			return err
+		}
 	}
 	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {

@@ -26,7 +26,7 @@ type staffFoundCmd struct {
 
 // Help is the example.
 func (staffFoundCmd) Help() string {
-	return "Puts the first people of a force on file: nobody is there yet who could propose or approve. It is refused once two people who are in no line of management with one another hold approver. Whoever has this machine can run it until then, so do it in front of a witness, and look at the journal.\n\n" +
+	return "Puts the first people of a force on file: nobody is there yet who could propose or approve. It is refused once two people who are in no line of management with one another hold approver. Whoever has this machine can run it until then, so do it in front of a witness, and look at the journal. It prints a code for each person, once: with it and their number they register the passkey with which they sign in at the desk.\n\n" +
 		"The file has one part for each person:\n\n  [[person]]\n  name = \"Approver P\"\n  number = \"2001\"\n  rank = \"Superintendent\"\n  unit = \"Standards\"\n  roles = [\"approver\"]\n  key = \"candour-operator+…\"   # may be left out; manager = \"NUMBER\" and staff = true also\n\n" +
 		"Example:\n  candour staff found --force north --file people.toml"
 }
@@ -55,6 +55,10 @@ func (c staffFoundCmd) Run(ctx context.Context, s streams, all *cli) (err error)
 		return candour.Conflict("this folder is a demonstration, where anybody can sign in as anybody: it takes no real people. Choose another with --dir.")
 	}
 	force := candour.ForceID(c.Force)
+	codes := make([]string, len(list))
+	for i := range list {
+		codes[i], list[i].Code = passkeyCode()
+	}
 	todo := []act.Act{&workforce.FoundStaff{Force: force, People: list}}
 	if there, err := f.founded(ctx, force); err != nil {
 		return err
@@ -73,11 +77,12 @@ func (c staffFoundCmd) Run(ctx context.Context, s streams, all *cli) (err error)
 		switch e.Kind {
 		case workforce.Enrolled:
 			n++
-			fmt.Fprintf(s.out, "person %d of the list: person %s, file %s\n", n, e.Value("person"), e.Subject.ID)
+			fmt.Fprintf(s.out, "person %d of the list: person %s, file %s, code %s\n", n, e.Value("person"), e.Subject.ID, codes[n-1])
 		case workforce.ForceStaffed:
-			fmt.Fprintln(s.out, "the force has two independent approvers: from now on a role or a key takes two people")
+			fmt.Fprintln(s.out, "the force has two independent approvers: from now on a role, a key or a passkey takes two people")
 		}
 	}
+	fmt.Fprintln(s.out, "each code is of one person, who registers a passkey with it at /desk/enrol within 72 hours: hand each to its person, before the witness")
 	return nil
 }
 
@@ -147,6 +152,9 @@ func (staffListCmd) Run(ctx context.Context, g *gate) error {
 		if m.Key {
 			key = "; has a key"
 		}
+		if m.Passkeys > 0 {
+			key += fmt.Sprintf("; passkeys: %d", m.Passkeys)
+		}
 		fmt.Fprintf(g, "%s  %s: %s%s\n", m.ID, called(m.Name, m.ID), strings.Join(roles, ", "), key)
 	}
 	if len(list) == 0 {
@@ -171,7 +179,10 @@ func (staffGrantsCmd) Run(ctx context.Context, g *gate) error {
 	for _, a := range list {
 		g.shows(candour.Subject{Kind: "grant", ID: a.ID}, candour.Subject{Kind: "officer", ID: string(a.Officer)})
 		what := "the role " + string(a.Role)
-		if a.Role == "" {
+		switch {
+		case a.Role == "" && a.Key == "":
+			what = "an invitation to register a passkey"
+		case a.Role == "":
 			what = "the key " + a.Key
 		}
 		fmt.Fprintf(g, "%s  %s for %s (%s), proposed on %s by %s\n", a.ID, what, plain(a.For), a.Officer, a.Day.Words(), plain(a.By))

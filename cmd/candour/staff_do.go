@@ -14,22 +14,22 @@ import (
 	"candour/workforce"
 )
 
-// staffActs are what an operator can do here: who holds which role and key.
+// staffActs are what an operator can do here: who holds which role, key and passkey.
 var staffActs = []*act.Kind{
 	&workforce.ProposeGrantKind, &workforce.ProposeKeyKind, &workforce.ApproveGrantKind, &workforce.RefuseGrantKind,
-	&workforce.WithdrawRoleKind, &workforce.WithdrawKeyKind,
+	&workforce.WithdrawRoleKind, &workforce.WithdrawKeyKind, &workforce.InvitePasskeyKind, &workforce.WithdrawPasskeyKind,
 }
 
 type staffDoCmd struct {
 	asker
-	Act    string `arg:"" help:"propose-grant, propose-key, approve-grant, refuse-grant, withdraw-role or withdraw-key." enum:"propose-grant,propose-key,approve-grant,refuse-grant,withdraw-role,withdraw-key"`
+	Act    string `arg:"" help:"propose-grant, propose-key, invite-passkey, approve-grant, refuse-grant, withdraw-role, withdraw-key or withdraw-passkey." enum:"propose-grant,propose-key,invite-passkey,approve-grant,refuse-grant,withdraw-role,withdraw-key,withdraw-passkey"`
 	ID     string `arg:"" optional:"" help:"Id of the person’s file, or of the proposal."`
 	Number string `help:"Or the person’s collar or staff number." placeholder:"N"`
 }
 
 // Help is the example.
 func (staffDoCmd) Help() string {
-	return "Gives and takes away roles and keys. It asks the questions of the act, one line each, and reads the answers from the terminal. What one person proposes, another approves; what is taken away takes one. Needs ‘candour login’.\n\nExamples:\n  candour staff do propose-grant --number 2002\n  candour staff do approve-grant 3k5m7p2q4r6s8t9v"
+	return "Gives and takes away roles, keys and passkeys. It asks the questions of the act, one line each, and reads the answers from the terminal. What one person proposes, another approves; what is taken away takes one. An invitation to register a passkey prints a code for each of the two, and the person needs both within 72 hours of the approval. Needs ‘candour login’.\n\nExamples:\n  candour staff do propose-grant --number 2002\n  candour staff do invite-passkey --number 2002\n  candour staff do approve-grant 3k5m7p2q4r6s8t9v"
 }
 
 // Run does one act.
@@ -43,7 +43,7 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	if err != nil {
 		return err
 	}
-	a := k.New()
+	a := blank(k)
 	typed := map[string][]string{}
 	fmt.Fprintln(g.talk.err, k.Does)
 	for _, in := range act.Inputs(a) {
@@ -77,6 +77,7 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	if err != nil {
 		return err
 	}
+	code := coded(a)
 	events, err := g.do(ctx, a)
 	if errors.Is(err, candour.ErrNotFound) {
 		return &candour.Refusal{Kind: candour.ErrNotFound, Says: "There is nothing here to which you can do this. Check the id, and whether your roles allow it."}
@@ -86,11 +87,23 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	}
 	for _, e := range act.Told(a.Of(), events) {
 		fmt.Fprintf(g, "%s %s %s\n", e.Kind, e.Subject.Kind, e.Subject.ID)
+		if e.Kind == workforce.PasskeyProposed || e.Kind == workforce.PasskeyInvited {
+			fmt.Fprintf(g, "code %s\n%s\n", code, toHandOver)
+		}
 	}
 	if shut != "" {
 		fmt.Fprintln(g, shut)
 	}
 	return nil
+}
+
+// blank is an empty act of a kind. An invitation has no form, because a form could
+// not show its code.
+func blank(k *act.Kind) act.Act {
+	if k == &workforce.InvitePasskeyKind {
+		return new(workforce.InvitePasskey)
+	}
+	return k.New()
 }
 
 // of is the file or the proposal that the act is done to. A number that nobody

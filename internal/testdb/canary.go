@@ -210,6 +210,10 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a key")})
 	w.Do(crew.Triage.Who, &workforce.SignIn{Force: Force, Officer: crew.Triage.Officer, ID: "signed", Key: key, Expires: w.Now.Add(time.Hour), Purpose: mark("purpose of a stay")})
 	w.Do(crew.Chief.Who, &workforce.WithdrawKey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a key")})
+	g = w.Do(crew.Chief.Who, (&workforce.InvitePasskey{Officer: crew.Triage.Officer, Reasons: mark("proposal of a passkey")}).With("one"))[0].Subject.ID
+	w.Do(crew.Approver.Who, (&workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a passkey")}).With("other"))
+	w.Do(crew.Triage.Who, &workforce.RegisterPasskey{Force: Force, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: mark("name of a passkey")})
+	w.Do(crew.Chief.Who, &workforce.WithdrawPasskey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a passkey")})
 	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
 		w.T.Fatal(err)
 	}

@@ -26,6 +26,10 @@ const Absent = "aaaaaaaaaaaaaaaa"
 var Pages = map[string][]string{
 	"GET /desk/sign-in":             {"/desk/sign-in"},
 	"POST /desk/sign-in":            {},
+	"POST /desk/sign-in/passkey":    {},
+	"GET /desk/enrol":               {"/desk/enrol"},
+	"POST /desk/enrol":              {},
+	"POST /desk/enrol/passkey":      {},
 	`"POST " + page.SignOutPath`:    {},
 	"GET /desk/{$}":                 {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
 	"GET /desk/reports/{id}":        {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},

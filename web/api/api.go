@@ -6,6 +6,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -16,7 +17,10 @@ import (
 
 	"candour"
 	"candour/act"
+	"candour/authz"
+	"candour/seal"
 	"candour/web/page"
+	"candour/workforce"
 
 	"github.com/alexedwards/scs/v2"
 )
@@ -103,6 +107,10 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	who := act.Staff(candour.ForceID(s.Sessions.GetString(r.Context(), "force")), id)
+	if err := s.stillIn(r.Context(), who, s.Sessions.GetString(r.Context(), "passkey")); err != nil {
+		s.problem(w, err)
+		return
+	}
 	happened, err := s.Runner.Run(r.Context(), act.By(who, s.Now()), a)
 	if err != nil {
 		s.problem(w, err)
@@ -131,6 +139,21 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	return json.Unmarshal(b, (*[]string)(t))
+}
+
+// stillIn is candour.ErrNotFound where the passkey that somebody came in with was
+// withdrawn. In a demonstration nobody has one.
+func (s *Server) stillIn(ctx context.Context, who authz.Actor, passkey string) error {
+	if passkey == "" {
+		return nil
+	}
+	return s.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
+		p, err := workforce.PasskeyOf(tx, who.Force, passkey)
+		if err == nil && p.Person != who.ID {
+			err = candour.ErrNotFound
+		}
+		return err
+	})
 }
 
 func (s *Server) problem(w http.ResponseWriter, err error) {

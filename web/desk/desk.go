@@ -22,6 +22,7 @@ import (
 	"candour/seal"
 	"candour/view"
 	"candour/web/page"
+	"candour/workforce"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
@@ -40,7 +41,8 @@ type Server struct {
 	View     view.View
 	Runner   *act.Runner
 	Sessions *scs.SessionManager
-	Demo     []Person // empty: nobody can sign in as somebody else
+	Demo     []Person  // empty: nobody can sign in as somebody else
+	Passkeys *Passkeys // nil in a demonstration: there nobody has one
 	Now      func() time.Time
 	Log      *slog.Logger
 
@@ -56,6 +58,10 @@ func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /desk/sign-in", s.signIn)
 	m.HandleFunc("POST /desk/sign-in", s.signInAs)
+	m.HandleFunc("POST /desk/sign-in/passkey", s.signInWith)
+	m.HandleFunc("GET /desk/enrol", s.enrol)
+	m.HandleFunc("POST /desk/enrol", s.open)
+	m.HandleFunc("POST /desk/enrol/passkey", s.register)
 	m.HandleFunc("POST "+page.SignOutPath, s.signOut)
 	m.HandleFunc("GET /desk/{$}", s.signedIn(s.worklist))
 	m.HandleFunc("GET /desk/reports/{id}", s.signedIn(s.report))
@@ -86,23 +92,47 @@ func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) h
 			return
 		}
 		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
-		if barred, err := s.barred(ctx, who); err != nil {
-			s.trouble(w, r, visitor{}, err)
-			return
-		} else if barred {
-			s.signOut(w, r) // suspended, or left: authz would refuse whatever they ask
+		name, err := s.stillIn(ctx, who)
+		if errors.Is(err, candour.ErrNotFound) {
+			s.signOut(w, r)
 			return
 		}
-		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now()), Now: s.Now()}, s.Sessions.GetString(ctx, "name"), s.alert(who.Force)})
+		if err != nil {
+			s.trouble(w, r, visitor{}, err)
+			return
+		}
+		f(w, r, visitor{s.viewer(who), name, s.alert(who.Force)})
 	}
 }
 
-func (s *Server) barred(ctx context.Context, who authz.Actor) (barred bool, err error) {
+func (s *Server) viewer(who authz.Actor) view.Viewer {
+	return view.Viewer{Who: who, Today: candour.On(s.Now()), Now: s.Now()}
+}
+
+// stillIn is what somebody who is signed in is called, or candour.ErrNotFound where
+// their session ends: they were suspended or left, and authz would refuse whatever
+// they ask; or the passkey that they came in with was withdrawn.
+func (s *Server) stillIn(ctx context.Context, who authz.Actor) (name string, err error) {
+	passkey := s.Sessions.GetString(ctx, "passkey")
+	name = s.Sessions.GetString(ctx, "name")
 	err = s.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
-		barred, err = authz.Barred(tx.Tx, who)
+		if barred, err := authz.Barred(tx.Tx, who); err != nil {
+			return err
+		} else if barred {
+			return candour.ErrNotFound
+		}
+		if passkey == "" && len(s.Demo) > 0 {
+			return nil
+		}
+		if p, err := workforce.PasskeyOf(tx, who.Force, passkey); err != nil {
+			return err
+		} else if p.Person != who.ID {
+			return candour.ErrNotFound
+		}
+		name, err = workforce.NameOf(tx, who.Force, who.ID) // not in the session, which is not sealed
 		return err
 	})
-	return barred, err
+	return name, err
 }
 
 // alert is the sentence for everybody while the public record is behind: nothing

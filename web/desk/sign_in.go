@@ -5,7 +5,13 @@ import (
 )
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, http.StatusOK, signInPage(s.Demo))
+	if s.Passkeys == nil {
+		s.show(w, r, http.StatusOK, signInPage(s.Demo))
+		return
+	}
+	if s.mayTry(w, r) {
+		s.askPasskey(w, r, http.StatusOK, "")
+	}
 }
 
 // signInAs signs anybody in as one of the demonstration's people. Outside a

@@ -44,6 +44,14 @@ var features = []string{
 
 var denied = strings.Join(features, "=(), ") + "=()"
 
+// AllowPasskeys lets one page of the desk ask for a passkey, by our own script. All
+// other pages go on without a script, and without the right to ask.
+func AllowPasskeys(h http.Header) {
+	h.Set("Content-Security-Policy", policy+"; script-src 'self'"+trusted)
+	allowed := strings.NewReplacer("publickey-credentials-create=()", "publickey-credentials-create=(self)", "publickey-credentials-get=()", "publickey-credentials-get=(self)")
+	h.Set("Permissions-Policy", allowed.Replace(denied))
+}
+
 // Headers is middleware that sends every page of a door out with the headers
 // that protect it. A handler may set one of them anew, as the assets do with
 // Cache-Control.
