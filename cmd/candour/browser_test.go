@@ -85,21 +85,28 @@ func TestBrowser(t *testing.T) {
 		for _, part := range []struct { // the longest first
 			name string
 			play func(*testing.T, *house)
+			real bool // starts a server of its own, on a folder that is no demonstration
 		}{
-			{"journey on a desktop", func(t *testing.T, h *house) { journey(t, h, desktop) }},
-			{"journey on an old phone", func(t *testing.T, h *house) { journey(t, h, oldPhone) }},
-			{"nonsense at the desk is answered, and kept", nonsenseAtTheDesk},
-			{"leaving, second tab, twice, and back", leaving},
-			{"leaving at once", leavingAtOnce},
-			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }},
-			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }},
-			{"nonsense is answered, and kept", nonsense},
-			{"keyboard only", keyboardOnly},
-			{"the looking itself", looking},
+			{"journey on a desktop", func(t *testing.T, h *house) { journey(t, h, desktop) }, false},
+			{"journey on an old phone", func(t *testing.T, h *house) { journey(t, h, oldPhone) }, false},
+			{"nonsense at the desk is answered, and kept", nonsenseAtTheDesk, false},
+			{"leaving, second tab, twice, and back", leaving, false},
+			{"leaving at once", leavingAtOnce, false},
+			{"signing in on a desktop", func(t *testing.T, h *house) { signingIn(t, h, desktop) }, true},
+			{"signing in on an old phone", func(t *testing.T, h *house) { signingIn(t, h, oldPhone) }, true},
+			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }, false},
+			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }, false},
+			{"nonsense is answered, and kept", nonsense, false},
+			{"keyboard only", keyboardOnly, false},
+			{"the looking itself", looking, false},
 		} {
 			t.Run(part.name, func(t *testing.T) {
 				t.Parallel()
-				part.play(t, &house{t: t, root: root, gallery: g, today: today, demo: demo(t, bin, filepath.Join(t.TempDir(), "data"), "--later", later.String())})
+				h := &house{t: t, root: root, gallery: g, today: today}
+				if !part.real {
+					h.demo = demo(t, bin, filepath.Join(t.TempDir(), "data"), "--later", later.String())
+				}
+				part.play(t, h)
 			})
 		}
 	})

@@ -30,6 +30,7 @@ type office struct {
 	keys   map[string]string // number: file of the private key
 	person map[string]candour.PersonID
 	file   map[string]candour.OfficerID
+	codes  map[string]string // number: the code with which they register a passkey
 	report candour.ReportID
 	kase   candour.CaseID
 }
@@ -150,7 +151,7 @@ func copyTree(from, to string) error {
 }
 
 func makeOffice(at string) (*office, error) {
-	o := &office{dir: filepath.Join(at, "data"), keys: map[string]string{}, person: map[string]candour.PersonID{}, file: map[string]candour.OfficerID{}}
+	o := &office{dir: filepath.Join(at, "data"), keys: map[string]string{}, person: map[string]candour.PersonID{}, file: map[string]candour.OfficerID{}, codes: map[string]string{}}
 	do := func(args ...string) (string, error) {
 		var out, talk bytes.Buffer
 		if code := run(context.Background(), append(args, "--dir", o.dir), streams{&out, &talk, nil}); code != 0 {
@@ -176,6 +177,9 @@ func makeOffice(at string) (*office, error) {
 	}
 	if !strings.Contains(out, "two independent approvers") || aPerson.MatchString(out) {
 		return nil, fmt.Errorf("staff found says %s", out)
+	}
+	for i, m := range regexp.MustCompile(`code ([A-Z2-7-]{23})\n`).FindAllStringSubmatch(out, -1) {
+		o.codes[[]string{"11", "12", "20", "21", "40", "41", "42", "43"}[i]] = m[1]
 	}
 	f, err := openFolder(context.Background(), o.dir)
 	if err != nil {

@@ -48,6 +48,8 @@ func TestServeRefuses(t *testing.T) {
 	refused(exitFailed, "write pilot = true there if this is a small trial")
 	settle(t, dir, keys, true)
 
+	refused(exitUsage, "is not where a desk can be", "--door", "desk")
+	refused(exitUsage, "is not where a desk can be", "--door", "desk", "--origin", "http://desk.example")
 	refused(exitUsage, "report and desk need a host name each", "--door", "report", "--door", "desk")
 	refused(exitUsage, "must be one of", "--door", "oversight")
 	for _, addr := range []string{"0.0.0.0:0", ":0", "192.0.2.1:8080", "candour.example:80"} {
@@ -108,7 +110,7 @@ func TestServe(t *testing.T) {
 	settle(t, dir, keys, true)
 	bin := binary(t)
 	start := func(doors ...string) (at string, errs *bytes.Buffer, stop func()) {
-		args := []string{"serve", "--dir", dir, "--addr", "127.0.0.1:0", "--name", "North force", "--tick", "2s"}
+		args := []string{"serve", "--dir", dir, "--addr", "127.0.0.1:0", "--name", "North force", "--tick", "2s", "--origin", "https://desk.example"}
 		for _, d := range doors {
 			args = append(args, "--door", d)
 		}
@@ -165,7 +167,7 @@ func TestServe(t *testing.T) {
 	see(people, "/api/acts", http.StatusNotFound, "")
 
 	staff, beside, stopStaff := start("desk")
-	see(staff, "/", http.StatusOK, "Nobody can sign in at the desk yet", `type="radio"`)
+	see(staff, "/", http.StatusOK, "Sign in with your passkey", `type="radio"`, "demonstration")
 	see(staff, "/report/", http.StatusNotFound, "")
 	see(staff, "/verify", http.StatusNotFound, "")
 	b := newBrowser(staff)
