@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"candour"
@@ -9,14 +10,16 @@ import (
 	"candour/cases"
 	"candour/cases/complaint"
 	"candour/seal"
+	"candour/workforce"
 )
 
 // Request is something that is asked of somebody who may not open the case that it
 // hangs on: a vetting officer learns that a review is due for an officer, and an
-// independent adviser that a person wants to withdraw.
+// independent adviser that a person wants to withdraw; an authority, that a system has
+// not ended the access of somebody who was suspended, in whatever matter.
 type Request struct {
 	Of    candour.Subject
-	Act   string // the id of what is asked
+	Act   string // the id of what is asked; empty: to look at it
 	What  string
 	Since candour.Date
 }
@@ -73,9 +76,39 @@ func (v View) Asks(ctx context.Context, w Viewer) (out []Request, err error) {
 				}
 			}
 		}
-		return nil
+		late, err := v.lateOrders(tx, w, held)
+		out = append(late, out...)
+		return err
 	})
 	return out, err
+}
+
+// lateOrders are the orders to end somebody's access that a system has not answered
+// within the hour: until it does, they may still look people up there.
+func (v View) lateOrders(tx *seal.Tx, w Viewer, held []authz.Role) (out []Request, err error) {
+	if !slices.Contains(held, authz.Authority) && !slices.Contains(held, authz.Supervisor) {
+		return nil, nil
+	}
+	all, err := workforce.Revocations(tx, w.Who.Force, w.Now)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		if r.State != workforce.OverdueState || len(out) == PageSize {
+			continue
+		}
+		if ok, err := v.mayKnow(tx, w, r.Officer, candour.Subject{}); err != nil {
+			return nil, err
+		} else if !ok {
+			continue
+		}
+		out = append(out, Request{
+			Of:    candour.Subject{Kind: "officer", ID: string(r.Officer)},
+			What:  fmt.Sprintf("Overdue: the system %s has not ended the access of a suspended officer. It was to be done by %s.", r.System, r.By().In(candour.London).Format("15:04")),
+			Since: candour.On(r.At),
+		})
+	}
+	return out, nil
 }
 
 // AskedOf is what somebody must have before their eyes to do an act to a matter or a

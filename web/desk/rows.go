@@ -59,7 +59,7 @@ func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
 
 func askedRows(list []view.Request) (out [][]page.Cell) {
 	for _, x := range list {
-		out = append(out, []page.Cell{{Text: x.Since.Words(), Classes: dayCell}, {Body: anchor(link(x.Of)+"/"+x.Act, x.What)}})
+		out = append(out, []page.Cell{{Text: x.Since.Words(), Classes: dayCell}, {Body: anchor(strings.TrimSuffix(link(x.Of)+"/"+x.Act, "/"), x.What)}})
 	}
 	return out
 }
