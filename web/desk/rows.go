@@ -57,13 +57,6 @@ func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
 	return out
 }
 
-func askedRows(list []view.Request) (out [][]page.Cell) {
-	for _, x := range list {
-		out = append(out, []page.Cell{{Text: x.Since.Words(), Classes: dayCell}, {Body: anchor(strings.TrimSuffix(link(x.Of)+"/"+x.Act, "/"), x.What)}})
-	}
-	return out
-}
-
 func undatedRows(list []view.Undated) (out [][]page.Cell) {
 	for _, x := range list {
 		of := candour.Subject{Kind: "case", ID: string(x.Case)}
