@@ -70,6 +70,7 @@ type Thing struct {
 	Title   string            // what it is, in clear words: "Line of enquiry"
 	Officer candour.OfficerID // whom it is about, where it is about one: the page writes the name
 	State   string
+	Over    bool // nothing is to be done with it any more: the page folds it away
 	Rows    []Row
 }
 
@@ -77,7 +78,8 @@ type Thing struct {
 type Row struct {
 	Key   string
 	Value candour.Marking
-	By    candour.PersonID // who said or did it, where that matters: the page writes the name
+	By    candour.PersonID  // who said or did it, where that matters: the page writes the name
+	Whom  candour.OfficerID // whom it names as “officer ID”: the page writes the name for whoever may know it
 }
 
 // Day reads a stored civil date; ” is no day.

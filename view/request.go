@@ -104,7 +104,7 @@ func (v View) lateOrders(tx *seal.Tx, w Viewer, held []authz.Role) (out []Reques
 		}
 		out = append(out, Request{
 			Of:    candour.Subject{Kind: "officer", ID: string(r.Officer)},
-			What:  fmt.Sprintf("Overdue: the system %s has not ended the access of a suspended officer. It was to be done by %s.", r.System, r.By().In(candour.London).Format("15:04")),
+			What:  fmt.Sprintf("Overdue: the system %s has not ended the access of a suspended officer, which was to be done by %s", r.System, r.By().In(candour.London).Format("15:04")),
 			Since: candour.On(r.At),
 		})
 	}

@@ -99,6 +99,9 @@ func signingIn(t *testing.T, h *house, s screen) {
 	b.open("/desk/")
 	b.heading("Sign in")
 	b.not("demonstration", `type="radio"`)
+	if strings.Contains(b.text(), "gave no passkey") {
+		t.Error("it says that the device gave no passkey, before it was asked")
+	}
 	b.look("desk-passkey")
 	b.press("Register a passkey with the codes that you were given")
 	b.heading("Register a passkey")

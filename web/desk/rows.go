@@ -57,13 +57,6 @@ func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
 	return out
 }
 
-func askedRows(list []view.Request) (out [][]page.Cell) {
-	for _, x := range list {
-		out = append(out, []page.Cell{{Text: x.Since.Words(), Classes: dayCell}, {Body: anchor(strings.TrimSuffix(link(x.Of)+"/"+x.Act, "/"), x.What)}})
-	}
-	return out
-}
-
 func undatedRows(list []view.Undated) (out [][]page.Cell) {
 	for _, x := range list {
 		of := candour.Subject{Kind: "case", ID: string(x.Case)}
@@ -424,4 +417,14 @@ func dateless(all []clock.Due) (out []clock.Due) {
 		}
 	}
 	return out
+}
+
+// over is how many of the things on a case are dealt with.
+func over(p view.CasePage) (n int) {
+	for _, x := range p.Things {
+		if x.Over {
+			n++
+		}
+	}
+	return n
 }
