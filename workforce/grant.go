@@ -32,7 +32,7 @@ type StaffRole string
 func (StaffRole) Choices() []act.Choice {
 	hints := map[authz.Role]string{
 		authz.Administrator: "Keeps the machine running. Whoever holds it reads nobody’s matter, whatever other role they hold.",
-		authz.Approver:      "Is the second person of two when a role or a key is given.",
+		authz.Approver:      "Is the second person of two when a role, a key or a passkey is given.",
 		authz.Chief:         "A chief officer: matters about them leave the force.",
 	}
 	var out []act.Choice
