@@ -39,10 +39,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 	if !s.mayTry(w, r) {
 		return
 	}
-	c := ceremony{Does: "create", Number: r.PostFormValue("number"), One: workforce.HalfOf(r.PostFormValue("first-code")), Other: workforce.HalfOf(r.PostFormValue("second-code"))}
-	if len(c.Number) > 100 {
-		c.Number = ""
-	}
+	c := ceremony{Does: "create", Number: typedNumber(r), One: workforce.HalfOf(r.PostFormValue("first-code")), Other: workforce.HalfOf(r.PostFormValue("second-code"))}
 	var err error
 	c.Person, err = s.invited(r.Context(), c)
 	if errors.Is(err, candour.ErrNotFound) {
@@ -54,6 +51,14 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.askNew(w, r, http.StatusOK, c, nil)
+}
+
+// typedNumber is the number that somebody typed, or nothing where it is longer than any.
+func typedNumber(r *http.Request) string {
+	if n := r.PostFormValue("number"); len(n) <= 100 {
+		return n
+	}
+	return ""
 }
 
 // invited is whom two codes let in, by number or by the id of a person.
@@ -96,7 +101,7 @@ func (s *Server) askNew(w http.ResponseWriter, r *http.Request, status int, c ce
 		return
 	}
 	page.AllowPasskeys(w.Header())
-	s.show(w, r, status, newPasskeyPage(string(text), r.PostFormValue("name"), wrong))
+	s.show(w, r, status, newPasskeyPage(string(text), c.Number, r.PostFormValue("name"), wrong))
 }
 
 // register takes the passkey that the device made.
@@ -117,6 +122,7 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, r, visitor{}, err)
 		return
 	}
+	c.Number = typedNumber(r)
 	made, err := s.made(r, c)
 	if err != nil {
 		s.askNew(w, r, http.StatusUnprocessableEntity, c, candour.Invalid("", "This device sent nothing that can be used as a passkey here. Try again, or with another device."))

@@ -72,9 +72,16 @@ type holder struct {
 }
 
 func (h holder) WebAuthnID() []byte                         { return []byte(string(h.force) + "/" + string(h.id)) }
-func (h holder) WebAuthnName() string                       { return h.number }
-func (h holder) WebAuthnDisplayName() string                { return h.number }
+func (h holder) WebAuthnDisplayName() string                { return h.WebAuthnName() }
 func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.has }
+
+// WebAuthnName is what the device shows: their number, which they typed.
+func (h holder) WebAuthnName() string {
+	if h.number == "" {
+		return "Candour"
+	}
+	return h.number
+}
 
 var base = base64.RawURLEncoding
 
@@ -95,7 +102,7 @@ type ceremony struct {
 	Until      int64  // microseconds UTC
 	Data       webauthn.SessionData
 	Person     candour.PersonID // of "create" only, as what follows
-	Number     string
+	Number     string           `json:"-"` // sealed elsewhere, so not in the session
 	One, Other workforce.Half
 }
 
