@@ -78,7 +78,10 @@ func (a *RegisterPasskey) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 		return nil, err
 	}
 	return []candour.Event{{Kind: PasskeyRegistered, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "person", Value: string(m.Actor.ID)}, {Name: "passkey", Value: a.Passkey.Credential}, {Name: "invitation", Value: i.ID},
-		{Name: "copies", Value: copies}, {Name: "name", Value: a.Nickname.Words(), Of: of},
+		{Name: "person", Value: string(m.Actor.ID)},
+		{Name: "passkey", Value: a.Passkey.Credential},
+		{Name: "invitation", Value: i.ID},
+		{Name: "copies", Value: copies},
+		{Name: "name", Value: a.Nickname.Words(), Of: of},
 	}}}, nil
 }

@@ -31,10 +31,9 @@ const answerWithin = 5 * time.Minute
 // browser to one origin, so that a page which only looks like ours gets nothing that
 // ours would take; the private half never leaves the device.
 type Passkeys struct {
-	force  candour.ForceID
-	rp     *webauthn.WebAuthn
-	tries  *tries
-	origin string
+	force candour.ForceID
+	rp    *webauthn.WebAuthn
+	tries *tries
 }
 
 // NewPasskeys signs people of one force in at one origin, like https://desk.example.
@@ -59,7 +58,7 @@ func NewPasskeys(force candour.ForceID, origin string) (*Passkeys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting passkeys up: %w", err)
 	}
-	return &Passkeys{force: force, rp: rp, origin: origin, tries: newTries()}, nil
+	return &Passkeys{force: force, rp: rp, tries: newTries()}, nil
 }
 
 // holder is a person as the library knows one. The handle says the force and the
