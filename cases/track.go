@@ -70,6 +70,7 @@ type Thing struct {
 	Title   string            // what it is, in clear words: "Line of enquiry"
 	Officer candour.OfficerID // whom it is about, where it is about one: the page writes the name
 	State   string
+	Over    bool // nothing is to be done with it any more: the page folds it away
 	Rows    []Row
 }
 

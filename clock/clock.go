@@ -29,7 +29,7 @@
 // Nobody has read it; the day that is shown is the later of the two readings.
 //
 // BUG(clock): whoever may extend or postpone a limit, and on which ground, was not
-// read in the primary text. The record says who did it and why.
+// read in the primary text but for reg 31(1). The record says who did it and why.
 //
 // BUG(clock): reg 13 stops with the investigation and is silent where a report
 // might prejudice it. Here only the closing of the case ends it, so a finished

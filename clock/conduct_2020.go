@@ -20,6 +20,10 @@ var (
 // number and not for that.
 var notRead = Mover{By: "whoever the regulation names (not read here); the record names who did it", Ground: "not read here; the reasons are recorded"}
 
+// forExceptions is who may extend the time for a response (reg 31(1)(b), read as it
+// was made).
+var forExceptions = Mover{By: "whoever conducts the meeting or chairs the hearing", Ground: "exceptional circumstances, with reasons"}
+
 // byAgreement is a reduction that the officer agrees to.
 var byAgreement = Mover{By: "the appropriate authority or the chair, with the officer", Ground: "agreement, which is recorded"}
 

@@ -48,7 +48,7 @@ var conduct2020Hearings = []Rule{
 		Per:    "officer",
 		Form:   After,
 		Length: 15,
-		Extend: notRead,
+		Extend: forExceptions,
 		Reduce: byAgreement,
 	},
 	{

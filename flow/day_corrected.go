@@ -15,6 +15,8 @@ var dayCorrected = []act.Reaction{
 	{ID: "tell-the-right-day-of-attention", On: cases.CameToAttention, Corrections: true, Do: redate},
 	{ID: "tell-the-right-day-of-an-update", On: cases.PersonUpdated, Corrections: true, Do: redate},
 	{ID: "tell-the-right-day-of-a-delay-report", On: investigation.DelayReported, Corrections: true, Do: redate},
+	{ID: "move-the-delay-report", On: investigation.DelayReported, Corrections: true, Do: moveReport},
+	{ID: "move-the-conduct-delay-report", On: investigation.InvestigationDelayReported, Corrections: true, Do: moveReport},
 	{
 		ID: "move-the-interview", On: investigation.StatementTaken, Corrections: true,
 		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
@@ -24,6 +26,13 @@ var dayCorrected = []act.Reaction{
 			return nil, investigation.MoveInterview(tx, m.Force, e.Value("interview"), e.On)
 		},
 	},
+}
+
+func moveReport(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+	if e.Corrects == "" {
+		return nil, nil
+	}
+	return nil, investigation.MoveDelayReport(tx, m.Force, e.Value("report"), e.On)
 }
 
 func redate(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {

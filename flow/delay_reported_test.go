@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"candour"
+	"candour/cases"
 	"candour/cases/investigation"
 	"candour/clock"
+	"candour/intake"
 	"candour/internal/testdb"
 	"candour/seal"
 )
@@ -106,12 +108,27 @@ func TestDelayReported(t *testing.T) {
 	report.Finished, report.Day, report.Late = today.AddDays(60), today.AddDays(-2), candour.Mark("forgotten")
 	x.Do(x.crew.Authority.Who, report)
 	x.has(complaints, "runs to 2027-09-01", "to 2027-03-01, delay-reported on 2027-02-18")
+	x.Do(x.crew.Authority.Who, &cases.CorrectEvent{Case: x.id, What: cases.WhichEvent(investigation.DelayReported), Entered: today.AddDays(-2), Right: today.AddDays(-1), Reasons: reasons})
+	x.has(complaints, "runs to 2027-09-01", "to 2027-03-01, delay-reported on 2027-02-19")
 	x.has(conduct, "runs to 2027-03-01") // the one does not stand for the other
 	x.Do(x.crew.Authority.Who, conductReport)
 	x.has(conduct, "runs to 2027-09-01", "to 2027-03-01, investigation-delay-reported on 2027-02-20")
 	_, err = x.Try(x.crew.Authority.Who, report)
 	tellsWhy(t, err, "too early", "1 September 2027")
 
+	var days []candour.Date
+	x.Read(func(tx *seal.Tx) error {
+		m, err := intake.ReadMine(tx, testdb.Force, x.sent.Report)
+		for _, y := range m.Told {
+			if y.Kind == investigation.DelayReported {
+				days = append(days, y.On)
+			}
+		}
+		return err
+	})
+	if want := []candour.Date{{Year: 2027, Month: 2, Day: 19}}; !slices.Equal(days, want) {
+		t.Errorf("the person is told of a report on %v, want %v", days, want)
+	}
 	told, due := mine(t, x.World, x.sent)
 	if !slices.Contains(told, "delay-reported") || slices.Contains(told, "investigation-delay-reported") {
 		t.Errorf("the person is told %q", told)
@@ -122,7 +139,7 @@ func TestDelayReported(t *testing.T) {
 	x.Read(func(tx *seal.Tx) error {
 		all, err := investigation.Things(tx, testdb.Force, x.id)
 		text := page(all)
-		for _, want := range []string{"Report that it is not finished is reported", "Reported on 18 February 2027: To the local policing body and the oversight body, under", "Why it is not finished: reasons", "Finished by, as expected then: 21 April 2027", "Recorded later because: forgotten", "Reported on 20 February 2027: To the local policing body, under"} {
+		for _, want := range []string{"Report that it is not finished is reported", "Reported on 19 February 2027: To the local policing body and the oversight body, under", "Why it is not finished: reasons", "Finished by, as expected then: 21 April 2027", "Recorded later because: forgotten", "Reported on 20 February 2027: To the local policing body, under"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the page does not say %q:\n%s", want, text)
 			}

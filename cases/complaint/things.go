@@ -66,7 +66,7 @@ func matters(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.
 					}
 				}
 			} else {
-				t.State = Finished
+				t.State, t.Over = Finished, true
 				row("How", candour.Mark(x.how.words()))
 				row("On", candour.Mark(x.finishedOn.Words()))
 				for i, column := range []struct{ key, sealed string }{{"Reference", x.reference}, {"What was done, or why not", x.words}} {

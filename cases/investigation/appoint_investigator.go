@@ -107,7 +107,7 @@ func investigators(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []
 	for _, r := range rows {
 		x := cases.Thing{Of: candour.Subject{Kind: "investigator", ID: r.id}, Title: "Investigator", Officer: candour.OfficerID(r.officer), State: investigates}
 		if r.to != "" {
-			x.State = wasReplaced
+			x.State, x.Over = wasReplaced, true
 		}
 		terms, err := words.Open("investigation_investigator.terms/"+r.id, r.terms)
 		if err != nil {

@@ -127,7 +127,7 @@ func decisions(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []case
 		return nil, err
 	}
 	for _, d := range all {
-		x := cases.Thing{Of: decisionSubject(d.id), State: d.state()}
+		x := cases.Thing{Of: decisionSubject(d.id), State: d.state(), Over: d.state() == Replaced}
 		var answer, terms string
 		switch d.kind {
 		case ofRestriction:

@@ -82,7 +82,7 @@ func delays(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.T
 			if err != nil {
 				return nil, err
 			}
-			x.State = Ended
+			x.State, x.Over = Ended, true
 			x.Rows = append(x.Rows, cases.Row{Key: "Ended " + cases.Day(r.ended).Words(), Value: candour.Mark(label(WhyEnded("").Choices(), r.why) + ". " + ending.Words())})
 		} else {
 			x.Rows = append(x.Rows, cases.Row{Key: "Meanwhile", Value: candour.Mark("The person who reported is still told every four weeks how things stand.")})

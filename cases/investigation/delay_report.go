@@ -123,6 +123,13 @@ func earlierDay(m act.Made, of candour.Subject, day candour.Date, late candour.M
 	return earlier(m, of, day, late)
 }
 
+// MoveDelayReport puts right the day on which a report was sent. A reaction to the
+// correction of its event calls it.
+func MoveDelayReport(tx *seal.Tx, force candour.ForceID, id string, on candour.Date) error {
+	_, err := tx.Exec(`UPDATE investigation_delay_report SET on_day = $1 WHERE force = $2 AND id = $3`, on.String(), string(force), id)
+	return err
+}
+
 // delayReports are those of a case, as its page shows them.
 func delayReports(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.Thing, err error) {
 	type row struct{ id, rule, to, progress, why, next, late, finished, by, on string }

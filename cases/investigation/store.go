@@ -48,6 +48,7 @@ func enquiries(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []case
 			}
 			x.State, x.Rows = Finished, append(x.Rows, cases.Row{Key: "Found", Value: found})
 		}
+		x.Over = x.State == Finished
 		out = append(out, x)
 	}
 	return out, nil

@@ -97,6 +97,7 @@ func stepThings(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cas
 			}
 			x.Rows = append(x.Rows, cases.Row{Key: s.on.Words(), Value: candour.Mark(strings.TrimSpace(s.says() + "\n" + said.Words()))})
 		}
+		x.Over = x.State == Lifted
 		out = append(out, x)
 	}
 	return out, nil

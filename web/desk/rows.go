@@ -418,3 +418,13 @@ func dateless(all []clock.Due) (out []clock.Due) {
 	}
 	return out
 }
+
+// over is how many of the things on a case are dealt with.
+func over(p view.CasePage) (n int) {
+	for _, x := range p.Things {
+		if x.Over {
+			n++
+		}
+	}
+	return n
+}
