@@ -50,12 +50,15 @@ type Answered struct {
 	What string
 }
 
+// OfficersResponse is the one limit that an officer must keep and not only may.
+const OfficersResponse = "conduct-31-1-response"
+
 // ofTheirs are the limits that an officer sees: their own, and those by which
 // somebody owes them something. All others of a case would tell of the person who
 // reported, or of what is looked into.
 var ofTheirs = []string{
 	"conduct-18-representations", "conduct-11-suspension-confirmed", "conduct-11-suspension-representations", "conduct-11-suspension-review",
-	"conduct-30-panel-objection", "conduct-31-1-response", "conduct-33-3-alternative-date",
+	"conduct-30-panel-objection", OfficersResponse, "conduct-33-3-alternative-date",
 	"conduct-34-meeting-held", "conduct-33-hearing-held", "conduct-52-accelerated-hearing", "conduct-45-3-meeting-appeal",
 }
 
@@ -124,25 +127,30 @@ func (v View) ownMatter(tx *seal.Tx, w Viewer, c candour.CaseID, o candour.Offic
 	if m.Theirs, err = misconduct.OfTheirs(tx, w.Who.Force, c, o); err != nil {
 		return m, err
 	}
-	events, err := ledger.Happened(tx, w.Who.Force, caseSubject(c))
+	all, err := ledger.Happened(tx, w.Who.Force, caseSubject(c))
 	if err != nil {
 		return m, err
 	}
+	events := happenedTo(all, o)
 	dues, wrong := clock.Compute(events)
-	m.Uncounted = wrong != nil // whose words may be of a limit that is not theirs
+	m.Uncounted = wrong != nil // in words for staff
 	for _, d := range dues {
 		if d.Running() && d.About == string(o) && slices.Contains(ofTheirs, d.Rule.ID) {
 			m.Due = append(m.Due, d)
 		}
 	}
+	corrected := map[string]bool{}
+	for _, e := range events {
+		corrected[e.Corrects] = true
+	}
 	var attention candour.Date
 	by := map[string]candour.Event{} // what happened with a disclosure
 	for _, e := range events {
 		switch {
+		case corrected[e.ID]:
+			continue
 		case e.Kind == cases.CameToAttention:
 			attention = e.On
-		case e.Value(cases.FieldOfficer) != string(o):
-			continue
 		case e.Kind != cases.Disclosed && e.Value("disclosure") != "":
 			by[e.Value("disclosure")] = e
 		}
@@ -159,7 +167,7 @@ func (v View) ownMatter(tx *seal.Tx, w Viewer, c candour.CaseID, o candour.Offic
 			place, placed = d.Says, e.Seq
 		}
 	}
-	if !m.Theirs.Hearing.IsZero() && placed == lastFixed(events, o) {
+	if !m.Theirs.Hearing.IsZero() && placed == lastFixed(events) {
 		m.Place = place // else it was of a date that was given up
 	}
 	// The act names what it answers: the first thing that they were told.
@@ -174,11 +182,21 @@ func (v View) ownMatter(tx *seal.Tx, w Viewer, c candour.CaseID, o candour.Offic
 	return m, err
 }
 
+// happenedTo are the events of a case that happened to one of its officers, and the
+// day that chooses the version of each rule. What happened to the case besides, such
+// as a delay while somebody looks at a crime, moves no date that the officer sees: it
+// would tell them of it.
+func happenedTo(all []candour.Event, o candour.OfficerID) []candour.Event {
+	return slices.DeleteFunc(all, func(e candour.Event) bool {
+		return e.Kind != cases.CameToAttention && e.Value(cases.FieldOfficer) != string(o)
+	})
+}
+
 // lastFixed is the place in the journal at which an officer's hearing had its last
 // date.
-func lastFixed(events []candour.Event, o candour.OfficerID) (seq int64) {
+func lastFixed(events []candour.Event) (seq int64) {
 	for _, e := range events {
-		if e.Kind == misconduct.HearingFixed && e.Value(cases.FieldOfficer) == string(o) {
+		if e.Kind == misconduct.HearingFixed {
 			seq = max(seq, e.Seq)
 		}
 	}

@@ -28,7 +28,7 @@ func toldAndAnswering(t *testing.T, h *house) {
 			first = false
 			his.open("/subject/")
 		}
-		his.sees("It is alleged that you opened a file for a purpose of your own.", "You are suspended since", "Answer the notice")
+		his.sees("Answer the notice", "You are suspended since", "It is alleged that you opened a file for a purpose of your own.")
 		his.not("He could come to her door", "what she said")
 		his.look("subject-told")
 

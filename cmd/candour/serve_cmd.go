@@ -88,9 +88,8 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 
 // check refuses what can be refused before a folder is opened.
 func (c serveCmd) check(dir string) error {
-	apart := slices.DeleteFunc(slices.Clone(c.Door), func(d string) bool { return d == publicDoor })
-	slices.Sort(apart)
-	if apart = slices.Compact(apart); len(apart) > 1 {
+	apart := slices.DeleteFunc([]string{reportDoor, deskDoor, subjectDoor}, func(d string) bool { return !slices.Contains(c.Door, d) })
+	if len(apart) > 1 {
 		return candour.Invalid("door", "%s need a host name each, so that neither can read what the other leaves in a browser: run one server for each, with an address of its own", strings.Join(apart, " and "))
 	}
 	host, _, err := net.SplitHostPort(c.Addr)

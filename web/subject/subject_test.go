@@ -14,6 +14,7 @@ import (
 
 	"candour"
 	"candour/cases"
+	"candour/cases/investigation"
 	"candour/cases/misconduct"
 	"candour/internal/testdb"
 	"candour/seal"
@@ -162,13 +163,13 @@ func TestOwnPage(t *testing.T) {
 		}
 	}
 	// They are suspended: barred from all else, and here they are let in.
-	has("after the notice", "It is alleged that you wrote", "reg. 17", "2 March 2026", "You are suspended since 2 March 2026", "16 March 2026 : Make representations to the investigator",
-		"11 March 2026 : Make representations against the suspension", "Answer the notice (until 16 March 2026)", "Speak against the suspension (until 11 March 2026)", "! Propose another date")
+	has("after the notice", "It is alleged that you wrote", "reg. 17", "2 March 2026", "You are suspended since 2 March 2026", "16 March 2026 You may: Make representations to the investigator",
+		"11 March 2026 You may: Make representations against the suspension", "Answer the notice (until 16 March 2026)", "Speak against the suspension (until 11 March 2026)", "! Propose another date")
 	send("answer-notice", url.Values{"says": {""}}, http.StatusUnprocessableEntity)
 	send("answer-notice", url.Values{"says": {"I wrote about the case only."}}, http.StatusSeeOther)
 	send("speak-against-suspension", url.Values{"says": {"I could work in the archive."}}, http.StatusSeeOther)
 	send("propose-date", url.Values{"why": {"x"}, "date": {"2026-04-01"}}, http.StatusConflict)
-	has("after their answers", "Your answer to the notice came on 2 March 2026", "What you said against the suspension came on 2 March 2026", "! Make representations")
+	has("after their answers", "Your answer to the notice came on 2 March 2026", "What you said against the suspension came on 2 March 2026", "! You may: Make", "Asked of the force: Review whether")
 
 	var p string
 	for _, e := range w.Events(candour.Subject{Kind: "case", ID: string(c)}) {
@@ -183,7 +184,13 @@ func TestOwnPage(t *testing.T) {
 	w.Do(crew.Hearing.Who, &misconduct.SupplyDocuments{Proceeding: p, How: misconduct.ByHand, What: words, Deemed: candour.On(w.Now)})
 	w.Do(crew.Hearing.Who, &misconduct.NamePanel{Proceeding: p, Officer: crew.Chief.Officer, Others: words, Adviser: words})
 	w.Do(crew.Hearing.Who, &misconduct.FixHearing{Proceeding: p, Date: candour.Date{Year: 2026, Month: 5, Day: 20}, Where: candour.Mark(secret), Reads: candour.Mark("Room 4, at ten."), Harm: words})
-	has("with a date", "Your misconduct hearing", "Wednesday 20 May 2026", "Room 4, at ten.", "Propose another date (until 9 March 2026)", "Object to somebody on the panel (until 5 March 2026)", "Officer's written response to the documents")
+	// That somebody looks at a crime meanwhile moves nothing that they see.
+	_, quiet := visit(http.MethodGet, "/subject/", nil)
+	w.Do(crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: words, Consulted: words})
+	if _, now := visit(http.MethodGet, "/subject/", nil); now != quiet {
+		t.Errorf("a delay for criminal proceedings changes their page:\n%s", now)
+	}
+	has("with a date", "Your misconduct hearing", "Wednesday 20 May 2026", "Room 4, at ten.", "Propose another date (until 9 March 2026)", "Object to somebody on the panel (until 5 March 2026)", "Asked of you: Officer's written response to the documents")
 	send("propose-date", url.Values{"why": {"I am abroad."}, "date": {"2026-05-20"}}, http.StatusUnprocessableEntity)
 	send("propose-date", url.Values{"why": {"I am abroad."}, "date": {"2026-05-27"}}, http.StatusSeeOther)
 	send("object-to-member", url.Values{"says": {"The chair trained me."}}, http.StatusSeeOther)
