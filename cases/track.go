@@ -78,7 +78,8 @@ type Thing struct {
 type Row struct {
 	Key   string
 	Value candour.Marking
-	By    candour.PersonID // who said or did it, where that matters: the page writes the name
+	By    candour.PersonID  // who said or did it, where that matters: the page writes the name
+	Whom  candour.OfficerID // whom it names as “officer ID”: the page writes the name for whoever may know it
 }
 
 // Day reads a stored civil date; ” is no day.

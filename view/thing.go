@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 
 	"candour"
 	"candour/act"
@@ -82,7 +83,7 @@ func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err
 					return nil, err
 				}
 			}
-			if err := v.name(tx, w, accused, &x); err != nil {
+			if err := v.name(tx, w, id, accused, &x); err != nil {
 				return nil, err
 			}
 			out = append(out, Thing{x, offers})
@@ -93,8 +94,21 @@ func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err
 
 // name writes who said or did each line, and who it is that a thing names without
 // the case being about them: of those whom it is about the page has the names.
-func (v View) name(tx *seal.Tx, w Viewer, accused map[candour.AllegationID][]candour.OfficerID, x *cases.Thing) error {
+func (v View) name(tx *seal.Tx, w Viewer, c candour.CaseID, accused map[candour.AllegationID][]candour.OfficerID, x *cases.Thing) error {
 	for i, r := range x.Rows {
+		if r.Whom != "" {
+			ok, err := v.mayKnow(tx, w, r.Whom, caseSubject(c))
+			if err != nil {
+				return err
+			}
+			if ok {
+				o, err := workforce.Read(tx, w.Who.Force, r.Whom)
+				if err != nil {
+					return err
+				}
+				x.Rows[i].Value = candour.Mark(strings.ReplaceAll(r.Value.Words(), "officer "+string(r.Whom), o.Name.Words()))
+			}
+		}
 		if r.By == "" {
 			continue
 		}

@@ -95,7 +95,11 @@ func stepThings(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cas
 			if err != nil {
 				return nil, err
 			}
-			x.Rows = append(x.Rows, cases.Row{Key: s.on.Words(), Value: candour.Mark(strings.TrimSpace(s.says() + "\n" + said.Words()))})
+			line := cases.Row{Key: s.on.Words(), Value: candour.Mark(strings.TrimSpace(s.says() + "\n" + said.Words()))}
+			if s.kind == PanelNamed {
+				line.Whom = candour.OfficerID(s.detail)
+			}
+			x.Rows = append(x.Rows, line)
 		}
 		x.Over = x.State == Lifted
 		out = append(out, x)

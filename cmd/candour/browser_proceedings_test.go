@@ -104,6 +104,7 @@ func proceedings(b *tab, id string) {
 	b.choose("No")
 	b.look("desk-panel")
 	b.press("Name the panel")
+	b.sees("Panel named", "Chairs: Chief H")
 	b.press("Fix the date (Proceedings: Officer A)")
 	b.date("date", today)
 	b.fill("Where, and at what time?", "Room 1, at ten.")
