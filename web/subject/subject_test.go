@@ -199,7 +199,6 @@ func TestOwnPage(t *testing.T) {
 	// Another day, whose place they are told in another way: the old place is not its.
 	w.Do(crew.Hearing.Who, &misconduct.PostponeHearing{Proceeding: p, Reason: misconduct.OfficerAsked, Reasons: words, Date: candour.Date{Year: 2026, Month: 5, Day: 27}, Where: candour.Mark(secret)})
 	has("postponed", "Wednesday 27 May 2026 Where You are told in writing.")
-
 }
 
 // TestAccessIsRecorded: no row, no page.
