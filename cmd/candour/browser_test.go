@@ -94,6 +94,7 @@ func TestBrowser(t *testing.T) {
 			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }},
 			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }},
 			{"nonsense is answered, and kept", nonsense},
+			{"told and answering", toldAndAnswering},
 			{"keyboard only", keyboardOnly},
 			{"the looking itself", looking},
 		} {
