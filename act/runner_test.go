@@ -3,6 +3,7 @@
 package act_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -162,6 +163,10 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		s.id = s.misconduct(kind, state, c)
 		return s
 	}
+	if kind == "disclosure" {
+		s.id = s.disclosed(does, c)
+		return s
+	}
 	if state == cases.Assessed {
 		return s
 	}
@@ -193,7 +198,7 @@ func (s stage) misconduct(kind, state string, c candour.CaseID) string {
 	}
 	if kind == "proceeding" {
 		id := s.Notice(s.crew.Authority.Who, c, o)
-		s.Proceed(s.crew, id, misconduct.Hearing, state)
+		s.Proceed(s.crew, id, misconduct.Hearing, cmp.Or(state, misconduct.Fixed))
 		return id
 	}
 	var put act.Act = &misconduct.SuspendOfficer{Case: c, Officer: o, Under: misconduct.ConductRegulations, Redeployment: reasons, Ground: misconduct.PublicInterest, Reasons: reasons}
@@ -207,6 +212,24 @@ func (s stage) misconduct(kind, state string, c candour.CaseID) string {
 	case misconduct.Lifted:
 		s.Do(other, &misconduct.LiftMeasure{Measure: id, Reasons: reasons})
 	}
+	return id
+}
+
+// disclosed tells the officer of a case something, with what they can answer by an
+// act of theirs, and gives the id of the disclosure.
+func (s stage) disclosed(does string, c candour.CaseID) (id string) {
+	s.T.Helper()
+	if does == misconduct.SpeakAgainstSuspensionKind.ID {
+		s.misconduct("measure", misconduct.Suspended, c)
+		s.Do(s.crew.Authority.Who, &cases.Disclose{Case: c, Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons})
+	} else {
+		s.misconduct("proceeding", map[string]string{misconduct.AnswerNoticeKind.ID: misconduct.Noticed}[does], c)
+	}
+	s.Read(func(tx *seal.Tx) error {
+		all, err := cases.Disclosures(tx, testdb.Force, s.crew.Officer.ID)
+		id = all[0]
+		return err
+	})
 	return id
 }
 
@@ -339,7 +362,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	id := s.id
 	staff := map[authz.Role]authz.Actor{
 		authz.Triage: s.crew.Triage.Who, authz.CaseWorker: s.crew.CaseWorker.Who, authz.Assessor: s.crew.Assessor.Who, authz.Authority: s.crew.Authority.Who, authz.Chief: s.crew.Chief.Who,
-		authz.Approver: s.crew.Approver.Who, authz.Administrator: s.crew.Administrator.Who,
+		authz.Approver: s.crew.Approver.Who, authz.OfTheirOwn: s.crew.Officer.Who, authz.Administrator: s.crew.Administrator.Who,
 		authz.Liaison: s.crew.Liaison.Who, authz.HearingOffice: s.crew.Hearing.Who, authz.VettingOfficer: s.crew.Vetting.Who, authz.Adviser: s.crew.Adviser.Who,
 		authz.System: authz.Program(testdb.Force), authz.Reporter: act.Reporter(testdb.Force, "reporter"),
 	}
@@ -437,6 +460,14 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &misconduct.RestrictOfficer{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, MayNot: reasons, Reasons: reasons}
 	case "confirm-suspension":
 		return who, &misconduct.ConfirmSuspension{Measure: id, Wrote: reasons}
+	case "answer-notice":
+		return who, &misconduct.AnswerNotice{Disclosure: id, Says: reasons}
+	case "speak-against-suspension":
+		return who, &misconduct.SpeakAgainstSuspension{Disclosure: id, Says: reasons}
+	case "object-to-member":
+		return who, &misconduct.ObjectToMember{Disclosure: id, Says: reasons}
+	case "propose-date":
+		return who, &misconduct.ProposeDate{Disclosure: id, Date: candour.On(s.Now).AddDays(7), Why: reasons}
 	case "hear-on-suspension":
 		return who, &misconduct.HearOnSuspension{Measure: id, Says: reasons}
 	case "review-measure":
@@ -707,7 +738,7 @@ func TestAbsentIsHidden(t *testing.T) {
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
-			if k.Of != "report" && k.Of != "case" && k.Of != "officer" { // the wall is that of the report or case, or of the file of whom the grant is for
+			if k.Of != "report" && k.Of != "case" && k.Of != "officer" && k.Of != "disclosure" { // the wall is that of the report or case, or of the file of whom the grant is for
 				s.Read(func(tx *seal.Tx) error {
 					stands, err := testdb.Nouns()[n].Stand(tx, testdb.Force, s.id)
 					hide = stands.Within[0]

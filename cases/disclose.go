@@ -151,3 +151,12 @@ func ReadOneDisclosure(tx *seal.Tx, force candour.ForceID, id string) (Disclosur
 	d.Says, err = words.Open("cases_disclosure.says/"+id, says)
 	return d, err
 }
+
+// DisclosedIn says of which case, and to which of its officers, something was
+// disclosed: for an act that the officer does to what they were told. Neither is
+// shown to them.
+func DisclosedIn(tx *seal.Tx, force candour.ForceID, id string) (c candour.CaseID, o candour.OfficerID, err error) {
+	var in, to string
+	err = tx.One(`SELECT case_id, officer FROM cases_disclosure WHERE force = $1 AND id = $2`, []any{string(force), id}, &in, &to)
+	return candour.CaseID(in), candour.OfficerID(to), err
+}

@@ -18,7 +18,7 @@ var FixHearingKind = act.Kind{
 	Button: "Fix the date",
 	Does:   "Gives the meeting or hearing a date and a place. The person who reported has a safety plan first. Of a hearing the public is given notice: the last day for it stands among what is due.",
 	Of:     "proceeding",
-	Emits:  []candour.EventKind{HearingFixed},
+	Emits:  []candour.EventKind{HearingFixed, cases.Disclosed},
 	From:   []string{Undated},
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(FixHearing) },
@@ -29,6 +29,8 @@ type FixHearing struct {
 	Proceeding string          `hidden:"yes"`
 	Date       candour.Date    `ask:"On which day is it?" hint:"A working day."`
 	Where      candour.Marking `ask:"Where, and at what time?" hint:"And how the person who reported can come, or follow it, without meeting the officer." rows:"3"`
+	Reads      candour.Marking `ask:"What does the officer read of the place and the time?" hint:"They see the day without it. Nothing of how the person who reported comes, or follows it. Leave it empty if they are told in another way." rows:"2" optional:"yes"`
+	Harm       candour.Marking `ask:"If they read something: how do you know that it does no harm?" hint:"The harm test: whom you asked, and what is in place." rows:"2" optional:"yes"`
 }
 
 // Kind is FixHearingKind.
@@ -39,7 +41,10 @@ func (a *FixHearing) Of() candour.Subject { return subject("proceeding", a.Proce
 
 // Check refuses a date without a place.
 func (a *FixHearing) Check() error {
-	return must("where", a.Where, "Write where it is, and at what time.")
+	if err := must("where", a.Where, "Write where it is, and at what time."); err != nil {
+		return err
+	}
+	return mustTest(a.Reads, a.Harm)
 }
 
 // Apply fixes it.
@@ -48,10 +53,19 @@ func (a *FixHearing) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fix(tx, m, t, a.Date, a.Where)
+	return fix(tx, m, t, a.Date, a.Where, a.Reads, a.Harm)
 }
 
-func fix(tx *seal.Tx, m act.Made, t thing, date candour.Date, where candour.Marking) ([]candour.Event, error) {
+// mustTest refuses to let the officer read something of which nobody asked whether
+// it does harm.
+func mustTest(reads, harm candour.Marking) error {
+	if !blank(reads) {
+		return must("harm", harm, "Say how you know that what the officer reads does no harm: a harm test without reasons is none.")
+	}
+	return nil
+}
+
+func fix(tx *seal.Tx, m act.Made, t thing, date candour.Date, where, reads, harm candour.Marking) ([]candour.Event, error) {
 	if date.Before(m.Today()) {
 		return nil, candour.Invalid("date", "%s is past. Give a day to come.", date.Words())
 	}
@@ -65,10 +79,20 @@ func fix(tx *seal.Tx, m act.Made, t thing, date candour.Date, where candour.Mark
 	if err := MustBePlanned(tx, m, t.c, t.officer, AHearing); err != nil {
 		return nil, err
 	}
-	return t.records(tx, m, entry{
+	e := entry{
 		kind: HearingFixed, detail: date.String(), plain: []candour.Field{{Name: "date", Value: date.String()}},
 		said: []said{{"where", "Where and when", where}},
-	})
+	}
+	if blank(reads) {
+		return t.records(tx, m, e)
+	}
+	told, err := cases.DiscloseTo(tx, m, t.c, t.officer, reads, harm)
+	if err != nil {
+		return nil, err
+	}
+	e.plain = append(e.plain, candour.Field{Name: "disclosure", Value: told.Value("disclosure")})
+	fixed, err := t.record(tx, m, e)
+	return []candour.Event{fixed, told}, err
 }
 
 func dayName(d candour.Date) string {

@@ -5,8 +5,9 @@
 // It promises that the person who reported has a safety plan before the officer
 // can learn of anything; that whoever decided something does not review it; that
 // proceedings, once begun, end only by a reasoned decision, and a hearing without a
-// date is a state of its own that waits for somebody. It shows the officer nothing:
-// what they may know is disclosed to them, and the notice is a disclosure.
+// date is a state of its own that waits for somebody. It shows the officer nothing of
+// the case: what they may know is disclosed to them, and the notice is a disclosure.
+// What they do themselves they do to what was disclosed to them.
 package misconduct
 
 import (
@@ -34,6 +35,7 @@ var Acts = []*act.Kind{
 	&ExchangeWitnessListsKind, &SupplyWitnessListsKind, &SendBundleKind, &HoldPreHearingKind,
 	&FixHearingKind, &AskAlternativeDateKind, &PublishHearingNoticeKind, &PostponeHearingKind, &MoveLimitKind, &CompleteHearingKind, &RecordChairReportKind, &RecordOutcomeKind, &GiveReportKind,
 	&ReportBarredListKind, &PublishOutcomeKind, &TakeDownOutcomeKind, &RecordAppealKind, &SetAsideWarningKind,
+	&AnswerNoticeKind, &SpeakAgainstSuspensionKind, &ObjectToMemberKind, &ProposeDateKind, // the officer’s own
 }
 
 // The states of a safety plan, and of an override of a missing one.

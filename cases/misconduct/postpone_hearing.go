@@ -42,7 +42,7 @@ var PostponeHearingKind = act.Kind{
 	Button: "Postpone it",
 	Does:   "Gives the meeting or hearing another date, with reasons. It is not postponed without one: if nobody can tell yet, give the day on which you expect to know, and postpone it again then.",
 	Of:     "proceeding",
-	Emits:  []candour.EventKind{HearingPostponed, HearingFixed},
+	Emits:  []candour.EventKind{HearingPostponed, HearingFixed, cases.Disclosed},
 	From:   []string{Fixed},
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(PostponeHearing) },
@@ -55,6 +55,8 @@ type PostponeHearing struct {
 	Reasons    candour.Marking `ask:"What are the reasons?" rows:"4"`
 	Date       candour.Date    `ask:"On which day is it instead?" hint:"A working day." optional:"yes"` // asked by Check, which says why
 	Where      candour.Marking `ask:"Where, and at what time?" rows:"2"`
+	Reads      candour.Marking `ask:"What does the officer read of the place and the time?" hint:"They see the day without it. Nothing of how the person who reported comes, or follows it. Leave it empty if they are told in another way." rows:"2" optional:"yes"`
+	Harm       candour.Marking `ask:"If they read something: how do you know that it does no harm?" hint:"The harm test: whom you asked, and what is in place." rows:"2" optional:"yes"`
 }
 
 // Kind is PostponeHearingKind.
@@ -72,7 +74,10 @@ func (a *PostponeHearing) Check() error {
 	if a.Date.IsZero() {
 		return candour.Invalid("date", "A hearing is not postponed without a new date. Give the day on which it is instead. If nobody can tell yet, give the day on which you expect to know, and postpone it again then.")
 	}
-	return must("where", a.Where, "Write where it is on the new date, and at what time.")
+	if err := must("where", a.Where, "Write where it is on the new date, and at what time."); err != nil {
+		return err
+	}
+	return mustTest(a.Reads, a.Harm)
 }
 
 // Apply postpones it.
@@ -91,6 +96,6 @@ func (a *PostponeHearing) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	if err != nil {
 		return nil, err
 	}
-	fixed, err := fix(tx, m, t, a.Date, a.Where)
+	fixed, err := fix(tx, m, t, a.Date, a.Where, a.Reads, a.Harm)
 	return append(out, fixed...), err
 }

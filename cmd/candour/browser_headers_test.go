@@ -50,6 +50,8 @@ func TestHeaders(t *testing.T) {
 	p := demo(t, binary(t), filepath.Join(t.TempDir(), "data"))
 	_, home := ask(t, http.MethodGet, p.at+"/desk/sign-in", "", nil)
 	triage := regexp.MustCompile(`value="([a-z0-9]+)"`).FindStringSubmatch(home)[1]
+	_, own := ask(t, http.MethodGet, p.at+"/subject/sign-in", "", nil)
+	subject := regexp.MustCompile(`value="([a-z0-9]+)"`).FindStringSubmatch(own)[1]
 	var got strings.Builder
 	for _, x := range []struct{ door, method, path, body string }{
 		{"public", http.MethodGet, "/", ""},
@@ -65,6 +67,10 @@ func TestHeaders(t *testing.T) {
 		{"desk", http.MethodGet, "/desk/", ""},
 		{"desk", http.MethodGet, "/desk/sign-in", ""},
 		{"desk", http.MethodPost, "/desk/sign-in", "as=" + triage},
+		{"subject", http.MethodGet, "/subject/", ""},
+		{"subject", http.MethodGet, "/subject/sign-in", ""},
+		{"subject", http.MethodPost, "/subject/sign-in", "as=" + subject},
+		{"subject", http.MethodPost, "/subject/sign-in", "as=" + triage},
 		{"api", http.MethodGet, "/api/acts", ""},
 		{"api", http.MethodGet, "/api/no-such-page", ""},
 		{"assets", http.MethodGet, "/assets/no-such-file", ""},
@@ -114,22 +120,25 @@ func TestHeaders(t *testing.T) {
 // postRoutes is every route that changes something, as it stands in the code,
 // and an address of it.
 var postRoutes = map[string][]string{
-	`"POST /report/{$}"`:              {"/report/"},
-	`"POST /report/{n}/"+q.path`:      {"/report/1/what", "/report/1/when", "/report/1/where", "/report/1/who"},
-	`"POST /report/more"`:             {"/report/more"},
-	`"POST "+keepOutPath`:             {"/report/keep-out"},
-	`"POST /report/check"`:            {"/report/check"},
-	`"POST /report/done"`:             {"/report/done"},
-	`"POST /report/come-back"`:        {"/report/come-back"},
-	`"POST /report/mine"`:             {"/report/mine"},
-	`"POST /desk/sign-in"`:            {"/desk/sign-in"},
-	`"POST /desk/sign-in/passkey"`:    {"/desk/sign-in/passkey"},
-	`"POST /desk/enrol"`:              {"/desk/enrol"},
-	`"POST /desk/enrol/passkey"`:      {"/desk/enrol/passkey"},
-	`"POST "+page.SignOutPath`:        {"/desk/sign-out"},
-	`"POST /desk/officers/{$}"`:       {"/desk/officers/"},
-	`"POST /desk/{nouns}/{id}/{act}"`: {"/desk/cases/aaaaaaaaaaaaaaaa/close-case", "/desk/reports/aaaaaaaaaaaaaaaa/open-case"},
-	`"POST /api/acts/{act}"`:          {"/api/acts/open-case"},
+	`"POST /report/{$}"`:                     {"/report/"},
+	`"POST /report/{n}/"+q.path`:             {"/report/1/what", "/report/1/when", "/report/1/where", "/report/1/who"},
+	`"POST /report/more"`:                    {"/report/more"},
+	`"POST "+keepOutPath`:                    {"/report/keep-out"},
+	`"POST /report/check"`:                   {"/report/check"},
+	`"POST /report/done"`:                    {"/report/done"},
+	`"POST /report/come-back"`:               {"/report/come-back"},
+	`"POST /report/mine"`:                    {"/report/mine"},
+	`"POST /desk/sign-in"`:                   {"/desk/sign-in"},
+	`"POST /desk/sign-in/passkey"`:           {"/desk/sign-in/passkey"},
+	`"POST /desk/enrol"`:                     {"/desk/enrol"},
+	`"POST /desk/enrol/passkey"`:             {"/desk/enrol/passkey"},
+	`"POST "+page.SignOutPath`:               {"/desk/sign-out"},
+	`"POST /desk/officers/{$}"`:              {"/desk/officers/"},
+	`"POST /desk/{nouns}/{id}/{act}"`:        {"/desk/cases/aaaaaaaaaaaaaaaa/close-case", "/desk/reports/aaaaaaaaaaaaaaaa/open-case"},
+	`"POST /subject/sign-in"`:                {"/subject/sign-in"},
+	`"POST "+page.SubjectSignOutPath`:        {"/subject/sign-out"},
+	`"POST /subject/disclosures/{id}/{act}"`: {"/subject/disclosures/aaaaaaaaaaaaaaaa/answer-notice"},
+	`"POST /api/acts/{act}"`:                 {"/api/acts/open-case"},
 }
 
 // TestForged sends what another site would make a visitor's browser send, to

@@ -82,7 +82,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		fmt.Fprintf(s.out, "The log has its own witness, not independent: run by the same people.\n\n")
 	}
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, now: now, log: log}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

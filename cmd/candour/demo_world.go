@@ -19,6 +19,7 @@ import (
 	"candour/seal"
 	"candour/web/desk"
 	"candour/web/report"
+	"candour/web/subject"
 	"candour/workforce"
 )
 
@@ -28,6 +29,7 @@ type world struct {
 	seed   []byte
 	forces []report.Force
 	people []desk.Person
+	own    []subject.Person // who may be told something about themselves, those who left among them
 	codes  []string
 }
 
@@ -55,9 +57,13 @@ var invented = []struct {
 	{"Policing body B", "Of the local policing body", "4003", "Outside", true, []authz.Role{authz.PolicingBody}},
 	{"Officer A", "Constable", "1001", "Response 1", false, []authz.Role{authz.CaseWorker, authz.OfTheirOwn}},
 	{"Officer B", "Constable", "1002", "Response 2", false, nil},
+	{formerOfficer, "Constable", "1004", "Response 2", false, nil},
 	{"Manager M", "Sergeant", "1003", "Response 1", false, []authz.Role{authz.Supervisor}},
 	{"Administrator N", "System administrator", "3001", "Systems", true, []authz.Role{authz.Administrator}},
 }
+
+// formerOfficer has left, and can still be told something and answer it.
+const formerOfficer = "Former officer G"
 
 // makeWorld makes the world, once, by the same acts as anybody's.
 func (f *folder) makeWorld(ctx context.Context, seed []byte, now time.Time) (*world, error) {
@@ -69,6 +75,9 @@ func (f *folder) makeWorld(ctx context.Context, seed []byte, now time.Time) (*wo
 				roles = append(roles, string(r))
 			}
 			person := desk.Person{Force: force.ID, ID: candour.PersonID(w.id(string(force.ID) + "/person/" + p.name)), Name: p.name + ", " + force.Name, Role: strings.Join(roles, ", ")}
+			if slices.Contains(p.roles, authz.OfTheirOwn) || p.name == formerOfficer {
+				w.own = append(w.own, subject.Person{Force: person.Force, ID: person.ID, Name: person.Name})
+			}
 			if len(roles) > 0 || p.name == "Alternate W" { // an alternate holds no role, and acts where the authority may not
 				w.people = append(w.people, person)
 			}
@@ -121,6 +130,9 @@ func (w *world) found(ctx context.Context, force candour.ForceID, at time.Time) 
 		return err
 	}
 	if _, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at), w.enrolments(force, at)...); err != nil {
+		return err
+	}
+	if _, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at.AddDate(0, 0, 60)), &workforce.LeaveForce{Officer: w.officer(force, formerOfficer), Day: candour.On(at.AddDate(0, 0, 60)), Why: "resigned"}); err != nil {
 		return err
 	}
 	_, err := w.f.runner.Run(ctx, act.By(w.person(force, "Chief H"), at), w.alternate(force))
@@ -282,12 +294,16 @@ func (w *world) overdue(context.Context, candour.CaseID, []candour.AllegationID,
 // tell prints the doors and the people.
 func (w *world) tell(out io.Writer, at string) {
 	fmt.Fprintf(out, "Candour, a demonstration: everybody in it is invented.\n\nDoors\n")
-	for _, d := range [][2]string{{"/", "public"}, {"/report/", "tell us what someone in the police did"}, {"/report/come-back", "come back with a code"}, {"/desk/", "desk, for staff"}, {"/verify", "verify the record yourself"}} {
+	for _, d := range [][2]string{{"/", "public"}, {"/report/", "tell us what someone in the police did"}, {"/report/come-back", "come back with a code"}, {"/desk/", "desk, for staff"}, {"/subject/", "for somebody about whom something was said"}, {"/verify", "verify the record yourself"}} {
 		fmt.Fprintf(out, "  %-40s %s\n", at+d[0], d[1])
 	}
 	fmt.Fprintf(out, "\nPeople of the desk (sign in as any of them)\n")
 	for _, p := range w.people {
 		fmt.Fprintf(out, "  %-32s %s\n", p.Name, p.Role)
+	}
+	fmt.Fprintf(out, "\nPeople about whom something may be said (sign in at /subject/)\n")
+	for _, p := range w.own {
+		fmt.Fprintf(out, "  %s\n", p.Name)
 	}
 	fmt.Fprintf(out, "\nPeople who reported, and their codes\n")
 	for i, c := range w.codes {

@@ -22,12 +22,14 @@ import (
 	"candour/web/page/session"
 	"candour/web/public"
 	"candour/web/report"
+	"candour/web/subject"
 )
 
 // site is what a server of a folder needs to know beyond the folder.
 type site struct {
 	forces []report.Force
-	people []desk.Person // of a demonstration
+	people []desk.Person    // of a demonstration
+	own    []subject.Person // and those of whom something may be said
 	now    func() time.Time
 	log    *slog.Logger
 	logs   map[candour.ForceID]paced // empty where nothing is published, as in some tests
@@ -75,8 +77,9 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	// A session runs out by the clock of this machine, as the library reckons it, also
 	// in a demonstration of a later day.
 	staff := session.New(f.db.DB, "desk", 30*time.Minute, 10*time.Hour, time.Now)
+	own := session.New(f.db.DB, "subject", 15*time.Minute, 2*time.Hour, time.Now)
 	mine := session.New(f.db.DB, "mine", 15*time.Minute, time.Hour, time.Now)
-	pub := &public.Server{Demo: len(s.people) > 0, Report: s.has(reportDoor), Desk: s.has(deskDoor), Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
+	pub := &public.Server{Demo: len(s.people) > 0, Report: s.has(reportDoor), Desk: s.has(deskDoor), Subject: s.has(subjectDoor), Witnesses: f.witnesses.policy.Keys(), OwnWitness: f.witnesses.own}
 	for _, x := range s.forces {
 		verifier, err := ledger.LoadVerifier(f.verifierFile(x.ID))
 		if err != nil {
@@ -100,6 +103,9 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	if s.has(deskDoor) {
 		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}).Handler())
 		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log, Hold: answers}).Handler())
+	}
+	if s.has(subjectDoor) {
+		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Now: s.now, Log: s.log, Hold: answers}).Handler())
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	return http.NewCrossOriginProtection().Handler(m), nil

@@ -8,6 +8,7 @@ import (
 	"net"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"candour"
@@ -20,13 +21,14 @@ import (
 // The doors that can be served. The API goes with the desk, whose sessions it
 // takes; the verifier's files go with the public door.
 const (
-	reportDoor = "report"
-	deskDoor   = "desk"
-	publicDoor = "public"
+	reportDoor  = "report"
+	deskDoor    = "desk"
+	subjectDoor = "subject"
+	publicDoor  = "public"
 )
 
 type serveCmd struct {
-	Door  []string `required:"" enum:"report,desk,public" help:"What to serve: report, desk or public; give --door again for another on the same host name." placeholder:"DOOR"`
+	Door  []string `required:"" enum:"report,desk,subject,public" help:"What to serve: report, desk, subject or public; give --door again for another on the same host name." placeholder:"DOOR"`
 	Addr  string   `help:"Where to answer, in plain HTTP: a port of this machine, with a proxy before it that does TLS." default:"localhost:8080" placeholder:"HOST:PORT"`
 	Force string   `help:"Code of the force, where the folder has more than one." placeholder:"CODE"`
 	Name  string   `help:"What people call the force; its code where none is given." placeholder:"NAME"`
@@ -39,7 +41,7 @@ type serveCmd struct {
 
 // Help is the example.
 func (serveCmd) Help() string {
-	return "Serves one force of a data folder that is not a demonstration. Report and desk need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081\n  candour serve --dir /srv/candour --door desk --addr localhost:8082 --origin https://desk.example"
+	return "Serves one force of a data folder that is not a demonstration. Report, desk and subject need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081\n  candour serve --dir /srv/candour --door desk --addr localhost:8082 --origin https://desk.example\n  candour serve --dir /srv/candour --door subject --addr localhost:8083"
 }
 
 // Run serves until it is interrupted.
@@ -95,8 +97,9 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 
 // check refuses what can be refused before a folder is opened.
 func (c serveCmd) check(dir string) error {
-	if slices.Contains(c.Door, reportDoor) && slices.Contains(c.Door, deskDoor) {
-		return candour.Invalid("door", "report and desk need a host name each, so that neither can read what the other leaves in a browser: run one server for each, with an address of its own")
+	apart := slices.DeleteFunc([]string{reportDoor, deskDoor, subjectDoor}, func(d string) bool { return !slices.Contains(c.Door, d) })
+	if len(apart) > 1 {
+		return candour.Invalid("door", "%s need a host name each, so that neither can read what the other leaves in a browser: run one server for each, with an address of its own", strings.Join(apart, " and "))
 	}
 	if slices.Contains(c.Door, deskDoor) {
 		if _, err := desk.NewPasskeys("", c.Origin); err != nil {

@@ -51,6 +51,8 @@ func TestServeRefuses(t *testing.T) {
 	refused(exitUsage, "is not where a desk can be", "--door", "desk")
 	refused(exitUsage, "is not where a desk can be", "--door", "desk", "--origin", "http://desk.example")
 	refused(exitUsage, "report and desk need a host name each", "--door", "report", "--door", "desk")
+	refused(exitUsage, "report and subject need a host name each", "--door", "subject", "--door", "report")
+	refused(exitUsage, "desk and subject need a host name each", "--door", "desk", "--door", "subject")
 	refused(exitUsage, "must be one of", "--door", "oversight")
 	for _, addr := range []string{"0.0.0.0:0", ":0", "192.0.2.1:8080", "candour.example:80"} {
 		refused(exitUsage, "put a proxy with TLS in front", "--addr", addr)
@@ -174,6 +176,16 @@ func TestServe(t *testing.T) {
 	if code, _, err := b.do(t.Context(), "/desk/sign-in", map[string][]string{"as": {"person-t"}}); err != nil || code != http.StatusNotFound {
 		t.Errorf("signing in as somebody: %d %v, want 404", code, err)
 	}
+	see(staff, "/subject/sign-in", http.StatusNotFound, "")
+	own, _, stopOwn := start("subject")
+	see(own, "/", http.StatusOK, "Nobody can sign in here yet", `type="radio"`)
+	for _, path := range []string{"/desk/sign-in", "/api/acts", "/report/", "/verify"} {
+		see(own, path, http.StatusNotFound, "")
+	}
+	if code, _, err := newBrowser(own).do(t.Context(), "/subject/sign-in", map[string][]string{"as": {"person-t"}}); err != nil || code != http.StatusNotFound {
+		t.Errorf("signing in as somebody at the subject door: %d %v, want 404", code, err)
+	}
+	stopOwn()
 	// A second server of reports would promise what it cannot publish.
 	if code, _, errs := candourRun(t, "serve", "--dir", dir, "--door", "report", "--addr", "localhost:0"); code != exitFailed || !strings.Contains(errs, "another candour process holds the log") {
 		t.Errorf("a second server of reports: exit %d: %s", code, errs)

@@ -36,7 +36,8 @@ import (
 //	day NAME N                  puts the day N days from now, or the next working day
 //	                            after it, into $NAME
 //	browser NAME                goes to another browser, on the page where it was left
-//	as NAME                     signs in at the desk, as somebody of the demonstration
+//	as NAME [DOOR]              signs in at the desk or at another door, as somebody of
+//	                            the demonstration
 //	sees REGEXP / ! sees REGEXP what stands on the page, in words
 //	keep NAME REGEXP            puts what the first group matches into $NAME
 //	write FILE LINE..           adds lines to a file, as for stdin
@@ -144,14 +145,18 @@ func (r *reader) click(ts *testscript.TestScript, args []string) error {
 
 func (r *reader) as(ts *testscript.TestScript, args []string) error {
 	r.browser.cookies = map[string]string{}
-	if err := r.load(ts, "/desk/sign-in", nil); err != nil {
+	at := "/desk/sign-in"
+	if len(args) > 1 {
+		at = "/" + args[1] + "/sign-in"
+	}
+	if err := r.load(ts, at, nil); err != nil {
 		return err
 	}
 	for n := range r.page.Descendants() {
 		if n.Data == "label" && text(n) == args[0] {
 			for in := range r.page.Descendants() {
 				if attr(in, "id") == attr(n, "for") {
-					return r.load(ts, "/desk/sign-in", url.Values{"as": {attr(in, "value")}})
+					return r.load(ts, at, url.Values{"as": {attr(in, "value")}})
 				}
 			}
 		}

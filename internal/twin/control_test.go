@@ -2,6 +2,7 @@ package twin_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,8 +113,14 @@ func TestDisclosureTells(t *testing.T) {
 	if !strings.Contains(differ[only], "a complaint was made") {
 		t.Errorf("what was disclosed is not what differs: %q", differ[only])
 	}
+	theirs := []string{only, "the accused: Subject", "the accused: /subject/", "the accused: /subject/?page=1"}
+	for _, what := range theirs {
+		if differ[what] == "" {
+			t.Errorf("%s is the same after the disclosure", what)
+		}
+	}
 	for what, how := range differ {
-		if what != only {
+		if !slices.Contains(theirs, what) {
 			t.Errorf("%s differs after the disclosure: %s", what, how)
 		}
 	}

@@ -19,30 +19,37 @@ import (
 // Absent is an id that is nobody's in either world.
 const Absent = "aaaaaaaaaaaaaaaa"
 
-// Pages are the routes of the desk and the API, each with the addresses that are
+// Pages are the routes of the desk, of the subject door and the API, each with the addresses that are
 // asked for: {accused}, {case}, {report}, {waiting} and {allegation} are of the
 // matter, {absent} of nothing, {other-case} and {other-report} of matters that are
 // in both worlds. Routes that take an act's name are asked by Acts.
 var Pages = map[string][]string{
-	"GET /desk/sign-in":             {"/desk/sign-in"},
-	"POST /desk/sign-in":            {},
-	"POST /desk/sign-in/passkey":    {},
-	"GET /desk/enrol":               {"/desk/enrol"},
-	"POST /desk/enrol":              {},
-	"POST /desk/enrol/passkey":      {},
-	`"POST " + page.SignOutPath`:    {},
-	"GET /desk/{$}":                 {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
-	"GET /desk/reports/{id}":        {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
-	"GET /desk/cases/{id}":          {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
-	"GET /desk/officers/{$}":        {"/desk/officers/", "/desk/officers/?query=7001"},
-	"POST /desk/officers/{$}":       {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
-	"GET /desk/officers/{id}":       {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
-	"GET /desk/{nouns}/{id}/{act}":  {"/desk/cases/{case}/shred", "/desk/nothing/{case}/close-case"},
-	"POST /desk/{nouns}/{id}/{act}": {},
-	"/desk/":                        {"/desk/nowhere", "/desk/cases/", "/desk/cases/{case}/", "/desk/allegations/{allegation}"},
-	"GET /api/acts":                 {"/api/acts"},
-	"POST /api/acts/{act}":          {},
-	"/api/":                         {"/api/acts/close-case", "/api/cases/{case}"},
+	"GET /desk/sign-in":                    {"/desk/sign-in"},
+	"POST /desk/sign-in":                   {},
+	"POST /desk/sign-in/passkey":           {},
+	"GET /desk/enrol":                      {"/desk/enrol"},
+	"POST /desk/enrol":                     {},
+	"POST /desk/enrol/passkey":             {},
+	`"POST " + page.SignOutPath`:           {},
+	"GET /desk/{$}":                        {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
+	"GET /desk/reports/{id}":               {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
+	"GET /desk/cases/{id}":                 {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
+	"GET /desk/officers/{$}":               {"/desk/officers/", "/desk/officers/?query=7001"},
+	"POST /desk/officers/{$}":              {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
+	"GET /desk/officers/{id}":              {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
+	"GET /desk/{nouns}/{id}/{act}":         {"/desk/cases/{case}/shred", "/desk/nothing/{case}/close-case"},
+	"POST /desk/{nouns}/{id}/{act}":        {},
+	"/desk/":                               {"/desk/nowhere", "/desk/cases/", "/desk/cases/{case}/", "/desk/allegations/{allegation}"},
+	"GET /subject/sign-in":                 {"/subject/sign-in"},
+	"POST /subject/sign-in":                {},
+	`"POST " + page.SubjectSignOutPath`:    {},
+	"GET /subject/{$}":                     {"/subject/", "/subject/?page=1"},
+	"GET /subject/disclosures/{id}/{act}":  {"/subject/disclosures/{case}/answer-notice", "/subject/disclosures/{absent}/answer-notice", "/subject/disclosures/{report}/shred"},
+	"POST /subject/disclosures/{id}/{act}": {"/subject/disclosures/{case}/answer-notice ?says", "/subject/disclosures/{absent}/speak-against-suspension ?says"},
+	"/subject/":                            {"/subject/nowhere", "/subject/cases/{case}", "/subject/disclosures/{case}"},
+	"GET /api/acts":                        {"/api/acts"},
+	"POST /api/acts/{act}":                 {},
+	"/api/":                                {"/api/acts/close-case", "/api/cases/{case}"},
 }
 
 // Addresses are those of Pages, sorted, filled in.
@@ -59,9 +66,16 @@ func (p *Pair) Addresses() (out []string) {
 	return out
 }
 
-// Open asks for an address, or posts the search that stands behind a space in it.
+// Open asks for an address, or posts the search that stands behind a space in it;
+// of the subject door the field whose name stands there.
 func (a Asker) Open(at string) string {
 	path, query, searches := strings.Cut(at, " ")
+	if strings.HasPrefix(path, "/subject/") {
+		if field, says := strings.CutPrefix(query, "?"); says {
+			return a.Send(a.Own, path, "application/x-www-form-urlencoded", url.Values{field: {"words that somebody typed"}}.Encode())
+		}
+		return a.request(a.Own, http.MethodGet, path, "", "")
+	}
 	if searches {
 		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{"query": {query}}.Encode())
 	}

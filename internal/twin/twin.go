@@ -24,7 +24,7 @@
 //		return a.View.Lookups(a.Ctx, a.Viewer())
 //	})
 //
-// A new route of the desk or the API belongs in Pages as well; a test fails until
+// A new route of the desk, the subject door or the API belongs in Pages as well; a test fails until
 // it is there. New acts are found by themselves.
 //
 // Plumbing for tests only.

@@ -27,8 +27,8 @@ import (
 	"candour/web/desk"
 )
 
-// TestNobodyOnTheWallLearnsAnything asks everything that the desk, the API and
-// package view answer, in both worlds, at each stage, as everybody who must not
+// TestNobodyOnTheWallLearnsAnything asks everything that the desk, the subject door, the
+// API and package view answer, in both worlds, at each stage, as everybody who must not
 // know.
 func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 	p := twin.Open(t)
@@ -40,7 +40,7 @@ func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 		all := m.Wide && (m.Deep || m.Name == "the accused")
 		for _, at := range p.Addresses() {
 			// One role sees no page that all together do not, and most pages stay as they were from stage to stage.
-			if !all && at != "/desk/" && !slices.ContainsFunc(hidden, func(id string) bool { return strings.HasSuffix(at, "/"+id) }) {
+			if !all && at != "/desk/" && at != "/subject/" && !slices.ContainsFunc(hidden, func(id string) bool { return strings.HasSuffix(at, "/"+id) }) {
 				continue
 			}
 			p.Same(m, at, func(a twin.Asker) (any, error) { return a.Open(at), nil })
@@ -136,6 +136,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"AskedOf": func(a twin.Asker) (any, error) {
 		return a.View.AskedOf(a.Ctx, a.Viewer(), "finish-vetting-review", candour.Subject{Kind: "matter", ID: a.Hidden.Owed})
 	},
+	"Subject":     func(a twin.Asker) (any, error) { return a.View.Subject(a.Ctx, a.Viewer()) },
 	"Disclosures": func(a twin.Asker) (any, error) { return a.View.Disclosures(a.Ctx, a.Viewer()) },
 	// In both worlds somebody looked at a case of this id; in one there is no such case.
 	"Access": func(a twin.Asker) (any, error) {
@@ -170,7 +171,7 @@ func TestEveryReadingIsAsked(t *testing.T) {
 // TestEveryRouteIsAsked reads the routes out of the doors' own source.
 func TestEveryRouteIsAsked(t *testing.T) {
 	routes := map[string]bool{}
-	for _, door := range []string{"desk", "api"} {
+	for _, door := range []string{"desk", "subject", "api"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", "web", door, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"candour/view"
 	"candour/web/api"
 	"candour/web/desk"
+	"candour/web/subject"
 	"candour/workforce"
 
 	"github.com/alexedwards/scs/v2"
@@ -37,6 +38,7 @@ type World struct {
 	*testdb.World
 	View       view.View
 	Desk, API  http.Handler
+	Own        http.Handler // of the person complained of
 	DeskServer *desk.Server // what Desk is the handler of
 	Matter     IDs          // known from the start, because what is drawn apart follows from the stage alone
 
@@ -127,8 +129,9 @@ func (w *World) matter(o candour.OfficerID, happened candour.Date, whole bool) (
 
 var words = candour.Mark("for the reason that was given")
 
-// doors are the desk and the API, wired as main wires them; sessions lie in
-// memory, so that the traces hold nothing of theirs.
+// doors are the desk, the subject door and the API, wired as main wires them, but
+// for one sign-in that opens all; sessions lie in memory, so that the traces hold
+// nothing of theirs.
 func (w *World) doors(p *Pair) {
 	sessions := scs.New()
 	sessions.IdleTimeout, sessions.Lifetime = time.Hour, 24*time.Hour
@@ -142,6 +145,7 @@ func (w *World) doors(p *Pair) {
 	}
 	w.DeskServer = &desk.Server{View: w.View, Runner: w.Runner, Sessions: sessions, Demo: demo, Now: now, Log: log, Hold: hold}
 	w.Desk = w.DeskServer.Handler()
+	w.Own = (&subject.Server{View: w.View, Runner: w.Runner, Sessions: sessions, Now: now, Log: log, Hold: hold}).Handler()
 	w.API = (&api.Server{Runner: w.Runner, Acts: testdb.Kinds(), Sessions: sessions, Now: now, Log: log, Hold: hold}).Handler()
 }
 

@@ -211,14 +211,14 @@ func desk(title string, script string, who string, nav []NavItem) templ.Componen
 func deskNavigation(who string, nav []NavItem) ServiceNavigationParams {
 	p := ServiceNavigationParams{Items: nav, Label: "Navigation and your session", EndInline: true}
 	if who != "" {
-		p.End = session(who)
+		p.End = session(who, SignOutPath)
 	}
 	return p
 }
 
 // session says who is signed in and lets them go. Signing out changes
 // something, so it is a form and not a link that a browser may fetch ahead.
-func session(who string) templ.Component {
+func session(who, out string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -244,9 +244,9 @@ func session(who string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 templ.SafeURL
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(SignOutPath))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(out))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk.templ`, Line: 54, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `desk.templ`, Line: 54, Col: 50}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {

@@ -20,9 +20,10 @@ func plain(s string) templ.Component {
 
 func layouts() map[string]templ.Component {
 	return map[string]templ.Component{
-		"report": Report("Your notes"),
-		"desk":   Desk("Worklist", "A. Worker", []NavItem{{Text: "Worklist", Href: "/desk/", Current: true}, {Text: "Cases", Href: "/desk/cases"}}),
-		"public": Public("About"),
+		"report":  Report("Your notes"),
+		"desk":    Desk("Worklist", "A. Worker", []NavItem{{Text: "Worklist", Href: "/desk/", Current: true}, {Text: "Cases", Href: "/desk/cases"}}),
+		"public":  Public("About"),
+		"subject": Subject("Your page", "Officer A"),
 	}
 }
 

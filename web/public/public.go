@@ -27,7 +27,7 @@ type Server struct {
 	Logs []Log
 	Demo bool
 
-	Report, Desk bool // these doors are on the same host name, so that the page can point at them
+	Report, Desk, Subject bool // these doors are on the same host name, so that the page can point at them
 
 	Witnesses  []string // the public keys of those who must cosign a checkpoint before it is published
 	OwnWitness bool     // they are run by the same people, which is said wherever they are shown

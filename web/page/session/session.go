@@ -2,11 +2,13 @@
 //
 // It promises that the database alone cannot sign anybody in (it holds hashes),
 // that a session ends after a quiet time and at the latest after its lifetime,
-// and that each door has a cookie of its own.
+// that each door has a cookie of its own, and that what one door gave opens no
+// other.
 package session
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"errors"
@@ -30,7 +32,7 @@ func Schema() store.Schema { return store.SchemaOf("web", files) }
 // HTTP on localhost only.
 func New(db *store.DB, door string, quiet, life time.Duration, now func() time.Time) *scs.SessionManager {
 	m := scs.New()
-	m.Store = &table{db, now}
+	m.Store = &table{db, door, now}
 	m.HashTokenInStore = true
 	m.IdleTimeout, m.Lifetime = quiet, life
 	m.Cookie.Name, m.Cookie.Path, m.Cookie.Secure, m.Cookie.HttpOnly = "__Host-"+door, "/", true, true
@@ -41,8 +43,17 @@ func New(db *store.DB, door string, quiet, life time.Duration, now func() time.T
 
 // table keeps sessions in the database.
 type table struct {
-	db  *store.DB
-	now func() time.Time
+	db   *store.DB
+	door string
+	now  func() time.Time
+}
+
+// at is the key of a session of this door. The cookie of one door, sent as that of
+// another, finds nothing: whoever may answer what was disclosed to them has not
+// signed in as staff.
+func (t *table) at(token string) string {
+	sum := sha256.Sum256([]byte(t.door + "/" + token))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // errContext: scs calls the Ctx variants wherever they exist.
@@ -55,7 +66,7 @@ func (*table) Commit(string, []byte, time.Time) error { return errContext }
 // DeleteCtx forgets a session.
 func (t *table) DeleteCtx(ctx context.Context, token string) error {
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`DELETE FROM web_session WHERE token = $1`, token)
+		_, err := tx.Exec(`DELETE FROM web_session WHERE token = $1`, t.at(token))
 		return err
 	})
 }
@@ -65,7 +76,7 @@ func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool
 	var data string
 	var expires int64
 	err = t.db.Read(ctx, func(tx *store.Tx) error {
-		return tx.One(`SELECT data, expires FROM web_session WHERE token = $1`, []any{token}, &data, &expires)
+		return tx.One(`SELECT data, expires FROM web_session WHERE token = $1`, []any{t.at(token)}, &data, &expires)
 	})
 	if errors.Is(err, candour.ErrNotFound) || err == nil && time.UnixMicro(expires).Before(t.now()) {
 		return nil, false, nil
@@ -84,7 +95,7 @@ func (t *table) CommitCtx(ctx context.Context, token string, b []byte, expires t
 			return err
 		}
 		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires) VALUES ($1, $2, $3) ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`,
-			token, base64.RawStdEncoding.EncodeToString(b), expires.UnixMicro())
+			t.at(token), base64.RawStdEncoding.EncodeToString(b), expires.UnixMicro())
 		return err
 	})
 }

@@ -1,0 +1,135 @@
+// Package subject serves the person complained of: what was disclosed to them, the
+// dates that concern them, and what they may answer until when.
+//
+// It promises that they see what was disclosed to them and nothing else of a case
+// or a report; that whoever has been told nothing sees the same page as somebody
+// about whom there is nothing; and that it is open to whoever is suspended or has
+// left, because an answer may be due while they are away. An access is on record
+// before its page is sent.
+package subject
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"candour"
+	"candour/act"
+	"candour/ledger"
+	"candour/view"
+	"candour/web/page"
+
+	"github.com/a-h/templ"
+	"github.com/alexedwards/scs/v2"
+)
+
+// Person is somebody whom a demonstration lets anybody sign in as.
+type Person struct {
+	Force candour.ForceID
+	ID    candour.PersonID
+	Name  string
+}
+
+// Server is the door.
+type Server struct {
+	View     view.View
+	Runner   *act.Runner
+	Sessions *scs.SessionManager
+	Demo     []Person // empty: nobody can sign in as somebody else
+	Now      func() time.Time
+	Log      *slog.Logger
+
+	Hold page.Hold // of what is refused, and of acts
+}
+
+// Handler is every page of the door.
+func (s *Server) Handler() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /subject/sign-in", s.signIn)
+	m.HandleFunc("POST /subject/sign-in", s.signInAs)
+	m.HandleFunc("POST "+page.SubjectSignOutPath, s.signOut)
+	m.HandleFunc("GET /subject/{$}", s.signedIn(s.own))
+	m.HandleFunc("GET /subject/disclosures/{id}/{act}", s.signedIn(s.form))
+	m.HandleFunc("POST /subject/disclosures/{id}/{act}", s.signedIn(s.do))
+	m.HandleFunc("/subject/", s.signedIn(func(w http.ResponseWriter, r *http.Request, me visitor) { s.absent(w, r, me) }))
+	return page.Held(s.Hold)(page.Headers(page.SubjectDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
+}
+
+// visitor is who is signed in.
+type visitor struct {
+	view.Viewer
+	Name string
+}
+
+// signedIn runs a page for whoever is signed in, or asks them to. It does not ask
+// whether they are suspended or have left: the policies let them have what was
+// disclosed to them, and nothing else stands behind this door.
+func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		id := candour.PersonID(s.Sessions.GetString(ctx, "person"))
+		if id == "" {
+			http.Redirect(w, r, "/subject/sign-in", http.StatusSeeOther)
+			return
+		}
+		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
+		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now()), Now: s.Now()}, s.Sessions.GetString(ctx, "name")})
+	}
+}
+
+// own is the one page that there is to read.
+func (s *Server) own(w http.ResponseWriter, r *http.Request, me visitor) {
+	p, err := s.View.Subject(r.Context(), me.Viewer)
+	if err != nil {
+		s.trouble(w, r, me, err)
+		return
+	}
+	var shown []candour.Subject
+	for _, m := range p.Matters {
+		for _, d := range m.Told {
+			shown = append(shown, disclosure(d.ID))
+		}
+	}
+	if s.saw(w, r, me, "own page", shown...) {
+		s.show(w, r, http.StatusOK, ownPage(me, p))
+	}
+}
+
+func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if err := c.Render(r.Context(), w); err != nil {
+		s.Log.Error("writing a page of the subject door", "err", err)
+	}
+}
+
+// saw records what a page shows before it is sent: no row, no page.
+func (s *Server) saw(w http.ResponseWriter, r *http.Request, me visitor, pageName string, shown ...candour.Subject) bool {
+	err := ledger.Access(r.Context(), s.Runner.DB, ledger.Accessed{Force: me.Who.Force, Who: me.Who.ID, At: s.Now(), Page: pageName, Shown: shown})
+	if err != nil {
+		s.trouble(w, r, me, err)
+		return false
+	}
+	return true
+}
+
+// fail answers an error: absent and hidden alike, anything else as ours.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, me visitor, err error) {
+	if errors.Is(err, candour.ErrNotFound) {
+		s.absent(w, r, me)
+		return
+	}
+	s.trouble(w, r, me, err)
+}
+
+func (s *Server) absent(w http.ResponseWriter, r *http.Request, me visitor) {
+	s.show(w, r, http.StatusNotFound, absentPage(me))
+}
+
+func (s *Server) trouble(w http.ResponseWriter, r *http.Request, me visitor, err error) {
+	s.Log.Error("subject", "err", err)
+	s.show(w, r, http.StatusInternalServerError, troublePage(me))
+}
+
+func disclosure(id string) candour.Subject { return candour.Subject{Kind: "disclosure", ID: id} }
