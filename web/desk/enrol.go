@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"candour"
 	"candour/act"
@@ -123,6 +124,10 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.Number = typedNumber(r)
+	if strings.TrimSpace(r.PostFormValue("name")) == "" {
+		s.askNew(w, r, http.StatusUnprocessableEntity, c, (&workforce.RegisterPasskey{}).Check())
+		return
+	}
 	made, err := s.made(r, c)
 	if err != nil {
 		s.askNew(w, r, http.StatusUnprocessableEntity, c, candour.Invalid("", "This device sent nothing that can be used as a passkey here. Try again, or with another device."))

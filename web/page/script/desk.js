@@ -33,6 +33,11 @@ if (form) {
     if (asking) {
       return;
     }
+    const name = form.elements.namedItem("name");
+    if (name && name.value.trim() === "") {
+      form.submit(); // the answer says what is missing, before the device makes anything
+      return;
+    }
     asking = true;
     says.hidden = true;
     try {
