@@ -1,3 +1,6 @@
+// One file over 500 lines: each attack on a sign-in is one test, and they share the
+// device, made here, that answers the challenges.
+
 package desk_test
 
 import (
