@@ -185,10 +185,15 @@ func (v View) ownMatter(tx *seal.Tx, w Viewer, c candour.CaseID, o candour.Offic
 // happenedTo are the events of a case that happened to one of its officers, and the
 // day that chooses the version of each rule. What happened to the case besides, such
 // as a delay while somebody looks at a crime, moves no date that the officer sees: it
-// would tell them of it.
+// would tell them of it. Nor does the decision whether there is a case to answer
+// before they have the documents, with which they are told of it.
 func happenedTo(all []candour.Event, o candour.OfficerID) []candour.Event {
+	told := func(e candour.Event) bool {
+		return (e.Kind == misconduct.DocumentsSupplied || e.Kind == misconduct.AcceleratedNoticeServed) && e.Value(cases.FieldOfficer) == string(o)
+	}
+	untold := !slices.ContainsFunc(all, told)
 	return slices.DeleteFunc(all, func(e candour.Event) bool {
-		return e.Kind != cases.CameToAttention && e.Value(cases.FieldOfficer) != string(o)
+		return e.Kind != cases.CameToAttention && e.Value(cases.FieldOfficer) != string(o) || untold && e.Kind == misconduct.CaseToAnswerDecided
 	})
 }
 

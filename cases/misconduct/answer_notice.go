@@ -49,7 +49,9 @@ func (a *AnswerNotice) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	return t.records(tx, m, entry{kind: OfficerResponded, said: []said{{"says", "The officer says", a.Says}}})
 }
 
+// mayAnswer holds until the officer has the documents, and not until it is decided
+// whether there is a case to answer: of that decision they may not have been told,
+// and a form that closed with it would tell them.
 func mayAnswer(all []step) bool {
-	state := proceedingState(all)
-	return state == Noticed || state == Answered
+	return last(all, NoticeServed).kind != "" && last(all, DocumentsSupplied).kind == "" && last(all, AcceleratedNoticeServed).kind == ""
 }

@@ -17,7 +17,9 @@ func proceedingState(all []step) (state string) {
 		case NoticeServed:
 			state = Noticed
 		case OfficerResponded:
-			state = Answered
+			if state == Noticed { // what comes after the decision undoes nothing
+				state = Answered
+			}
 		case CaseToAnswerDecided:
 			if state = ToAnswer; s.detail == string(NoProceedings) {
 				state = NotToAnswer

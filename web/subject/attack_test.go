@@ -1,0 +1,79 @@
+package subject_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"candour"
+	"candour/cases/investigation"
+	"candour/cases/misconduct"
+	"candour/internal/testdb"
+)
+
+// TestWhatIsDecidedIsNotToldBeforeItIsTold: an officer who opens their page each
+// day, and tries each form, learns of no decision that nobody has told them of: not
+// by a button that is gone, nor by a day that no longer stands there, nor by what a
+// form answers.
+func TestWhatIsDecidedIsNotToldBeforeItIsTold(t *testing.T) {
+	for _, decision := range []misconduct.Proceedings{misconduct.Hearing, misconduct.Meeting, misconduct.Accelerated, misconduct.NoProceedings} {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		c := matter(w, crew)
+		p := w.Notice(crew.Authority.Who, c, crew.Officer.Officer)
+		visit := at(w, crew.Officer)
+		tries := func() (out []string) {
+			_, own := visit(http.MethodGet, "/subject/", nil)
+			out = append(out, own)
+			for _, act := range []string{"answer-notice", "propose-date", "object-to-member", "speak-against-suspension", "answer-documents", "appeal-outcome"} {
+				_, form := visit(http.MethodGet, "/subject/disclosures/"+told(w, crew.Officer)[0]+"/"+act, nil)
+				_, refused := visit(http.MethodPost, "/subject/disclosures/"+told(w, crew.Officer)[0]+"/"+act, url.Values{})
+				out = append(out, form, refused)
+			}
+			return out
+		}
+		before := tries()
+		w.Do(crew.Authority.Who, &misconduct.DecideCaseToAnswer{Proceeding: p, Proceedings: decision, Reasons: words})
+		w.Do(crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: words, Consulted: words})
+		for i, now := range tries() {
+			if now != before[i] {
+				t.Errorf("%s: answer %d was\n%s\nand is, when it is decided and not told,\n%s", decision, i, before[i], now)
+			}
+		}
+		if status, _ := visit(http.MethodPost, "/subject/disclosures/"+told(w, crew.Officer)[0]+"/answer-notice", url.Values{"says": {"I wrote about the case."}}); status != http.StatusSeeOther {
+			t.Errorf("%s: an answer that comes after the decision gets %d", decision, status)
+		}
+		want := misconduct.ToAnswer
+		if decision == misconduct.NoProceedings {
+			want = misconduct.NotToAnswer
+		}
+		if got := w.StateOf("proceeding", p); got != want {
+			t.Errorf("%s: an answer that comes after the decision makes it %q, want %q: it undoes nothing", decision, got, want)
+		}
+		if decision == misconduct.NoProceedings {
+			continue
+		}
+		w.Do(crew.Hearing.Who, &misconduct.SupplyDocuments{Proceeding: p, How: misconduct.ByHand, What: words, Deemed: candour.On(w.Now)})
+		if _, own := visit(http.MethodGet, "/subject/", nil); strings.Contains(own, "Answer the notice") {
+			t.Errorf("%s: they have the documents, and are still asked to answer the notice", decision)
+		}
+	}
+}
+
+// TestWhyItIsPostponedIsNotTold: the page gives the new day. That somebody looks at
+// a crime meanwhile, or that the person who reported cannot come, is not theirs.
+func TestWhyItIsPostponedIsNotTold(t *testing.T) {
+	var pages []string
+	for _, because := range []misconduct.Because{misconduct.OurReason, misconduct.Criminal, misconduct.PersonAsked} {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		p := w.Notice(crew.Authority.Who, matter(w, crew), crew.Officer.Officer)
+		w.Proceed(crew, p, misconduct.Hearing, misconduct.Fixed)
+		w.Do(crew.Hearing.Who, &misconduct.PostponeHearing{Proceeding: p, Reason: because, Reasons: words, Date: candour.Date{Year: 2026, Month: 5, Day: 27}, Where: words})
+		_, own := at(w, crew.Officer)(http.MethodGet, "/subject/", nil)
+		if pages = append(pages, own); own != pages[0] {
+			t.Errorf("%s: the page is\n%s\nand else\n%s", because, own, pages[0])
+		}
+	}
+}
