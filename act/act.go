@@ -127,6 +127,14 @@ type Standing struct {
 	Within   []candour.Subject // the report or case that it belongs to
 	Reporter candour.PersonID  // of a report: who sent it
 	Person   candour.PersonID  // of what is made for one person: for whom
+
+	Represented []candour.PersonID // by whom that person is represented in it now
+	Answering   []candour.PersonID // and who of those may answer for them
+}
+
+// resource is the subject as authz judges it.
+func (s Standing) resource(force candour.ForceID, of candour.Subject) authz.Resource {
+	return authz.Resource{Force: force, Subject: of, Within: s.Within, Reporter: s.Reporter, Person: s.Person, Represented: s.Represented, Answering: s.Answering}
 }
 
 // Noun is a kind of subject. Its room tells how one stands.

@@ -57,7 +57,7 @@ func (r *Runner) about(tx *seal.Tx, who authz.Actor, of candour.Subject) (Standi
 	} else if err != nil {
 		return Standing{}, authz.Question{}, fmt.Errorf("finding a %s: %w", of.Kind, err)
 	}
-	q, err := r.Rules.About(tx.Tx, who, authz.Resource{Force: who.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter, Person: stands.Person})
+	q, err := r.Rules.About(tx.Tx, who, stands.resource(who.Force, of))
 	return stands, q, err
 }
 

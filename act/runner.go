@@ -81,7 +81,7 @@ func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event,
 		return nil, fmt.Errorf("finding %s: %w", of, err)
 	}
 	// Asked also for what is absent, so that absent costs what hidden costs.
-	d, err := r.Rules.Ask(tx.Tx, m.Actor, k.ID, authz.Resource{Force: m.Force, Subject: of, Within: stands.Within, Reporter: stands.Reporter, Person: stands.Person})
+	d, err := r.Rules.Ask(tx.Tx, m.Actor, k.ID, stands.resource(m.Force, of))
 	if err != nil || !d.Allowed {
 		*no = &refusal{k, of, "not allowed"}
 		return nil, errors.Join(candour.ErrNotFound, err)

@@ -167,6 +167,10 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		s.id = s.disclosed(does, c)
 		return s
 	}
+	if kind == "representation" {
+		s.id = s.represented(state, c)
+		return s
+	}
 	if state == cases.Assessed {
 		return s
 	}
@@ -223,7 +227,10 @@ func (s stage) disclosed(does string, c candour.CaseID) (id string) {
 		s.misconduct("measure", misconduct.Suspended, c)
 		s.Do(s.crew.Authority.Who, &cases.Disclose{Case: c, Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons})
 	} else {
-		s.misconduct("proceeding", map[string]string{misconduct.AnswerNoticeKind.ID: misconduct.Noticed}[does], c)
+		p := s.misconduct("proceeding", map[string]string{misconduct.AnswerNoticeKind.ID: misconduct.Noticed, misconduct.AppealOutcomeKind.ID: misconduct.Decided}[does], c)
+		if does == misconduct.AppealOutcomeKind.ID {
+			s.Do(s.crew.Hearing.Who, &misconduct.RecordChairReport{Proceeding: p, Report: reasons}, &misconduct.GiveReport{Proceeding: p, What: reasons})
+		}
 	}
 	s.Read(func(tx *seal.Tx) error {
 		all, err := cases.Disclosures(tx, testdb.Force, s.crew.Officer.ID)
@@ -232,6 +239,26 @@ func (s stage) disclosed(does string, c candour.CaseID) (id string) {
 	})
 	return id
 }
+
+// represented has the officer of a case name somebody, and brings that into a state.
+func (s stage) represented(state string, c candour.CaseID) string {
+	s.T.Helper()
+	s.Plan(s.crew.Liaison.Who, c, s.crew.Officer.Officer)
+	s.Do(s.crew.Authority.Who, &cases.Disclose{Case: c, Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons})
+	id := s.Name(s.crew.Officer, s.Disclosed(s.crew.Officer)[0], s.friend(), "no")
+	switch who := s.friend().Who; state {
+	case cases.Represents:
+		s.Do(who, &cases.AcceptRepresentation{Representation: id})
+	case cases.Declined:
+		s.Do(who, &cases.DeclineRepresentation{Representation: id})
+	case cases.Ended:
+		s.Do(s.crew.Officer.Who, &cases.WithdrawRepresentative{Representation: id})
+	}
+	return id
+}
+
+// friend is who represents the officer: somebody with nothing to do in the case.
+func (s stage) friend() testdb.Person { return s.crew.Approver }
 
 // investigated brings what hangs on an investigation into a state, and reports
 // whether the kind is such a thing.
@@ -362,7 +389,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	id := s.id
 	staff := map[authz.Role]authz.Actor{
 		authz.Triage: s.crew.Triage.Who, authz.CaseWorker: s.crew.CaseWorker.Who, authz.Assessor: s.crew.Assessor.Who, authz.Authority: s.crew.Authority.Who, authz.Chief: s.crew.Chief.Who,
-		authz.Approver: s.crew.Approver.Who, authz.OfTheirOwn: s.crew.Officer.Who, authz.Administrator: s.crew.Administrator.Who,
+		authz.Approver: s.crew.Approver.Who, authz.OfTheirOwn: s.crew.Officer.Who, authz.Representative: s.friend().Who, authz.Administrator: s.crew.Administrator.Who,
 		authz.Liaison: s.crew.Liaison.Who, authz.HearingOffice: s.crew.Hearing.Who, authz.VettingOfficer: s.crew.Vetting.Who, authz.Adviser: s.crew.Adviser.Who,
 		authz.System: authz.Program(testdb.Force), authz.Reporter: act.Reporter(testdb.Force, "reporter"),
 	}
@@ -468,6 +495,26 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &misconduct.ObjectToMember{Disclosure: id, Says: reasons}
 	case "propose-date":
 		return who, &misconduct.ProposeDate{Disclosure: id, Date: candour.On(s.Now).AddDays(7), Why: reasons}
+	case "answer-documents":
+		return who, &misconduct.AnswerDocuments{Disclosure: id, Admits: misconduct.No, Says: reasons}
+	case "appeal-outcome":
+		return who, &misconduct.AppealOutcome{Disclosure: id, Grounds: reasons}
+	case "dispute-disclosure":
+		return who, &cases.DisputeDisclosure{Disclosure: id, Point: reasons, Says: reasons}
+	case "name-representative":
+		return who, &cases.NameRepresentative{Disclosure: id, As: cases.PoliceFriend, Name: candour.Mark("Officer approver"), Number: candour.Mark("Napprover"), Answers: "no"}
+	case "accept-representation":
+		return who, &cases.AcceptRepresentation{Representation: id}
+	case "decline-representation":
+		return who, &cases.DeclineRepresentation{Representation: id}
+	case "give-up-representation":
+		return who, &cases.GiveUpRepresentation{Representation: id}
+	case "withdraw-representative":
+		return who, &cases.WithdrawRepresentative{Representation: id}
+	case "enrol-representative":
+		return who, &workforce.EnrolRepresentative{Force: candour.ForceID(id), Name: reasons, Body: reasons, Number: candour.Mark("J-77"), Checked: reasons}
+	case "name-welfare-contact":
+		return who, &misconduct.NameWelfareContact{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Who: reasons, Reach: reasons, Often: reasons}
 	case "hear-on-suspension":
 		return who, &misconduct.HearOnSuspension{Measure: id, Says: reasons}
 	case "review-measure":
@@ -738,7 +785,7 @@ func TestAbsentIsHidden(t *testing.T) {
 			s := setStage(t, k.Of, state, k.ID)
 			who, hidden := s.example(t, k)
 			hide := candour.Subject{Kind: k.Of, ID: s.id}
-			if k.Of != "report" && k.Of != "case" && k.Of != "officer" && k.Of != "disclosure" { // the wall is that of the report or case, or of the file of whom the grant is for
+			if k.Of != "report" && k.Of != "case" && k.Of != "officer" && k.Of != "disclosure" && k.Of != "representation" { // the wall is that of the report or case, or of the file of whom the grant is for
 				s.Read(func(tx *seal.Tx) error {
 					stands, err := testdb.Nouns()[n].Stand(tx, testdb.Force, s.id)
 					hide = stands.Within[0]

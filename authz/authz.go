@@ -56,6 +56,9 @@ type Resource struct {
 	Within   []candour.Subject // the report or case that it belongs to; their wall holds here too
 	Reporter candour.PersonID  // of a report: who sent it
 	Person   candour.PersonID  // of what is made for one person, such as a disclosure: for whom
+
+	Represented []candour.PersonID // by whom that person is represented in it now
+	Answering   []candour.PersonID // and who of those may answer for them
 }
 
 // Decision is an answer with its reason: the ids of the policies that decided.
@@ -174,6 +177,7 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 	if to.Person != "" {
 		about["person"] = cedar.NewEntityUID("Person", cedar.String(to.Person))
 	}
+	about["representatives"], about["answering"] = set(to.Represented), set(to.Answering)
 	got, diag := cedar.Authorize(r.policies, request{r.entities, map[cedar.EntityUID]cedar.Entity{
 		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred)})},
 		resource:  {UID: resource, Parents: cedar.NewEntityUIDSet(above...), Attributes: cedar.NewRecord(about)},
@@ -193,9 +197,17 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 	return d, nil
 }
 
+func set(people []candour.PersonID) cedar.Set {
+	var all []cedar.Value
+	for _, p := range people {
+		all = append(all, cedar.NewEntityUID("Person", cedar.String(p)))
+	}
+	return cedar.NewSet(all...)
+}
+
 // subjects are the kinds of resource that the policies speak of.
 var subjects = []string{
-	"report", "case", "allegation", "officer", "force", "disclosure", "grant",
+	"report", "case", "allegation", "officer", "force", "disclosure", "representation", "grant",
 	"enquiry", "item", "source", "decision", "delay", // of an investigation
 	"matter", "withdrawal", // of a complaint
 	"plan", "measure", "proceeding", // of misconduct

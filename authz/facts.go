@@ -69,6 +69,12 @@ func onWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.
 	return why, err
 }
 
+// OnWall gives the reasons for which a person must not see a matter. They are for the
+// judgement of somebody else's act, and are told to nobody.
+func OnWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) ([]Because, error) {
+	return onWall(tx, force, p, of)
+}
+
 // stands reads how a person and a matter stand: the reasons for which the person
 // must not see it, and what else holds. It is one statement, because a list asks
 // it of each row.

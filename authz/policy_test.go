@@ -39,6 +39,14 @@ func alone() map[string][2]question {
 			{usual(), p, "do-subject", Resource{Force: "north", Subject: mine, Person: "p"}},
 			{usual(), p, "do-subject", Resource{Force: "north", Subject: mine, Person: "q"}},
 		},
+		"representative-of-theirs": {
+			{usual(), p, "do-representative", Resource{Force: "north", Subject: mine, Person: "q", Represented: []candour.PersonID{"p"}}},
+			{usual(), p, "do-representative", Resource{Force: "north", Subject: mine, Person: "q", Represented: []candour.PersonID{"r"}}},
+		},
+		"representative-answers": {
+			{usual(), p, "do-representative-who-answers", Resource{Force: "north", Subject: mine, Person: "q", Represented: []candour.PersonID{"p"}, Answering: []candour.PersonID{"p"}}},
+			{usual(), p, "do-representative-who-answers", Resource{Force: "north", Subject: mine, Person: "q", Represented: []candour.PersonID{"p"}}},
+		},
 		"reporter-own-report": {{usual(), reporter, "read-own", its("me")}, {usual(), reporter, "read-own", its("you")}},
 		"reporter-new-report": {{usual(), reporter, "send-report", its("")}, {usual(), reporter, "send-report", its("you")}},
 		"system":              {{usual(), Program("north"), "do-system", north}, {usual(), Program("north"), "do-system", south}},

@@ -19,10 +19,12 @@ const (
 	Adviser           Role = "adviser"  // independent
 	Inspector         Role = "oversight-inspector"
 	PolicingBody      Role = "local-policing-body"
-	OfTheirOwn        Role = "subject"       // the person complained of, or who represents them
-	Administrator     Role = "administrator" // runs the machine; no content
-	Reporter          Role = "reporter"      // of their own report only
-	System            Role = "system"        // the program itself
+	OfTheirOwn        Role = "subject"                    // the person complained of
+	Representative    Role = "representative"             // whom that person named, of what was disclosed to them in one matter
+	AnswersFor        Role = "representative-who-answers" // and whom they let answer in their name
+	Administrator     Role = "administrator"              // runs the machine; no content
+	Reporter          Role = "reporter"                   // of their own report only
+	System            Role = "system"                     // the program itself
 )
 
 // StaffRoles are the roles that can be granted to a person who signs in.

@@ -20,6 +20,8 @@ const (
 	KeptOut    Because = "kept out"   // the person who reported said that they must not see it
 	Related    Because = "related"    // to the person who reported
 	Tied       Because = "tied"       // to an accused, by a relationship that was declared
+	Witness    Because = "witness"    // was asked about it, or may be
+	Represents Because = "represents" // speaks for an accused: what they read there must not meet what they read at the desk
 	byUnit     Because = "unit"       // posted to the accused's unit around an incident, or to one that the report names
 )
 

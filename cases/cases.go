@@ -25,6 +25,7 @@ func Schema() store.Schema { return store.SchemaOf("cases", files) }
 var Acts = []*act.Kind{
 	&DeclareOnReportKind, &KeepOutOfReportKind, &OpenCaseKind, &DeclareOnCaseKind, &KeepOutOfCaseKind, &LinkOfficerKind, &OfficerNotKnownKind, &NotOursKind, &DescribeAllegationKind,
 	&AssignCaseKind, &ClearConflictKind, &AssessSeverityKind, &DecideAllegationKind, &TellPersonKind, &DiscloseKind, &CloseCaseKind, &ReopenCaseKind, &CorrectEventKind, &ImportCaseKind,
+	&NameRepresentativeKind, &AcceptRepresentationKind, &DeclineRepresentationKind, &GiveUpRepresentationKind, &WithdrawRepresentativeKind, &DisputeDisclosureKind, // of the person complained of, and of who represents them
 }
 
 // The readings.
@@ -34,7 +35,7 @@ var (
 )
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadCase, ListCase, ReadDisclosure}
+var Readings = []authz.Action{ReadCase, ListCase, ReadDisclosure, ReadRepresentation}
 
 // The states of a case, and of an allegation. They are computed from rows.
 const (
@@ -51,6 +52,7 @@ var Nouns = []act.Noun{
 	{Kind: "case", States: []string{Opened, Assessed, Closed}, Stand: standCase},
 	{Kind: "allegation", States: []string{Undecided, Decided}, Stand: standAllegation},
 	{Kind: "disclosure", States: []string{Told}, Stand: standDisclosure},
+	{Kind: "representation", States: []string{Asked, Represents, Declined, Ended}, Stand: standRepresentation},
 }
 
 func caseSubject(id candour.CaseID) candour.Subject {

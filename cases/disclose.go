@@ -13,8 +13,8 @@ import (
 const Disclosed candour.EventKind = "disclosed"
 
 // ReadDisclosure is what the person complained of may read: what was disclosed
-// to them, and never the case or the report.
-var ReadDisclosure = authz.Action{ID: "read-disclosure", Roles: []authz.Role{authz.OfTheirOwn}}
+// to them, and never the case or the report; and whoever represents them.
+var ReadDisclosure = authz.Action{ID: "read-disclosure", Roles: []authz.Role{authz.OfTheirOwn, authz.Representative}}
 
 // Told is the one state of a disclosure: it is not taken back.
 const Told = "told"
@@ -112,9 +112,12 @@ func DisclosedTo(tx *seal.Tx, force candour.ForceID, id string, p candour.Person
 }
 
 func standDisclosure(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
-	var p string
-	err := tx.One(`SELECT person FROM cases_disclosure WHERE force = $1 AND id = $2`, []any{string(force), id}, &p)
-	return act.Standing{State: Told, Person: candour.PersonID(p)}, err
+	var p, c, o string
+	if err := tx.One(`SELECT person, case_id, officer FROM cases_disclosure WHERE force = $1 AND id = $2`, []any{string(force), id}, &p, &c, &o); err != nil {
+		return act.Standing{}, err
+	}
+	read, answer, err := speakers(tx, force, candour.CaseID(c), candour.OfficerID(o))
+	return act.Standing{State: Told, Person: candour.PersonID(p), Represented: read, Answering: answer}, err
 }
 
 // Disclosure is what one person complained of may know.

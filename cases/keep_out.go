@@ -9,7 +9,7 @@ import (
 // PersonKeptOut is what happens when staff put somebody on the wall by hand.
 const PersonKeptOut candour.EventKind = "person-kept-out"
 
-const keepOutDoes = "Puts somebody who works here on the wall, because the person who reported said so or is related to them. They will not see it, nor that it exists. It cannot be undone."
+const keepOutDoes = "Puts somebody who works here on the wall, because the person who reported said so or is related to them, or because they are a witness. They will not see it, nor that it exists. It cannot be undone."
 
 // Tie is why somebody is kept out.
 type Tie string
@@ -19,6 +19,7 @@ func (Tie) Choices() []act.Choice {
 	return []act.Choice{
 		{Value: string(authz.KeptOut), Label: "The person who reported said that they must not see it"},
 		{Value: string(authz.Related), Label: "They are related to, or close to, the person who reported"},
+		{Value: string(authz.Witness), Label: "They are a witness in it, or may be"},
 	}
 }
 

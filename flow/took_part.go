@@ -83,3 +83,25 @@ func tookPart(tx *seal.Tx, m act.Made, of candour.Subject) (did, given []candour
 	}
 	return did, given, nil
 }
+
+// eventsBy are the people who did anything at all in a case, what they did before they
+// worked on it too, and who sits; but for what was done in somebody else's name.
+func eventsBy(tx *seal.Tx, m act.Made, of candour.Subject) (out []candour.PersonID, err error) {
+	all, err := ledger.EventsOf(tx, m.Force, of)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range all {
+		if e.Value(cases.FieldFor) == "" {
+			out = append(out, e.By)
+		}
+		if sits := candour.OfficerID(e.Value("panel")); sits != "" {
+			p, err := workforce.PersonOf(tx, m.Force, sits)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}

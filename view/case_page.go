@@ -29,7 +29,8 @@ type CasePage struct {
 	Offers    []act.Offer
 	Each      map[candour.AllegationID][]act.Offer
 	Things    []Thing
-	Groups    []Group // of Offers
+	Groups    []Group         // of Offers
+	Disputed  []cases.Dispute // by the officers, of what was disclosed to them
 }
 
 // Happened is one event of the timeline, with the name of who did it.
@@ -52,6 +53,9 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 			return err
 		}
 		if p.Described, err = cases.Described(tx, w.Who.Force, id); err != nil {
+			return err
+		}
+		if p.Disputed, err = cases.Disputes(tx, w.Who.Force, id); err != nil {
 			return err
 		}
 		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {

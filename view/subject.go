@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,31 +12,56 @@ import (
 	"candour/clock"
 	"candour/ledger"
 	"candour/seal"
+	"candour/workforce"
 )
 
-// SubjectPage is all that a person complained of sees. Of a matter of which nothing
-// was disclosed to them there is nothing in it: no row, no count and no date.
+// SubjectPage is all that a person complained of sees, and all that whoever represents
+// one sees. Of a matter of which nothing was disclosed to them there is nothing in it:
+// no row, no count and no date.
 type SubjectPage struct {
-	Matters []OwnMatter // the one they were told of last comes first
+	Matters   []OwnMatter         // about themselves; the one they were first told of last comes first
+	Asked     []OwnRepresentation // who asks them to represent them
+	Represent []OwnMatter         // of whom they represent, in the order in which they accepted
 }
 
 // OwnMatter is what one case is for the officer. It holds neither its id nor
 // anything that was said in it.
 type OwnMatter struct {
-	Told      []Told
-	Theirs    misconduct.Theirs
-	Place     candour.Marking // of the meeting or hearing, as it was disclosed to them
-	Due       []clock.Due     // that run and that concern them
-	Uncounted bool            // a limit could not be counted
-	Offers    []OwnOffer
-	Answered  []Answered
+	ID              string       // of the first thing that they were told: the address of the matter
+	Since           candour.Date // on which that was
+	For             string       // whose matter it is, where whoever looks represents them; else empty
+	Spoke           OwnRepresentation
+	Told            []Told
+	Theirs          misconduct.Theirs
+	Place           candour.Marking // of the meeting or hearing, as it was disclosed to them
+	Due             []clock.Due     // that run and that concern them
+	Uncounted       bool            // a limit could not be counted
+	Offers          []OwnOffer
+	Answered        []Answered
+	Representatives []OwnRepresentation
 }
 
-// Told is one disclosure, with what it was.
+// Told is one disclosure, with what it was, and what is disputed in it.
 type Told struct {
 	cases.Disclosure
-	What  string // "Notice of the investigation"
-	Cites string // under which law
+	What     string // "Notice of the investigation"
+	Cites    string // under which law
+	Disputed []OwnDispute
+	Offers   []OwnOffer // of acts that are done to this one
+}
+
+// OwnDispute is one point that they dispute.
+type OwnDispute struct {
+	cases.Dispute
+	By string // who sent it for them, or empty
+}
+
+// OwnRepresentation is somebody who represents, or is asked to, with what whoever looks
+// may do about it.
+type OwnRepresentation struct {
+	cases.Representation
+	Whom   string // the name of who asks, for whoever is asked
+	Offers []OwnOffer
 }
 
 // OwnOffer is what they may do now, and until when.
@@ -48,6 +74,7 @@ type OwnOffer struct {
 type Answered struct {
 	On   candour.Date
 	What string
+	By   string // who sent it for them, or empty
 }
 
 // OfficersResponse is the one limit that an officer must keep and not only may.
@@ -68,6 +95,8 @@ var until = map[string]string{
 	misconduct.SpeakAgainstSuspensionKind.ID: "conduct-11-suspension-representations",
 	misconduct.ObjectToMemberKind.ID:         "conduct-30-panel-objection",
 	misconduct.ProposeDateKind.ID:            "conduct-33-3-alternative-date",
+	misconduct.AnswerDocumentsKind.ID:        OfficersResponse,
+	misconduct.AppealOutcomeKind.ID:          "conduct-45-3-meeting-appeal",
 }
 
 // answered are the events that are their own doing, as they would say it.
@@ -76,9 +105,24 @@ var answered = map[candour.EventKind]string{
 	misconduct.SuspensionRepresentations: "What you said against the suspension came",
 	misconduct.PanelObjected:             "Your objection to the panel came",
 	misconduct.AlternativeDateAsked:      "Your proposal of another date came",
+	misconduct.Regulation31Response:      "Your answer to the documents came",
+	misconduct.MeetingAppealed:           "Your appeal came",
+	misconduct.TribunalAppealed:          "Your appeal came",
 }
 
-// Subject is what whoever looks may see of what is said about themselves.
+// ofOne are the acts that are done to one thing that was disclosed, and not to the
+// matter.
+var ofOne = []string{cases.DisputeDisclosureKind.ID}
+
+// matter is what was disclosed to one officer in one case.
+type matter struct {
+	c    candour.CaseID
+	o    candour.OfficerID
+	told []cases.Disclosure // the latest first
+}
+
+// Subject is what whoever looks may see of what is said about themselves, and of what
+// is said about those whom they represent.
 func (v View) Subject(ctx context.Context, w Viewer) (p SubjectPage, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		p = SubjectPage{}
@@ -86,101 +130,245 @@ func (v View) Subject(ctx context.Context, w Viewer) (p SubjectPage, err error) 
 		if err != nil {
 			return err
 		}
-		type matter struct {
-			c candour.CaseID
-			o candour.OfficerID
+		if p.Matters, err = v.ownMatters(tx, w, ids, OwnRepresentation{}); err != nil {
+			return err
 		}
-		var order []matter
-		told := map[matter][]cases.Disclosure{}
-		for _, id := range ids {
-			if _, ok, err := v.Runner.May(tx, w.Who, cases.ReadDisclosure.ID, candour.Subject{Kind: "disclosure", ID: id}); err != nil {
-				return err
-			} else if !ok {
-				continue
-			}
-			d, err := cases.ReadOneDisclosure(tx, w.Who.Force, id)
+		slices.SortStableFunc(p.Matters, func(a, b OwnMatter) int { return cmp.Compare(b.Since.String(), a.Since.String()) })
+		asked, err := cases.RepresentedBy(tx, w.Who.Force, w.Who.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range asked {
+			own, err := v.ownRepresentation(tx, w, r)
 			if err != nil {
 				return err
 			}
-			var m matter
-			if m.c, m.o, err = cases.DisclosedIn(tx, w.Who.Force, id); err != nil {
-				return err
+			switch r.State {
+			case cases.Asked:
+				p.Asked = append(p.Asked, own)
+			case cases.Represents:
+				ids, err := r.DisclosuresTo(tx, w.Who.Force)
+				if err != nil {
+					return err
+				}
+				list, err := v.ownMatters(tx, w, ids, own)
+				if err != nil {
+					return err
+				}
+				p.Represent = append(p.Represent, list...)
 			}
-			if told[m] == nil {
-				order = append(order, m)
-			}
-			told[m] = append(told[m], d)
-		}
-		for _, m := range order {
-			one, err := v.ownMatter(tx, w, m.c, m.o, told[m])
-			if err != nil {
-				return err
-			}
-			p.Matters = append(p.Matters, one)
 		}
 		return nil
 	})
 	return p, err
 }
 
-func (v View) ownMatter(tx *seal.Tx, w Viewer, c candour.CaseID, o candour.OfficerID, list []cases.Disclosure) (m OwnMatter, err error) {
-	if m.Theirs, err = misconduct.OfTheirs(tx, w.Who.Force, c, o); err != nil {
+// Matter is one matter by anything that was disclosed in it, or candour.ErrNotFound.
+func (v View) Matter(ctx context.Context, w Viewer, disclosure string) (OwnMatter, error) {
+	p, err := v.Subject(ctx, w)
+	if err != nil {
+		return OwnMatter{}, err
+	}
+	for _, m := range slices.Concat(p.Matters, p.Represent) {
+		if slices.ContainsFunc(m.Told, func(t Told) bool { return t.ID == disclosure }) {
+			return m, nil
+		}
+	}
+	return OwnMatter{}, candour.ErrNotFound
+}
+
+// ownMatters puts what was disclosed together by matter, each of it only if authz
+// allows it.
+func (v View) ownMatters(tx *seal.Tx, w Viewer, ids []string, spoke OwnRepresentation) (out []OwnMatter, err error) {
+	var all []matter
+	for _, id := range ids {
+		if _, ok, err := v.Runner.May(tx, w.Who, cases.ReadDisclosure.ID, disclosure(id)); err != nil {
+			return nil, err
+		} else if !ok {
+			continue
+		}
+		d, err := cases.ReadOneDisclosure(tx, w.Who.Force, id)
+		if err != nil {
+			return nil, err
+		}
+		c, o, err := cases.DisclosedIn(tx, w.Who.Force, id)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(all, func(m matter) bool { return m.c == c && m.o == o })
+		if i < 0 {
+			i, all = len(all), append(all, matter{c: c, o: o})
+		}
+		all[i].told = append(all[i].told, d)
+	}
+	for _, m := range all {
+		one, err := v.ownMatter(tx, w, m, spoke)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func (v View) ownMatter(tx *seal.Tx, w Viewer, of matter, spoke OwnRepresentation) (m OwnMatter, err error) {
+	first := of.told[len(of.told)-1]
+	m.ID, m.Since, m.For, m.Spoke = first.ID, first.On, spoke.Whom, spoke
+	if m.Theirs, err = misconduct.OfTheirs(tx, w.Who.Force, of.c, of.o); err != nil {
 		return m, err
 	}
-	all, err := ledger.Happened(tx, w.Who.Force, caseSubject(c))
+	all, err := ledger.Happened(tx, w.Who.Force, caseSubject(of.c))
 	if err != nil {
 		return m, err
 	}
-	events := happenedTo(all, o)
+	events := happenedTo(all, of.o)
 	dues, wrong := clock.Compute(events)
 	m.Uncounted = wrong != nil // in words for staff
 	for _, d := range dues {
-		if d.Running() && d.About == string(o) && slices.Contains(ofTheirs, d.Rule.ID) {
+		if d.Running() && d.About == string(of.o) && slices.Contains(ofTheirs, d.Rule.ID) {
 			m.Due = append(m.Due, d)
 		}
 	}
-	corrected := map[string]bool{}
-	for _, e := range events {
-		corrected[e.Corrects] = true
+	if m.Representatives, err = v.representatives(tx, w, of); err != nil {
+		return m, err
 	}
+	m.Told, m.Place = toldIn(of, events, m.Theirs)
+	m.Answered = answeredIn(events, m.Representatives)
+	if err := v.disputed(tx, w, of, &m); err != nil {
+		return m, err
+	}
+	for i := range m.Told {
+		offers, err := v.ownOffers(tx, w, disclosure(m.Told[i].ID), m.Due)
+		if err != nil {
+			return m, err
+		}
+		for _, o := range offers {
+			switch {
+			case slices.Contains(ofOne, o.ID):
+				m.Told[i].Offers = append(m.Told[i].Offers, o)
+			case m.Told[i].ID == m.ID: // the act names what it answers: the first thing that they were told
+				m.Offers = append(m.Offers, o)
+			}
+		}
+	}
+	if m.For != "" { // of who else speaks for them only the name of what was sent is theirs
+		m.Representatives = nil
+	}
+	return m, nil
+}
+
+// ownOffers are what whoever looks may do to something now, with the limit that it has.
+func (v View) ownOffers(tx *seal.Tx, w Viewer, of candour.Subject, dues []clock.Due) (out []OwnOffer, err error) {
+	offers, err := v.Runner.Offers(tx, w.Who, v.Acts, of)
+	for _, o := range offers {
+		own := OwnOffer{Offer: o}
+		if i := slices.IndexFunc(dues, func(d clock.Due) bool { return d.Rule.ID == until[o.ID] }); i >= 0 {
+			own.Until = dues[i]
+		}
+		out = append(out, own)
+	}
+	return out, err
+}
+
+// ownRepresentation is a representation as whoever is asked sees it: who asks, and
+// nothing of the matter.
+func (v View) ownRepresentation(tx *seal.Tx, w Viewer, r cases.Representation) (own OwnRepresentation, err error) {
+	of := candour.Subject{Kind: "representation", ID: r.ID}
+	if _, ok, err := v.Runner.May(tx, w.Who, cases.ReadRepresentation.ID, of); err != nil || !ok {
+		return OwnRepresentation{}, err
+	}
+	own.Representation = r
+	if own.Whom, err = workforce.NameOf(tx, w.Who.Force, r.For); err != nil {
+		return own, err
+	}
+	own.Offers, err = v.ownOffers(tx, w, of, nil)
+	return own, err
+}
+
+// representatives are those whom an officer named in a matter, with what they may do
+// about each.
+func (v View) representatives(tx *seal.Tx, w Viewer, of matter) (out []OwnRepresentation, err error) {
+	all, err := cases.RepresentativesIn(tx, w.Who.Force, of.c, of.o)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		own := OwnRepresentation{Representation: r}
+		if own.Offers, err = v.ownOffers(tx, w, candour.Subject{Kind: "representation", ID: r.ID}, nil); err != nil {
+			return nil, err
+		}
+		out = append(out, own)
+	}
+	return out, nil
+}
+
+// disputed puts each point that they dispute under what it disputes.
+func (v View) disputed(tx *seal.Tx, w Viewer, of matter, m *OwnMatter) error {
+	all, err := cases.Disputes(tx, w.Who.Force, of.c)
+	for _, d := range all {
+		if i := slices.IndexFunc(m.Told, func(t Told) bool { return t.ID == d.Disclosure }); i >= 0 && d.Officer == of.o {
+			m.Told[i].Disputed = append(m.Told[i].Disputed, OwnDispute{d, spokeBy(m.Representatives, d.Spoke)})
+		}
+	}
+	return err
+}
+
+// spokeBy is the name of who sent something in a representation.
+func spokeBy(all []OwnRepresentation, id string) string {
+	for _, r := range all {
+		if r.ID == id {
+			return r.Name.Words()
+		}
+	}
+	return ""
+}
+
+// toldIn says what each thing that was disclosed was, and where a hearing is.
+func toldIn(of matter, events []candour.Event, theirs misconduct.Theirs) (out []Told, place candour.Marking) {
 	var attention candour.Date
 	by := map[string]candour.Event{} // what happened with a disclosure
-	for _, e := range events {
-		switch {
-		case corrected[e.ID]:
-			continue
-		case e.Kind == cases.CameToAttention:
+	for _, e := range standing(events) {
+		switch e.Kind {
+		case cases.CameToAttention:
 			attention = e.On
-		case e.Kind != cases.Disclosed && e.Value("disclosure") != "":
+		case misconduct.NoticeServed, misconduct.HearingFixed:
 			by[e.Value("disclosure")] = e
 		}
-		if says := answered[e.Kind]; says != "" {
-			m.Answered = append(m.Answered, Answered{e.On, says})
-		}
 	}
-	var place candour.Marking
 	var placed int64
-	for _, d := range list {
+	for _, d := range of.told {
 		e := by[d.ID]
-		m.Told = append(m.Told, toldAs(d, e, attention, m.Theirs.Under))
+		out = append(out, toldAs(d, e, attention, theirs.Under))
 		if e.Kind == misconduct.HearingFixed && e.Seq > placed {
 			place, placed = d.Says, e.Seq
 		}
 	}
-	if !m.Theirs.Hearing.IsZero() && placed == lastFixed(events) {
-		m.Place = place // else it was of a date that was given up
+	if theirs.Hearing.IsZero() || placed != lastFixed(events) {
+		return out, candour.Marking{} // it was of a date that was given up
 	}
-	// The act names what it answers: the first thing that they were told.
-	offers, err := v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "disclosure", ID: list[len(list)-1].ID})
-	for _, of := range offers {
-		own := OwnOffer{Offer: of}
-		if i := slices.IndexFunc(m.Due, func(d clock.Due) bool { return d.Rule.ID == until[of.ID] }); i >= 0 {
-			own.Until = m.Due[i]
-		}
-		m.Offers = append(m.Offers, own)
-	}
-	return m, err
+	return out, place
 }
+
+// answeredIn is what they did, and who did it for them.
+func answeredIn(events []candour.Event, spoke []OwnRepresentation) (out []Answered) {
+	for _, e := range standing(events) {
+		if says := answered[e.Kind]; says != "" {
+			out = append(out, Answered{e.On, says, spokeBy(spoke, e.Value("representation"))})
+		}
+	}
+	return out
+}
+
+// standing are the events that were not put right by a later one.
+func standing(events []candour.Event) []candour.Event {
+	corrected := map[string]bool{}
+	for _, e := range events {
+		corrected[e.Corrects] = true
+	}
+	return slices.DeleteFunc(slices.Clone(events), func(e candour.Event) bool { return corrected[e.ID] })
+}
+
+func disclosure(id string) candour.Subject { return candour.Subject{Kind: "disclosure", ID: id} }
 
 // happenedTo are the events of a case that happened to one of its officers, and the
 // day that chooses the version of each rule. What happened to the case besides, such

@@ -32,6 +32,7 @@ var tracks = []track{
 	{"The person and the complaint", complaint.Acts, complaint.Things},
 	{"The investigation", investigation.Acts, investigation.Things},
 	{"Conduct proceedings", misconduct.Acts, misconduct.Things},
+	{"Who speaks for the officer", nil, cases.Speaking},
 	{"What was decided before", nil, cases.Past},
 }
 

@@ -121,12 +121,17 @@ func PersonOf(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (candour
 	return candour.PersonID(p), err
 }
 
-// NameOf is what a page calls a person who works for the force.
+// NameOf is what a page calls a person who works for the force, or represents
+// somebody who does.
 func NameOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (string, error) {
 	var id string
 	err := tx.One(`SELECT id FROM workforce_officer WHERE force = $1 AND person = $2 ORDER BY id LIMIT 1`, []any{string(force), string(p)}, &id)
 	if errors.Is(err, candour.ErrNotFound) {
-		return "the system", nil
+		name, err := representativeName(tx, force, p)
+		if errors.Is(err, candour.ErrNotFound) {
+			return "the system", nil
+		}
+		return name.Words(), err
 	}
 	if err != nil {
 		return "", err

@@ -3,7 +3,6 @@ package misconduct
 import (
 	"candour"
 	"candour/act"
-	"candour/authz"
 	"candour/cases"
 	"candour/seal"
 )
@@ -17,7 +16,7 @@ var AnswerNoticeKind = act.Kind{
 	Of:     "disclosure",
 	Emits:  []candour.EventKind{OfficerResponded},
 	From:   []string{cases.Told},
-	Roles:  []authz.Role{authz.OfTheirOwn},
+	Roles:  own,
 	New:    func() act.Act { return new(AnswerNotice) },
 	Fits:   toldOf(mayAnswer),
 }
@@ -46,7 +45,7 @@ func (a *AnswerNotice) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if !mayAnswer(all) {
 		return nil, candour.Conflict("There is no notice that waits for an answer. If you were given one, ask whoever gave it to you.")
 	}
-	return t.records(tx, m, entry{kind: OfficerResponded, said: []said{{"says", "The officer says", a.Says}}})
+	return t.ownRecord(tx, m, a.Disclosure, entry{kind: OfficerResponded, said: []said{{"says", "The officer says", a.Says}}})
 }
 
 // mayAnswer holds until the officer has the documents, and not until it is decided

@@ -12,6 +12,7 @@ package misconduct
 
 import (
 	"embed"
+	"slices"
 
 	"candour"
 	"candour/act"
@@ -35,7 +36,8 @@ var Acts = []*act.Kind{
 	&ExchangeWitnessListsKind, &SupplyWitnessListsKind, &SendBundleKind, &HoldPreHearingKind,
 	&FixHearingKind, &AskAlternativeDateKind, &PublishHearingNoticeKind, &PostponeHearingKind, &MoveLimitKind, &CompleteHearingKind, &RecordChairReportKind, &RecordOutcomeKind, &GiveReportKind,
 	&ReportBarredListKind, &PublishOutcomeKind, &TakeDownOutcomeKind, &RecordAppealKind, &SetAsideWarningKind,
-	&AnswerNoticeKind, &SpeakAgainstSuspensionKind, &ObjectToMemberKind, &ProposeDateKind, // the officer’s own
+	&NameWelfareContactKind,
+	&AnswerNoticeKind, &SpeakAgainstSuspensionKind, &ObjectToMemberKind, &ProposeDateKind, &AnswerDocumentsKind, &AppealOutcomeKind, // the officer’s own
 }
 
 // The states of a safety plan, and of an override of a missing one.
@@ -79,7 +81,11 @@ func Things(tx *seal.Tx, force candour.ForceID, c candour.CaseID) ([]cases.Thing
 		return nil, err
 	}
 	followed, err := stepThings(tx, force, c)
-	return append(plans, followed...), err
+	if err != nil {
+		return nil, err
+	}
+	contacts, err := welfareThings(tx, force, c)
+	return slices.Concat(plans, contacts, followed), err
 }
 
 func subject(kind, id string) candour.Subject { return candour.Subject{Kind: kind, ID: id} }

@@ -5,7 +5,6 @@ import (
 
 	"candour"
 	"candour/act"
-	"candour/authz"
 	"candour/cases"
 	"candour/seal"
 )
@@ -19,7 +18,7 @@ var ObjectToMemberKind = act.Kind{
 	Of:     "disclosure",
 	Emits:  []candour.EventKind{PanelObjected},
 	From:   []string{cases.Told},
-	Roles:  []authz.Role{authz.OfTheirOwn},
+	Roles:  own,
 	New:    func() act.Act { return new(ObjectToMember) },
 	Fits:   toldOf(mayObject),
 }
@@ -50,7 +49,7 @@ func (a *ObjectToMember) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error)
 	if !mayObject(all) {
 		return nil, candour.Conflict("There is no panel to which you can object now. If you objected to this one already, somebody decides on it.")
 	}
-	return t.records(tx, m, entry{kind: PanelObjected, said: []said{{"says", "The officer objects", a.Says}}})
+	return t.ownRecord(tx, m, a.Disclosure, entry{kind: PanelObjected, said: []said{{"says", "The officer objects", a.Says}}})
 }
 
 func mayObject(all []step) bool {

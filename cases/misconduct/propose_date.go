@@ -3,7 +3,6 @@ package misconduct
 import (
 	"candour"
 	"candour/act"
-	"candour/authz"
 	"candour/cases"
 	"candour/seal"
 )
@@ -17,7 +16,7 @@ var ProposeDateKind = act.Kind{
 	Of:     "disclosure",
 	Emits:  []candour.EventKind{AlternativeDateAsked},
 	From:   []string{cases.Told},
-	Roles:  []authz.Role{authz.OfTheirOwn},
+	Roles:  own,
 	New:    func() act.Act { return new(ProposeDate) },
 	Fits:   toldOf(mayProposeDate),
 }
@@ -26,7 +25,7 @@ var ProposeDateKind = act.Kind{
 type ProposeDate struct {
 	Disclosure string          `hidden:"yes"`
 	Date       candour.Date    `ask:"Which day do you propose?"`
-	Why        candour.Marking `ask:"Why can you not come on the day that is fixed?" hint:"Or whoever represents you." rows:"3"`
+	Why        candour.Marking `ask:"Why can you not come on the day that is fixed?" hint:"Or whoever represents you cannot." rows:"3"`
 }
 
 // Kind is ProposeDateKind.
@@ -57,7 +56,7 @@ func (a *ProposeDate) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	case a.Date.Before(m.Today()):
 		return nil, candour.Invalid("date", "%s is past. Give a day to come.", a.Date.Words())
 	}
-	return t.records(tx, m, entry{
+	return t.ownRecord(tx, m, a.Disclosure, entry{
 		kind: AlternativeDateAsked, detail: a.Date.String(), plain: []candour.Field{{Name: "proposed", Value: a.Date.String()}},
 		said: []said{{"why", "Why", a.Why}},
 	})

@@ -49,15 +49,26 @@ func (a *Record31Response) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, erro
 	if err != nil {
 		return nil, err
 	}
-	supplied := last(all, DocumentsSupplied)
-	if faces(all) == Accelerated {
-		supplied = last(all, AcceleratedNoticeServed)
-	}
-	if err := mustFollow(a.Day, supplied, "the supply of the documents"); err != nil {
+	if err := mustFollow(a.Day, suppliedWith(all), "the supply of the documents"); err != nil {
 		return nil, err
 	}
-	return t.records(tx, m, entry{
-		kind: Regulation31Response, day: a.Day, late: a.Late, detail: string(a.Admits), plain: []candour.Field{{Name: "admits", Value: string(a.Admits)}},
-		said: []said{{"says", "The officer says", a.Says}},
-	})
+	e := response(a.Admits, a.Says)
+	e.day, e.late = a.Day, a.Late
+	return t.records(tx, m, e)
+}
+
+// response is the one step of an answer to the documents, whoever records it.
+func response(admits YesNo, says candour.Marking) entry {
+	return entry{
+		kind: Regulation31Response, detail: string(admits), plain: []candour.Field{{Name: "admits", Value: string(admits)}},
+		said: []said{{"says", "The officer says", says}},
+	}
+}
+
+// suppliedWith is the step in which the officer got the documents.
+func suppliedWith(all []step) step {
+	if faces(all) == Accelerated {
+		return last(all, AcceleratedNoticeServed)
+	}
+	return last(all, DocumentsSupplied)
 }

@@ -25,9 +25,7 @@ var RecordAppealKind = act.Kind{
 	From:   []string{Decided},
 	Roles:  []authz.Role{authz.HearingOffice},
 	New:    func() act.Act { return new(RecordAppeal) },
-	Fits: fits(func(all []step) bool {
-		return last(all, ReportGiven).kind != "" && last(all, OutcomeRecorded).detail != string(NoFinding) && last(all, appealOf(all)).kind == ""
-	}),
+	Fits:   fits(func(all []step) bool { return mayAppeal(all) == nil }),
 }
 
 // appealOf is the appeal that there is from such proceedings.
@@ -63,16 +61,31 @@ func (a *RecordAppeal) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case last(all, OutcomeRecorded).detail == string(NoFinding):
-		return nil, candour.Conflict("There was no finding, so there is nothing to appeal against.")
-	case last(all, ReportGiven).kind == "":
-		return nil, candour.Conflict("It is not on record that the officer has the report. Record that first: their time to appeal is counted from it.")
-	case last(all, appealOf(all)).kind != "":
-		return nil, candour.Conflict("An appeal is on record already.")
+	if err := mayAppeal(all); err != nil {
+		return nil, err
 	}
 	if err := mustFollow(a.Day, last(all, ReportGiven), "the giving of the report"); err != nil {
 		return nil, err
 	}
-	return t.records(tx, m, entry{kind: appealOf(all), day: a.Day, late: a.Late, plain: []candour.Field{{Name: "proceedings", Value: string(faces(all))}}, said: []said{{"grounds", "Grounds", a.Grounds}}})
+	e := appeal(all, a.Grounds)
+	e.day, e.late = a.Day, a.Late
+	return t.records(tx, m, e)
+}
+
+// mayAppeal refuses an appeal that there cannot be, or that there is already.
+func mayAppeal(all []step) error {
+	switch {
+	case last(all, OutcomeRecorded).detail == string(NoFinding):
+		return candour.Conflict("There was no finding, so there is nothing to appeal against.")
+	case last(all, ReportGiven).kind == "":
+		return candour.Conflict("It is not on record that the officer has the report. Record that first: their time to appeal is counted from it.")
+	case last(all, appealOf(all)).kind != "":
+		return candour.Conflict("An appeal is on record already.")
+	}
+	return nil
+}
+
+// appeal is the one step of an appeal, whoever records it.
+func appeal(all []step, grounds candour.Marking) entry {
+	return entry{kind: appealOf(all), plain: []candour.Field{{Name: "proceedings", Value: string(faces(all))}}, said: []said{{"grounds", "Grounds", grounds}}}
 }

@@ -3,7 +3,6 @@ package misconduct
 import (
 	"candour"
 	"candour/act"
-	"candour/authz"
 	"candour/cases"
 	"candour/seal"
 )
@@ -18,7 +17,7 @@ var SpeakAgainstSuspensionKind = act.Kind{
 	Of:     "disclosure",
 	Emits:  []candour.EventKind{SuspensionRepresentations},
 	From:   []string{cases.Told},
-	Roles:  []authz.Role{authz.OfTheirOwn},
+	Roles:  own,
 	New:    func() act.Act { return new(SpeakAgainstSuspension) },
 	Fits: func(tx *seal.Tx, force candour.ForceID, of candour.Subject) (bool, error) {
 		t, err := suspended(tx, force, of.ID)
@@ -52,7 +51,7 @@ func (a *SpeakAgainstSuspension) Apply(tx *seal.Tx, m act.Made) ([]candour.Event
 	if t.of.ID == "" {
 		return nil, candour.Conflict("There is no suspension here that stands. If you are suspended, ask whoever told you so.")
 	}
-	return t.records(tx, m, entry{kind: SuspensionRepresentations, said: []said{{"says", "The officer says", a.Says}}})
+	return t.ownRecord(tx, m, a.Disclosure, entry{kind: SuspensionRepresentations, said: []said{{"says", "The officer says", a.Says}}})
 }
 
 // suspended is the suspension that stands in the matter of something disclosed.

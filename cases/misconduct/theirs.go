@@ -2,6 +2,8 @@ package misconduct
 
 import (
 	"candour"
+	"candour/act"
+	"candour/authz"
 	"candour/cases"
 	"candour/seal"
 )
@@ -13,6 +15,7 @@ type Theirs struct {
 	Faces     Proceedings  // of a meeting or hearing that has a date
 	Hearing   candour.Date // its day, if it has one
 	Suspended candour.Date // since when, if they are
+	Welfare   Welfare
 }
 
 // OfTheirs reads it. The place of a hearing is not here: beside it stands how the
@@ -28,9 +31,13 @@ func OfTheirs(tx *seal.Tx, force candour.ForceID, c candour.CaseID, o candour.Of
 		out.Faces = faces(all)
 	}
 	s, err := suspension(tx, force, c, o)
+	if err != nil {
+		return out, err
+	}
 	if out.Suspended = s.on; out.Under == "" {
 		out.Under = s.under
 	}
+	out.Welfare, err = welfareOf(tx, force, c, o)
 	return out, err
 }
 
@@ -78,6 +85,24 @@ func told(tx *seal.Tx, force candour.ForceID, disclosure string) (thing, []step,
 		return thing{}, nil, err
 	}
 	return answers(tx, force, c, o)
+}
+
+// own are the roles of what an officer does themselves: somebody who represents them
+// does it where they were let.
+var own = []authz.Role{authz.OfTheirOwn, authz.AnswersFor}
+
+// ownRecord records what the officer did, by themselves or by somebody who represents
+// them. Then the journal says for whom, and the case who.
+func (t thing) ownRecord(tx *seal.Tx, m act.Made, disclosure string, e entry) ([]candour.Event, error) {
+	spoke, err := cases.Spoke(tx, m, disclosure)
+	if err != nil {
+		return nil, err
+	}
+	e.plain = append(e.plain, spoke.Fields()...)
+	if spoke.ID != "" {
+		e.said = append(e.said, said{"spoke", "Sent in the officer’s name by the " + spoke.As.Words(), spoke.Name})
+	}
+	return t.records(tx, m, e)
 }
 
 // toldOf makes a button of the officer's depend on how their proceedings stand.

@@ -4,7 +4,9 @@ import (
 	"candour"
 	"candour/act"
 	"candour/authz"
+	"candour/cases"
 	"candour/cases/misconduct"
+	"candour/workforce"
 )
 
 // misconductCanaries does every act of misconduct that takes words, on an assessed
@@ -32,6 +34,7 @@ func misconductCanaries(w *World, crew Staff, mark func(string) candour.Marking,
 	w.Do(other, &misconduct.ReviewMeasure{Measure: measure, Next: misconduct.Lift, Reasons: mark("review of a restriction")})
 
 	p := w.Do(crew.Authority.Who, &misconduct.ServeNotice{Case: c, Officer: o, Under: under, How: misconduct.ByPost, Day: earlier, Late: mark("late notice"), Deemed: candour.On(w.Now), Says: mark("notice"), Harm: mark("harm test of a notice")})[0].Value("proceeding")
+	his := ownCanaries(w, crew, mark, c, o)
 	hearing, today := crew.Hearing.Who, candour.On(w.Now)
 	for _, x := range []struct {
 		who authz.Actor
@@ -41,6 +44,7 @@ func misconductCanaries(w *World, crew Staff, mark func(string) candour.Marking,
 		{crew.Authority.Who, &misconduct.DecideCaseToAnswer{Proceeding: p, Proceedings: misconduct.Hearing, Reasons: mark("case to answer")}},
 		{hearing, &misconduct.SupplyDocuments{Proceeding: p, How: misconduct.ByEmail, What: mark("documents"), Day: earlier, Late: mark("late documents"), Deemed: today}},
 		{hearing, &misconduct.NamePanel{Proceeding: p, Officer: crew.Chief.Officer, Others: mark("panel"), Adviser: mark("panel adviser")}},
+		{his.who, &misconduct.AnswerDocuments{Disclosure: his.told, Admits: misconduct.No, Says: mark("own answer to the documents")}},
 		{hearing, &misconduct.Record31Response{Proceeding: p, Admits: misconduct.No, Says: mark("response to documents"), Day: earlier, Late: mark("late response to documents")}},
 		{hearing, &misconduct.ObjectToPanel{Proceeding: p, Says: mark("objection to the panel")}},
 		{hearing, &misconduct.DecideObjection{Proceeding: p, Upheld: misconduct.Upheld(misconduct.No), Reasons: mark("decision on an objection")}},
@@ -64,4 +68,33 @@ func misconductCanaries(w *World, crew Staff, mark func(string) candour.Marking,
 	} {
 		w.Do(x.who, x.a)
 	}
+	if _, err := w.Try(his.who, &misconduct.AppealOutcome{Disclosure: his.told, Grounds: mark("refused appeal of their own")}); err == nil {
+		w.T.Fatal("appealed twice")
+	}
+}
+
+// theirs is the person complained of, and what they answer.
+type theirs struct {
+	who  authz.Actor
+	told string
+}
+
+// ownCanaries does the acts of the person complained of, who has the notice, and of
+// who represents them, and names who looks after them.
+func ownCanaries(w *World, crew Staff, mark func(string) candour.Marking, c candour.CaseID, o candour.OfficerID) theirs {
+	w.T.Helper()
+	me := Person{Officer: o, ID: "person-x", Who: act.Staff(Force, "person-x")}
+	told := w.Disclosed(me)[0]
+	w.Do(crew.CaseWorker.Who, &misconduct.NameWelfareContact{Case: c, Officer: o, Who: mark("welfare contact"), Reach: mark("how to reach a welfare contact"), Often: mark("how often a welfare contact")})
+	name, number := mark("representative’s name"), mark("representative’s number")
+	lawyer := act.Staff(Force, "person-lawyer")
+	w.Do(crew.Hearing.Who, (&workforce.EnrolRepresentative{Force: Force, Name: name, Body: mark("representative’s firm"), Number: number, Checked: mark("how a representative is known")}).Known(lawyer.ID))
+	if _, err := w.Try(me.Who, &cases.NameRepresentative{Disclosure: told, As: cases.Lawyer, Name: mark("representative of no file"), Number: number, Answers: "yes"}); err == nil {
+		w.T.Fatal("somebody of another name was found")
+	}
+	id := w.Do(me.Who, &cases.NameRepresentative{Disclosure: told, As: cases.Lawyer, Name: name, Number: number, Answers: "yes"})[0].Value("representation")
+	w.Do(lawyer, &cases.AcceptRepresentation{Representation: id})
+	w.Do(lawyer, &cases.DisputeDisclosure{Disclosure: told, Point: mark("disputed point"), Says: mark("what is disputed"), Shows: mark("what shows it")})
+	w.Do(me.Who, &misconduct.AnswerNotice{Disclosure: told, Says: mark("own answer to the notice")})
+	return theirs{me.Who, told}
 }

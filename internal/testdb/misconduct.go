@@ -2,10 +2,12 @@ package testdb
 
 import (
 	"slices"
+	"strings"
 
 	"candour"
 	"candour/act"
 	"candour/authz"
+	"candour/cases"
 	"candour/cases/misconduct"
 	"candour/seal"
 )
@@ -58,6 +60,32 @@ func (w *World) Proceed(crew Staff, id string, at misconduct.Proceedings, to str
 			w.Do(crew.Hearing.Who, &misconduct.RecordOutcome{Proceeding: id, Found: misconduct.FoundGross, Outcome: misconduct.Dismissal, Reasons: reasons})
 		}
 	}
+}
+
+// Disclosed are the ids of what was disclosed to somebody, the latest first.
+func (w *World) Disclosed(p Person) (ids []string) {
+	w.T.Helper()
+	w.Read(func(tx *seal.Tx) (err error) {
+		ids, err = cases.Disclosures(tx, Force, p.ID)
+		return err
+	})
+	return ids
+}
+
+// Name has an officer name somebody to represent them in the matter of a disclosure,
+// and gives the id of the representation.
+func (w *World) Name(officer Person, disclosure string, friend Person, answers cases.May) string {
+	w.T.Helper()
+	letter := strings.TrimPrefix(string(friend.Officer), "officer-")
+	return w.Do(officer.Who, &cases.NameRepresentative{Disclosure: disclosure, As: cases.PoliceFriend, Name: candour.Mark("Officer " + letter), Number: candour.Mark("N" + letter), Answers: answers})[0].Value("representation")
+}
+
+// Represent is Name, and the other accepts.
+func (w *World) Represent(officer Person, disclosure string, friend Person, answers cases.May) string {
+	w.T.Helper()
+	id := w.Name(officer, disclosure, friend, answers)
+	w.Do(friend.Who, &cases.AcceptRepresentation{Representation: id})
+	return id
 }
 
 // Answer has an officer answer for what there is a case to answer for, up to the

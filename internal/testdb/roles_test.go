@@ -89,6 +89,7 @@ func matrix(t *testing.T) string {
 		askers = append(askers, asker{string(role), w.Enrol(string(role), role).Who})
 	}
 	askers = append(askers,
+		asker{"who represents them", w.Enrol("speaks").Who}, asker{"who represents and answers for them", w.Enrol("answers").Who},
 		asker{"administrator with every other role", w.Enrol("all", authz.StaffRoles...).Who},
 		asker{"reporter (their own)", act.Reporter(testdb.Force, "mine")},
 		asker{"reporter (another’s)", act.Reporter(testdb.Force, "other")},
@@ -110,12 +111,13 @@ func matrix(t *testing.T) string {
 			to := func(j int) authz.Resource {
 				r := authz.Resource{Force: now.force, Subject: candour.Subject{Kind: do.of, ID: fmt.Sprintf("%d-%d-%d", k, i, j)}}
 				switch {
-				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "grant"}, do.of): // what hangs on a case
+				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "representation", "grant"}, do.of): // what hangs on a case
 					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
 				case do.of == "report" && do.id != "send-report":
 					r.Reporter = "mine"
-				case do.of == "disclosure":
+				case do.of == "disclosure", do.of == "representation":
 					r.Person = "person-subject"
+					r.Represented, r.Answering = []candour.PersonID{"person-speaks", "person-answers"}, []candour.PersonID{"person-answers"}
 				}
 				return r
 			}

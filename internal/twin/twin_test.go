@@ -137,6 +137,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 		return a.View.AskedOf(a.Ctx, a.Viewer(), "finish-vetting-review", candour.Subject{Kind: "matter", ID: a.Hidden.Owed})
 	},
 	"Subject":     func(a twin.Asker) (any, error) { return a.View.Subject(a.Ctx, a.Viewer()) },
+	"Matter":      func(a twin.Asker) (any, error) { return a.View.Matter(a.Ctx, a.Viewer(), string(a.Hidden.Case)) },
 	"Disclosures": func(a twin.Asker) (any, error) { return a.View.Disclosures(a.Ctx, a.Viewer()) },
 	// In both worlds somebody looked at a case of this id; in one there is no such case.
 	"Access": func(a twin.Asker) (any, error) {

@@ -114,6 +114,16 @@ func label(list []act.Choice, value string) string {
 	return value
 }
 
+// disputed is one point that an officer disputes in what was disclosed to them. It
+// stands with each allegation about them, because they do not see those apart.
+func disputed(d cases.Dispute) page.SummaryRow {
+	says := d.Point.Words() + "\nThe officer says: " + d.Says.Words()
+	if !d.Shows.Empty() {
+		says += "\nWhat could show it: " + d.Shows.Words()
+	}
+	return verbatim("The officer disputes ("+d.On.Words()+")", candour.Mark(says))
+}
+
 func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 	var out []page.SummaryRow
 	if a.SourceCode != "" {
@@ -134,6 +144,11 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 			page.SummaryRow{Key: "On duty", Value: label(d.OnDuty.Choices(), string(d.OnDuty))})
 	} else if a.SourceCode == "" {
 		out = append(out, page.SummaryRow{Key: "What is alleged", Value: "Not described yet"})
+	}
+	for _, d := range p.Disputed {
+		if slices.Contains(a.Officers, d.Officer) {
+			out = append(out, disputed(d))
+		}
 	}
 	out = append(out, page.SummaryRow{Key: "About", Value: or(strings.Join(who, ", "), "No officer is linked yet")},
 		page.SummaryRow{Key: "Decision", Value: a.Decision.Words()})

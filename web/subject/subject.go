@@ -1,8 +1,10 @@
-// Package subject serves the person complained of: what was disclosed to them, the
-// dates that concern them, and what they may answer until when.
+// Package subject serves the person complained of, and whoever represents them: what
+// was disclosed to them, the dates that concern them, what they may answer until when,
+// and what they dispute.
 //
 // It promises that they see what was disclosed to them and nothing else of a case
-// or a report; that whoever has been told nothing sees the same page as somebody
+// or a report; that a representative sees that of one matter, until they are withdrawn,
+// and acts as themselves; that whoever has been told nothing sees the same page as somebody
 // about whom there is nothing; and that it is open to whoever is suspended or has
 // left, because an answer may be due while they are away. An access is on record
 // before its page is sent.
@@ -12,6 +14,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"candour"
@@ -50,8 +53,11 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /subject/sign-in", s.signInAs)
 	m.HandleFunc("POST "+page.SubjectSignOutPath, s.signOut)
 	m.HandleFunc("GET /subject/{$}", s.signedIn(s.own))
-	m.HandleFunc("GET /subject/disclosures/{id}/{act}", s.signedIn(s.form))
-	m.HandleFunc("POST /subject/disclosures/{id}/{act}", s.signedIn(s.do))
+	m.HandleFunc("GET /subject/disclosures/{id}", s.signedIn(s.matter))
+	m.HandleFunc("GET /subject/disclosures/{id}/{act}", s.signedIn(s.form("disclosure")))
+	m.HandleFunc("POST /subject/disclosures/{id}/{act}", s.signedIn(s.do("disclosure")))
+	m.HandleFunc("GET /subject/representations/{id}/{act}", s.signedIn(s.form("representation")))
+	m.HandleFunc("POST /subject/representations/{id}/{act}", s.signedIn(s.do("representation")))
 	m.HandleFunc("/subject/", s.signedIn(func(w http.ResponseWriter, r *http.Request, me visitor) { s.absent(w, r, me) }))
 	return page.Held(s.Hold)(page.Headers(page.SubjectDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
 }
@@ -78,7 +84,7 @@ func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) h
 	}
 }
 
-// own is the one page that there is to read.
+// own is the page on which somebody arrives.
 func (s *Server) own(w http.ResponseWriter, r *http.Request, me visitor) {
 	p, err := s.View.Subject(r.Context(), me.Viewer)
 	if err != nil {
@@ -86,14 +92,34 @@ func (s *Server) own(w http.ResponseWriter, r *http.Request, me visitor) {
 		return
 	}
 	var shown []candour.Subject
-	for _, m := range p.Matters {
-		for _, d := range m.Told {
-			shown = append(shown, disclosure(d.ID))
-		}
+	for _, m := range slices.Concat(p.Matters, p.Represent) {
+		shown = append(shown, shownOf(m)...)
+	}
+	for _, a := range p.Asked {
+		shown = append(shown, candour.Subject{Kind: "representation", ID: a.ID})
 	}
 	if s.saw(w, r, me, "own page", shown...) {
 		s.show(w, r, http.StatusOK, ownPage(me, p))
 	}
+}
+
+// matter is one of their matters, or of those in which they represent somebody.
+func (s *Server) matter(w http.ResponseWriter, r *http.Request, me visitor) {
+	m, err := s.View.Matter(r.Context(), me.Viewer, r.PathValue("id"))
+	if err != nil {
+		s.fail(w, r, me, err)
+		return
+	}
+	if s.saw(w, r, me, "own matter", shownOf(m)...) {
+		s.show(w, r, http.StatusOK, matterPage(me, m))
+	}
+}
+
+func shownOf(m view.OwnMatter) (out []candour.Subject) {
+	for _, d := range m.Told {
+		out = append(out, candour.Subject{Kind: "disclosure", ID: d.ID})
+	}
+	return out
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
@@ -131,5 +157,3 @@ func (s *Server) trouble(w http.ResponseWriter, r *http.Request, me visitor, err
 	s.Log.Error("subject", "err", err)
 	s.show(w, r, http.StatusInternalServerError, troublePage(me))
 }
-
-func disclosure(id string) candour.Subject { return candour.Subject{Kind: "disclosure", ID: id} }
