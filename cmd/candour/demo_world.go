@@ -62,8 +62,13 @@ var invented = []struct {
 	{"Administrator N", "System administrator", "3001", "Systems", true, []authz.Role{authz.Administrator}},
 }
 
-// formerOfficer has left, and can still be told something and answer it.
-const formerOfficer = "Former officer G"
+// formerOfficer has left, and can still be told something and answer it. The other two
+// can be named to represent somebody: a colleague, and a lawyer of no force.
+const (
+	formerOfficer = "Former officer G"
+	friend        = "Officer B"
+	lawyer        = "Lawyer J"
+)
 
 // makeWorld makes the world, once, by the same acts as anybody's.
 func (f *folder) makeWorld(ctx context.Context, seed []byte, now time.Time) (*world, error) {
@@ -75,13 +80,14 @@ func (f *folder) makeWorld(ctx context.Context, seed []byte, now time.Time) (*wo
 				roles = append(roles, string(r))
 			}
 			person := desk.Person{Force: force.ID, ID: candour.PersonID(w.id(string(force.ID) + "/person/" + p.name)), Name: p.name + ", " + force.Name, Role: strings.Join(roles, ", ")}
-			if slices.Contains(p.roles, authz.OfTheirOwn) || p.name == formerOfficer {
+			if slices.Contains(p.roles, authz.OfTheirOwn) || p.name == formerOfficer || p.name == friend {
 				w.own = append(w.own, subject.Person{Force: person.Force, ID: person.ID, Name: person.Name})
 			}
 			if len(roles) > 0 || p.name == "Alternate W" { // an alternate holds no role, and acts where the authority may not
 				w.people = append(w.people, person)
 			}
 		}
+		w.own = append(w.own, subject.Person{Force: force.ID, ID: w.person(force.ID, lawyer).ID, Name: lawyer + ", " + force.Name})
 		if err := w.found(ctx, force.ID, now.AddDate(0, 0, -500)); err != nil {
 			return nil, fmt.Errorf("making the demonstration: %w", err)
 		}
@@ -133,6 +139,11 @@ func (w *world) found(ctx context.Context, force candour.ForceID, at time.Time) 
 		return err
 	}
 	if _, err := w.f.runner.Run(ctx, act.By(authz.Program(force), at.AddDate(0, 0, 60)), &workforce.LeaveForce{Officer: w.officer(force, formerOfficer), Day: candour.On(at.AddDate(0, 0, 60)), Why: "resigned"}); err != nil {
+		return err
+	}
+	if _, err := w.f.runner.Run(ctx, act.By(w.person(force, "Hearing office E"), at), (&workforce.EnrolRepresentative{
+		Force: force, Name: candour.Mark(lawyer), Body: candour.Mark("A firm of this demonstration"), Number: candour.Mark("J-5001"), Checked: candour.Mark("Invented."),
+	}).Known(w.person(force, lawyer).ID)); err != nil {
 		return err
 	}
 	_, err := w.f.runner.Run(ctx, act.By(w.person(force, "Chief H"), at), w.alternate(force))
