@@ -1,6 +1,10 @@
 package view
 
-import "candour/clock"
+import (
+	"slices"
+
+	"candour/clock"
+)
 
 // DateWords is one of their dates in plain words. The law and how it is counted stand
 // beside it.
@@ -31,4 +35,10 @@ var dateWords = map[string]DateWords{
 }
 
 // WordsOf are the plain words of a limit that an officer sees.
-func WordsOf(d clock.Due) DateWords { return dateWords[d.Rule.ID] }
+func WordsOf(d clock.Due) DateWords { return WordsFor(d.Rule.ID) }
+
+// WordsFor are those of a rule.
+func WordsFor(rule string) DateWords { return dateWords[rule] }
+
+// LimitsOfTheirs are the rules of which an officer sees the limit.
+func LimitsOfTheirs() []string { return slices.Clone(ofTheirs) }
