@@ -312,7 +312,7 @@ func (w *world) tell(out io.Writer, at string) {
 	for _, p := range w.people {
 		fmt.Fprintf(out, "  %-32s %s\n", p.Name, p.Role)
 	}
-	fmt.Fprintf(out, "\nPeople about whom something may be said (sign in at /subject/)\n")
+	fmt.Fprintf(out, "\nPeople about whom something may be said, and who may represent them (sign in at /subject/)\n")
 	for _, p := range w.own {
 		fmt.Fprintf(out, "  %s\n", p.Name)
 	}

@@ -39,7 +39,8 @@ import (
 //	as NAME [DOOR]              signs in at the desk or at another door, as somebody of
 //	                            the demonstration
 //	sees REGEXP / ! sees REGEXP what stands on the page, in words
-//	keep NAME REGEXP            puts what the first group matches into $NAME
+//	keep NAME REGEXP            puts what the first group matches, in words or else in an
+//	                            address that it links to, into $NAME
 //	write FILE LINE..           adds lines to a file, as for stdin
 //	note NAME REGEXP            puts what the first group matches in the last command's
 //	                            output into $NAME
@@ -233,7 +234,13 @@ func labelled(form *html.Node, label string) string {
 }
 
 func (r *reader) keep(ts *testscript.TestScript, args []string) error {
-	m := regexp.MustCompile(args[1]).FindStringSubmatch(r.words)
+	re := regexp.MustCompile(args[1])
+	m := re.FindStringSubmatch(r.words)
+	for n := range r.page.Descendants() {
+		if m == nil && n.Data == "a" {
+			m = re.FindStringSubmatch(attr(n, "href"))
+		}
+	}
 	if m == nil {
 		return fmt.Errorf("the page does not say %s", args[1])
 	}
