@@ -16,7 +16,7 @@ type DateWords struct {
 
 const (
 	theirsPasses = "If the day passes you can still send it. It is recorded as late, and somebody decides what it is worth."
-	forcePasses  = "If the day passes, staff see it as overdue until it is done. You can ask your welfare contact why."
+	forcePasses  = "If the day passes, staff see it as overdue until it is done. You can ask why: whoever looks after you, or whoever told you of this matter."
 )
 
 // dateWords are those of each limit that an officer sees.

@@ -28,7 +28,7 @@ func toldAndAnswering(t *testing.T, h *house) {
 			first = false
 			his.open("/subject/")
 		}
-		his.sees("Answer the notice", "You are suspended since", "It is alleged that you opened a file for a purpose of your own.")
+		his.sees("It is alleged that you opened a file for a purpose of your own.", "Answer the notice", "You are suspended since")
 		his.not("He could come to her door", "what she said")
 		his.look("subject-told")
 
@@ -45,8 +45,7 @@ func toldAndAnswering(t *testing.T, h *house) {
 		his.key("It was for the case.")
 		his.tabTo("Send")
 		his.enter(kb.Enter)
-		his.heading("Your page")
-		his.sees("Your answer to the notice came on")
+		his.sees("The matter of which you were first told on", "Your answer to the notice came on")
 		his.look("subject-answered")
 		his.open("/subject/cases/aaaaaaaaaaaaaaaa")
 		his.status(404)
