@@ -89,8 +89,12 @@ func (a *NameRepresentative) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, er
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(`INSERT INTO cases_representative (force, id, case_id, officer, represents, person, as_what, name, answers, on_day) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9)`,
-		string(m.Force), id, string(c), string(o), string(m.Actor.ID), string(a.As), name, string(a.Answers), m.Today().String()); err != nil {
+	var before int
+	if err := tx.One(`SELECT count(*) FROM cases_representative WHERE force = $1 AND case_id = $2`, []any{string(m.Force), string(c)}, &before); err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(`INSERT INTO cases_representative (force, id, case_id, officer, represents, person, as_what, name, answers, on_day, position) VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10)`,
+		string(m.Force), id, string(c), string(o), string(m.Actor.ID), string(a.As), name, string(a.Answers), m.Today().String(), before+1); err != nil {
 		return nil, err
 	}
 	of := caseSubject(c)

@@ -114,7 +114,7 @@ func notFound(err error) error {
 
 // inMatter are the representations of one officer in one case.
 func inMatter(tx *seal.Tx, force candour.ForceID, c candour.CaseID, o candour.OfficerID) (all []Representation, err error) {
-	err = tx.Each(representations+`AND r.case_id = $2 AND r.officer = $3 ORDER BY r.on_day, r.id`, []any{string(force), string(c), string(o)}, each(&all))
+	err = tx.Each(representations+`AND r.case_id = $2 AND r.officer = $3 ORDER BY r.position, r.id`, []any{string(force), string(c), string(o)}, each(&all))
 	return all, err
 }
 
@@ -255,7 +255,7 @@ func (r Representation) Fields() []candour.Field {
 // kept out of the case as a witness, which ends what they read.
 func Speaking(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []Thing, err error) {
 	var all []Representation
-	if err := tx.Each(representations+`AND r.case_id = $2 ORDER BY r.on_day, r.id`, []any{string(force), string(c)}, each(&all)); err != nil {
+	if err := tx.Each(representations+`AND r.case_id = $2 ORDER BY r.position, r.id`, []any{string(force), string(c)}, each(&all)); err != nil {
 		return nil, err
 	}
 	if all, err = open(tx, force, all); err != nil {

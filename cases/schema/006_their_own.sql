@@ -13,9 +13,10 @@ CREATE TABLE cases_representative (
   name       TEXT NOT NULL, -- their name as whoever named them gave it; sealed under the case; fact
   answers    TEXT NOT NULL, -- 'yes' where they may answer in the other's name, or 'no'; fact
   on_day     TEXT NOT NULL, -- civil date on which they were named; fact
+  position   BIGINT NOT NULL, -- order in which they were named among those of the case, from 1; fact
   PRIMARY KEY (force, id)
 );
-CREATE INDEX cases_representative_by_case ON cases_representative (force, case_id, officer, on_day, id);
+CREATE INDEX cases_representative_by_case ON cases_representative (force, case_id, officer, position);
 CREATE INDEX cases_representative_by_person ON cases_representative (force, person, on_day, id);
 -- controller: the force that discloses; regime: UK GDPR; retention: as the case
 CREATE TABLE cases_representative_step (

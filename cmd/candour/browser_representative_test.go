@@ -52,21 +52,21 @@ func besideTheOfficer(t *testing.T, h *house) {
 
 		in(friends, "Officer B")
 		friends.look("subject-asked")
-		friends.press("Decline")
+		friends.press("Decline: Officer A")
 		friends.look("subject-decline")
 		friends.press("Decline")
 		friends.sees("Nothing is disclosed to you here")
 
 		in(hers, "Lawyer J")
 		hers.not("a file for a purpose of your own")
-		hers.press("Accept")
+		hers.press("Accept: Officer A")
 		hers.press("Accept")
 		hers.look("subject-represents")
-		hers.press("Open")
+		hers.press("Open (Officer A)")
 		hers.sees("You represent Officer A", "a file for a purpose of your own")
 		hers.not("Chief inspector Z")
 		hers.look("subject-representative-reads")
-		hers.press("Dispute a point of it")
+		hers.press("Dispute a point of it (Notice of the investigation, " + h.today.Words() + ")")
 		hers.fill("Which part do you dispute?", "a purpose of your own")
 		hers.fill("What do you say of it?", "It was for the case.")
 		hers.look("subject-dispute")
@@ -75,9 +75,9 @@ func besideTheOfficer(t *testing.T, h *house) {
 		hers.look("subject-disputed")
 
 		his.open("/subject/")
-		his.sees("Lawyer J sent it", "Declined on")
+		his.sees("Lawyer J sent it", "Represents you since", "Declined on")
 		his.look("subject-represented")
-		his.press("Withdraw them")
+		his.press("Withdraw them (Lawyer J)")
 		his.look("subject-withdraw")
 		his.press("Withdraw them")
 		his.sees("Ended on")
@@ -88,7 +88,7 @@ func besideTheOfficer(t *testing.T, h *house) {
 	if says := desk.text(); strings.Count(says, "The officer disputes") == 0 || !strings.Contains(says, "It was for the case.") {
 		t.Errorf("what is disputed does not stand beside the allegations:\n%s", says)
 	}
-	desk.press("Decide this allegation")
+	desk.press("Decide this allegation (Allegation 1)")
 	desk.sees("The officer disputes", "It was for the case.")
 	desk.look("decide-disputed")
 }
