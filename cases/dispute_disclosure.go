@@ -90,22 +90,22 @@ type Dispute struct {
 	Disclosure         string
 	Officer            candour.OfficerID
 	Point, Says, Shows candour.Marking
-	Spoke              string // the representation in which it was sent for them, or empty
+	By                 candour.Marking // who sent it in their name, or empty
 	On                 candour.Date
 }
 
 // Disputes are the points that officers dispute in a case, in the order in which they
 // came. Whoever shows one has asked authz.
 func Disputes(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []Dispute, err error) {
-	var ids []string
+	var ids, sent []string
 	var shut [][3]string
 	err = tx.Each(`SELECT id, disclosure, officer, point, says, shows, spoke, on_day FROM cases_dispute WHERE force = $1 AND case_id = $2 ORDER BY position`, []any{string(force), string(c)}, func(scan func(...any) error) error {
 		var d Dispute
-		var id, o, on string
+		var id, o, spoke, on string
 		var s [3]string
-		err := scan(&id, &d.Disclosure, &o, &s[0], &s[1], &s[2], &d.Spoke, &on)
+		err := scan(&id, &d.Disclosure, &o, &s[0], &s[1], &s[2], &spoke, &on)
 		d.Officer, d.On = candour.OfficerID(o), day(on)
-		out, ids, shut = append(out, d), append(ids, id), append(shut, s)
+		out, ids, shut, sent = append(out, d), append(ids, id), append(shut, s), append(sent, spoke)
 		return err
 	})
 	if err != nil || len(out) == 0 {
@@ -115,7 +115,16 @@ func Disputes(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []Dispu
 	if err != nil {
 		return nil, err
 	}
+	speak, err := spokenIn(tx, force, c)
+	if err != nil {
+		return nil, err
+	}
 	for i := range out {
+		for _, r := range speak {
+			if r.ID == sent[i] {
+				out[i].By = r.Name
+			}
+		}
 		for n, to := range []*candour.Marking{&out[i].Point, &out[i].Says, &out[i].Shows} {
 			if *to, err = words.Open(disputePlace(n, ids[i]), shut[i][n]); err != nil {
 				return nil, err

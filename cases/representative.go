@@ -250,15 +250,20 @@ func (r Representation) Fields() []candour.Field {
 	return []candour.Field{{Name: FieldFor, Value: string(r.For)}, {Name: "representation", Value: r.ID}}
 }
 
+// spokenIn are all who were named in a case, by whichever officer.
+func spokenIn(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (all []Representation, err error) {
+	if err := tx.Each(representations+`AND r.case_id = $2 ORDER BY r.position, r.id`, []any{string(force), string(c)}, each(&all)); err != nil {
+		return nil, err
+	}
+	return open(tx, force, all)
+}
+
 // Speaking are those who were named to represent an officer of a case, for whoever
 // works on it: a representative who should not have been named is seen here, and is
 // kept out of the case as a witness, which ends what they read.
 func Speaking(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []Thing, err error) {
-	var all []Representation
-	if err := tx.Each(representations+`AND r.case_id = $2 ORDER BY r.position, r.id`, []any{string(force), string(c)}, each(&all)); err != nil {
-		return nil, err
-	}
-	if all, err = open(tx, force, all); err != nil {
+	all, err := spokenIn(tx, force, c)
+	if err != nil {
 		return nil, err
 	}
 	for _, r := range all {

@@ -46,14 +46,8 @@ type Told struct {
 	cases.Disclosure
 	What     string // "Notice of the investigation"
 	Cites    string // under which law
-	Disputed []OwnDispute
+	Disputed []cases.Dispute
 	Offers   []OwnOffer // of acts that are done to this one
-}
-
-// OwnDispute is one point that they dispute.
-type OwnDispute struct {
-	cases.Dispute
-	By string // who sent it for them, or empty
 }
 
 // OwnRepresentation is somebody who represents, or is asked to, with what whoever looks
@@ -307,7 +301,7 @@ func (v View) disputed(tx *seal.Tx, w Viewer, of matter, m *OwnMatter) error {
 	all, err := cases.Disputes(tx, w.Who.Force, of.c)
 	for _, d := range all {
 		if i := slices.IndexFunc(m.Told, func(t Told) bool { return t.ID == d.Disclosure }); i >= 0 && d.Officer == of.o {
-			m.Told[i].Disputed = append(m.Told[i].Disputed, OwnDispute{d, spokeBy(m.Representatives, d.Spoke)})
+			m.Told[i].Disputed = append(m.Told[i].Disputed, d)
 		}
 	}
 	return err

@@ -121,6 +121,9 @@ func disputed(d cases.Dispute) page.SummaryRow {
 	if !d.Shows.Empty() {
 		says += "\nWhat could show it: " + d.Shows.Words()
 	}
+	if !d.By.Empty() {
+		says += "\nSent in the officer’s name by " + d.By.Words()
+	}
 	return verbatim("The officer disputes ("+d.On.Words()+")", candour.Mark(says))
 }
 
