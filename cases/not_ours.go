@@ -43,16 +43,9 @@ func (a *NotOurs) Check() error { return mustReason(a.Reasons) }
 
 // Apply records it. It is refused where an officer is linked, or it was said.
 func (a *NotOurs) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
-	c, err := caseOf(tx, m.Force, a.Allegation)
+	c, err := aboutNobody(tx, m.Force, a.Allegation, "An officer of this force is linked to this allegation already. If that was a mistake, decide the allegation as “not this person”.")
 	if err != nil {
 		return nil, err
-	}
-	accused, err := Accused(tx, m.Force, c)
-	if err != nil {
-		return nil, err
-	}
-	if len(accused[a.Allegation]) > 0 {
-		return nil, candour.Conflict("An officer of this force is linked to this allegation already. If that was a mistake, decide the allegation as “not this person”.")
 	}
 	n, err := tx.Exec(`INSERT INTO cases_not_ours (force, case_id, allegation, on_day) VALUES ($1, $2, $3, $4) ON CONFLICT (force, case_id, allegation) DO NOTHING`,
 		string(m.Force), string(c), string(a.Allegation), m.Today().String())

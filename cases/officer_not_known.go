@@ -47,16 +47,9 @@ func (a *NotKnown) Check() error { return mustReason(a.Reasons) }
 
 // Apply records it. It is refused where an officer is linked, or it was said.
 func (a *NotKnown) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
-	c, err := caseOf(tx, m.Force, a.Allegation)
+	c, err := aboutNobody(tx, m.Force, a.Allegation, "An officer is linked to this allegation already. If it is somebody else, link that officer too.")
 	if err != nil {
 		return nil, err
-	}
-	accused, err := Accused(tx, m.Force, c)
-	if err != nil {
-		return nil, err
-	}
-	if len(accused[a.Allegation]) > 0 {
-		return nil, candour.Conflict("An officer is linked to this allegation already. If it is somebody else, link that officer too.")
 	}
 	n, err := tx.Exec(`INSERT INTO cases_unidentified (force, case_id, allegation, on_day) VALUES ($1, $2, $3, $4) ON CONFLICT (force, case_id, allegation) DO NOTHING`,
 		string(m.Force), string(c), string(a.Allegation), m.Today().String())
@@ -69,6 +62,20 @@ func (a *NotKnown) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	return []candour.Event{{Kind: OfficerNotKnown, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
 		{Name: fieldAllegation, Value: string(a.Allegation)}, {Name: "reasons", Value: a.Reasons.Words(), Of: caseSubject(c)},
 	}}}, nil
+}
+
+// aboutNobody is the case of an allegation, and refuses in a sentence where an officer
+// is linked to it.
+func aboutNobody(tx *seal.Tx, force candour.ForceID, a candour.AllegationID, linked string) (candour.CaseID, error) {
+	c, err := caseOf(tx, force, a)
+	if err != nil {
+		return "", err
+	}
+	accused, err := Accused(tx, force, c)
+	if err == nil && len(accused[a]) > 0 {
+		err = candour.Conflict("%s", linked)
+	}
+	return c, err
 }
 
 // nobodyLinked: the button is there for an allegation without an officer only.

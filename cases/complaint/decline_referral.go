@@ -39,11 +39,7 @@ func (a *DeclineReferral) Check() error { return cases.MustReason(a.Reasons) }
 
 // Apply refuses where a criterion is met that was not referred yet.
 func (a *DeclineReferral) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
-	f, err := factsOf(tx, m.Force, a.Case)
-	if err != nil {
-		return nil, err
-	}
-	all, err := mattersOf(tx, m.Force, a.Case)
+	f, all, err := known(tx, m.Force, a.Case)
 	if err != nil {
 		return nil, err
 	}

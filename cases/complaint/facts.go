@@ -46,3 +46,12 @@ func (f Facts) any(is func(cases.FactorKind) bool) bool {
 	}
 	return false
 }
+
+// known are the facts of a case and what it must become, by which an act on it decides.
+func known(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (f Facts, all []matter, err error) {
+	if f, err = factsOf(tx, force, c); err != nil {
+		return f, nil, err
+	}
+	all, err = mattersOf(tx, force, c)
+	return f, all, err
+}

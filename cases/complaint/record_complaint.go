@@ -113,11 +113,7 @@ func (a *RecordComplaint) Check() error { return cases.MustReason(a.Reasons) }
 // Apply refuses not to record what must be, and to make a conduct matter, in which
 // they have fewer rights, out of what a member of the public said.
 func (a *RecordComplaint) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
-	f, err := factsOf(tx, m.Force, a.Case)
-	if err != nil {
-		return nil, err
-	}
-	all, err := mattersOf(tx, m.Force, a.Case)
+	f, all, err := known(tx, m.Force, a.Case)
 	if err != nil {
 		return nil, err
 	}

@@ -52,11 +52,7 @@ func (a *ReferCase) Check() error {
 // Apply ends the referral decision that is due, if one is; else it is a voluntary
 // referral of its own.
 func (a *ReferCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
-	f, err := factsOf(tx, m.Force, a.Case)
-	if err != nil {
-		return nil, err
-	}
-	all, err := mattersOf(tx, m.Force, a.Case)
+	f, all, err := known(tx, m.Force, a.Case)
 	if err != nil {
 		return nil, err
 	}

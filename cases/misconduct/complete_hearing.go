@@ -52,10 +52,7 @@ func (a *CompleteHearing) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	if err != nil {
 		return nil, err
 	}
-	day := a.Day
-	if day.IsZero() {
-		day = m.Today()
-	}
+	day := dayOf(m, a.Day)
 	if on := datedOn(all); day.Before(on) {
 		return nil, candour.Invalid("day", "It is fixed for %s, which is later. Postpone it to the day on which it was held, with reasons, if that was another.", on.Words())
 	}

@@ -99,10 +99,7 @@ var beforeIt = []string{Undated, Fixed, Held, Decided}
 
 // mustPrecede refuses it on a day after the meeting or hearing.
 func mustPrecede(m act.Made, day candour.Date, all []step) error {
-	if day.IsZero() {
-		day = m.Today()
-	}
-	if over := last(all, HearingCompleted); over.kind != "" && day.After(over.on) {
+	if over := last(all, HearingCompleted); over.kind != "" && dayOf(m, day).After(over.on) {
 		return candour.Invalid("day", "The meeting or hearing was over on %s. Give the day on which it was done before that. If it was not done, leave it as it stands.", over.on.Words())
 	}
 	return nil

@@ -84,10 +84,7 @@ func (a *ServeNotice) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if !errors.Is(err, candour.ErrNotFound) {
 		return nil, err
 	}
-	day := a.Day
-	if day.IsZero() {
-		day = m.Today()
-	}
+	day := dayOf(m, a.Day)
 	if err := mayBeServed(tx, m, a.Case, a.How, day, a.Deemed); err != nil {
 		return nil, err
 	}

@@ -85,6 +85,14 @@ func (t thing) record(tx *seal.Tx, m act.Made, e entry) (candour.Event, error) {
 	return out, err
 }
 
+// dayOf is the day on which something happened: today where a form leaves it empty.
+func dayOf(m act.Made, day candour.Date) candour.Date {
+	if day.IsZero() {
+		return m.Today()
+	}
+	return day
+}
+
 // records writes several steps, one after the other.
 func (t thing) records(tx *seal.Tx, m act.Made, all ...entry) (out []candour.Event, err error) {
 	for _, e := range all {

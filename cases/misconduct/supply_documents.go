@@ -57,10 +57,7 @@ func (a *SupplyDocuments) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	if err := mustFollow(a.Day, last(all, NoticeServed), "the notice"); err != nil {
 		return nil, err
 	}
-	day := a.Day
-	if day.IsZero() {
-		day = m.Today()
-	}
+	day := dayOf(m, a.Day)
 	if err := mayBeServed(tx, m, t.c, a.How, day, a.Deemed); err != nil {
 		return nil, err
 	}

@@ -60,10 +60,7 @@ func (a *TakeDownOutcome) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	if err := mustFollow(a.Day, up, "its publication"); err != nil {
 		return nil, err
 	}
-	day := a.Day
-	if day.IsZero() {
-		day = m.Today()
-	}
+	day := dayOf(m, a.Day)
 	rule, err := clock.Find("conduct-43-outcome-stays-up")
 	if err != nil {
 		return nil, err
