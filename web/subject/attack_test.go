@@ -1,8 +1,10 @@
 package subject_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -74,6 +76,51 @@ func TestWhyItIsPostponedIsNotTold(t *testing.T) {
 		_, own := at(w, crew.Officer)(http.MethodGet, "/subject/", nil)
 		if pages = append(pages, own); own != pages[0] {
 			t.Errorf("%s: the page is\n%s\nand else\n%s", because, own, pages[0])
+		}
+	}
+}
+
+// drawn is an id that a door drew, which is another each time.
+var drawn = regexp.MustCompile(`/representations/[a-z0-9]+/`)
+
+// TestASecondMatterIsNotTold: somebody was told of one matter. That there is another,
+// at whatever stage, changes no byte of what they or who represents them get; nor does
+// it when they name and withdraw, or send something.
+func TestASecondMatterIsNotTold(t *testing.T) {
+	var answers [2][]string
+	for i := range answers {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		_, id := second(w, crew, "It is alleged that you wrote to her.")
+		friend := w.Enrol("f")
+		if i == 1 {
+			w.Apart("another matter", func() {
+				c := matter(w, crew)
+				w.Do(crew.CaseWorker.Who, &misconduct.NameWelfareContact{Case: c, Officer: crew.Officer.Officer, Who: words, Reach: words, Often: words})
+				w.Do(crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: words, Consulted: words})
+			})
+		}
+		w.Represent(crew.Officer, id, friend, "yes")
+		for _, visit := range []visitor{at(w, crew.Officer), at(w, friend)} {
+			for _, x := range []struct {
+				method, path string
+				form         url.Values
+			}{
+				{http.MethodGet, "/subject/", nil},
+				{http.MethodGet, "/subject/disclosures/" + id, nil},
+				{http.MethodGet, "/subject/disclosures/" + id + "/answer-notice", nil},
+				{http.MethodPost, "/subject/disclosures/" + id + "/dispute-disclosure", url.Values{"point": {"wrote"}, "says": {"no"}}},
+				{http.MethodPost, "/subject/disclosures/" + id + "/name-representative", url.Values{"as": {"lawyer"}, "name": {"Officer t"}, "number": {"Nt"}, "answers": {"no"}}},
+				{http.MethodGet, "/subject/", nil},
+			} {
+				status, body := visit(x.method, x.path, x.form)
+				answers[i] = append(answers[i], fmt.Sprintf("%s %s: %d\n%s", x.method, x.path, status, drawn.ReplaceAllString(body, "/representations/ID/")))
+			}
+		}
+	}
+	for n, with := range answers[1] {
+		if with != answers[0][n] {
+			t.Errorf("with another matter\n%s\nand without\n%s", with, answers[0][n])
 		}
 	}
 }
