@@ -63,8 +63,12 @@ func (a *DisputeDisclosure) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, err
 	}
 	id, of := m.ID("dispute"), caseSubject(c)
 	e := candour.Event{Kind: DisclosureDisputed, Subject: of, On: m.Today(), Data: append([]candour.Field{
-		{Name: "dispute", Value: id}, {Name: "disputed", Value: a.Disclosure}, {Name: FieldOfficer, Value: string(o)},
-		{Name: "point", Value: a.Point.Words(), Of: of}, {Name: "says", Value: a.Says.Words(), Of: of}, {Name: "shows", Value: a.Shows.Words(), Of: of},
+		{Name: "dispute", Value: id},
+		{Name: "disputed", Value: a.Disclosure},
+		{Name: FieldOfficer, Value: string(o)},
+		{Name: "point", Value: a.Point.Words(), Of: of},
+		{Name: "says", Value: a.Says.Words(), Of: of},
+		{Name: "shows", Value: a.Shows.Words(), Of: of},
 	}, spoke.Fields()...)}
 	var sealed [3]string
 	for i, words := range []candour.Marking{a.Point, a.Says, a.Shows} {

@@ -99,9 +99,13 @@ func (a *NameRepresentative) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, er
 	}
 	of := caseSubject(c)
 	return []candour.Event{{Kind: RepresentativeNamed, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "representation", Value: id}, {Name: FieldOfficer, Value: string(o)}, {Name: FieldFor, Value: string(m.Actor.ID)},
-		{Name: "as", Value: string(a.As)}, {Name: "answers", Value: string(a.Answers)},
-		{Name: "name", Value: a.Name.Words(), Of: of}, {Name: "number", Value: a.Number.Words(), Of: of},
+		{Name: "representation", Value: id},
+		{Name: FieldOfficer, Value: string(o)},
+		{Name: FieldFor, Value: string(m.Actor.ID)},
+		{Name: "as", Value: string(a.As)},
+		{Name: "answers", Value: string(a.Answers)},
+		{Name: "name", Value: a.Name.Words(), Of: of},
+		{Name: "number", Value: a.Number.Words(), Of: of},
 	}}}, nil
 }
 

@@ -139,20 +139,24 @@ func TestTheSameLimitIsMet(t *testing.T) {
 		at        misconduct.Proceedings
 		by, paper way
 	}{
-		"documents": {misconduct.Undated, "Officer's written response to the documents", misconduct.Hearing,
+		"documents": {
+			misconduct.Undated, "Officer's written response to the documents", misconduct.Hearing,
 			func(w *testdb.World, crew testdb.Staff, _ string, visit visitor) {
 				post(w, visit, crew, "answer-documents", url.Values{"admits": {"no"}, "says": {"Not so."}})
 			},
 			func(w *testdb.World, crew testdb.Staff, p string, _ visitor) {
 				w.Do(crew.Hearing.Who, &misconduct.Record31Response{Proceeding: p, Admits: misconduct.No, Says: words})
-			}},
-		"appeal": {misconduct.Decided, "Appeal", misconduct.Meeting,
+			},
+		},
+		"appeal": {
+			misconduct.Decided, "Appeal", misconduct.Meeting,
 			func(w *testdb.World, crew testdb.Staff, _ string, visit visitor) {
 				post(w, visit, crew, "appeal-outcome", url.Values{"grounds": {"The finding is unreasonable."}})
 			},
 			func(w *testdb.World, crew testdb.Staff, p string, _ visitor) {
 				w.Do(crew.Hearing.Who, &misconduct.RecordAppeal{Proceeding: p, Grounds: words})
-			}},
+			},
+		},
 	} {
 		var pages []string
 		for _, do := range []way{c.by, c.paper} {
