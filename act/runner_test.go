@@ -131,6 +131,14 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		return s
 	}
 	c := s.OpenCase(s.crew.Triage.Who, sent.Report)
+	if kind == "mailbox" || kind == "message" {
+		s.id = s.mailbox(kind, state, sent)
+		return s
+	}
+	if does == intake.ConfirmRecordKind.ID { // of a report that is opened
+		s.Do(s.crew.Triage.Who, &cases.DescribeAllegation{Allegation: sent.Allegations[0], Category: "H", OnDuty: cases.WasOnDuty})
+		return s
+	}
 	switch kind {
 	case "case":
 		s.id = string(c)
@@ -177,6 +185,36 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	s.Tell(s.crew.CaseWorker.Who, c)
 	s.Close(s.crew.Authority.Who, c)
 	return s
+}
+
+// mailbox brings the mailbox of a report that was opened, or a message in it, into a
+// state, and gives its id.
+func (s stage) mailbox(kind, state string, sent testdb.Sent) string {
+	s.T.Helper()
+	s.Link(s.crew.Triage.Who, s.crew.Officer.Officer, sent.Allegations...)
+	if kind == "mailbox" {
+		return string(sent.Report)
+	}
+	if state == intake.FromStaff {
+		return s.Do(s.crew.Liaison.Who, &intake.WriteToPerson{Mailbox: string(sent.Report), Words: reasons})[0].Value("message")
+	}
+	s.Do(sent.Reporter, &intake.WriteToUs{Report: sent.Report, Message: "sent", Words: reasons})
+	if state == intake.WasRead {
+		s.Do(s.crew.Liaison.Who, &intake.MarkMessageRead{Message: "sent"})
+	}
+	return "sent"
+}
+
+// told is the first thing that was told in a report.
+func (s stage) told(report string) (id candour.AllegationID) {
+	s.Read(func(tx *seal.Tx) error {
+		r, err := intake.Read(tx, testdb.Force, candour.ReportID(report))
+		if err == nil {
+			id = r.Allegations[0].ID
+		}
+		return nil
+	})
+	return id
 }
 
 // misconduct brings a plan, a measure or proceedings in an assessed case into a
@@ -373,6 +411,20 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	switch k.ID {
 	case "send-report":
 		return s.owner(id), &intake.SendReport{Report: candour.ReportID(id), Code: intake.NewReturnCode(make([]byte, 32)), Said: []intake.Said{{What: reasons}}}
+	case "add-to-report":
+		return s.owner(id), &intake.AddToReport{Report: candour.ReportID(id), Allegation: "added", Said: intake.Said{What: reasons}}
+	case "write-to-us":
+		return s.owner(id), &intake.WriteToUs{Report: candour.ReportID(id), Message: "message", Words: reasons}
+	case "confirm-record":
+		return s.owner(id), &intake.ConfirmRecord{Report: candour.ReportID(id), Allegation: s.told(id), Version: 1, Answer: intake.AnsweredRight}
+	case "write-to-person":
+		return who, &intake.WriteToPerson{Mailbox: id, Words: reasons}
+	case "answer-message":
+		return who, &intake.AnswerMessage{Message: id, Words: reasons}
+	case "mark-message-read":
+		return who, &intake.MarkMessageRead{Message: id}
+	case "answer-record":
+		return who, &intake.AnswerRecord{Allegation: candour.AllegationID(id), Reasons: reasons}
 	case "open-case":
 		return who, &cases.OpenCase{Report: candour.ReportID(id)}
 	case "link-officer":
