@@ -45,5 +45,5 @@ func (s *Server) confirmAdded(w http.ResponseWriter, r *http.Request, secret int
 	}
 	s.drop(r, secret)
 	setDraftCookie(w, "")
-	http.Redirect(w, r, sentPath, http.StatusSeeOther)
+	http.Redirect(w, r, sentPath(intake.OwedSorting), http.StatusSeeOther)
 }

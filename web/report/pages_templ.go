@@ -903,7 +903,7 @@ func comeBackPage(typed string, with carried, problems []page.Problem) templ.Com
 	})
 }
 
-func minePage(m intake.Mine, today candour.Date, keep keeping, sent, unsent bool) templ.Component {
+func minePage(m intake.Mine, today candour.Date, keep keeping, sent string, unsent bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -936,8 +936,8 @@ func minePage(m intake.Mine, today candour.Date, keep keeping, sent, unsent bool
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if sent {
-				templ_7745c5c3_Err = page.InsetText(page.InsetTextParams{Text: sentWords(m)}).Render(ctx, templ_7745c5c3_Buffer)
+			if sent != "" {
+				templ_7745c5c3_Err = page.InsetText(page.InsetTextParams{Text: sentWords(m, intake.Owing(sent))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

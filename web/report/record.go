@@ -63,5 +63,5 @@ func (s *Server) answerRecord(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, status, recordPage(m, n, x, answer, strings.ToValidUTF8(words, "\uFFFD"), problems))
 		return
 	}
-	http.Redirect(w, r, sentPath, http.StatusSeeOther)
+	http.Redirect(w, r, sentPath(intake.OwedRecord), http.StatusSeeOther)
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,7 +97,7 @@ func mineRows(m intake.Mine, n int) []page.SummaryRow {
 	out := []page.SummaryRow{{Key: "You said", Value: a.What.Words(), ValueClasses: page.Verbatim}}
 	for _, t := range about(m, a.ID) {
 		if t.Kind == "allegation-recorded" {
-			out = append(out, page.SummaryRow{Key: "Written down", Value: t.On.Words()})
+			out = append(out, page.SummaryRow{Key: "Kept since", Value: t.On.Words()})
 			break
 		}
 	}
@@ -270,10 +271,12 @@ func cardTitle(d intake.Draft, i int) string {
 }
 
 // sentWords are what a person is told at once when they sent something: that we have
-// it, and what they are owed for the last of it.
-func sentWords(m intake.Mine) string {
-	if n := len(m.Owed); n > 0 {
-		return "We have it. Thank you. " + promisedFor(m.Owed[n-1])
+// it, and what they are owed for it.
+func sentWords(m intake.Mine, sent intake.Owing) string {
+	for _, o := range slices.Backward(m.Owed) {
+		if o.Kind == sent {
+			return "We have it. Thank you. " + promisedFor(o)
+		}
 	}
 	return "We have it. Thank you."
 }

@@ -18,9 +18,9 @@ import (
 // writePath is where a person writes to those who handle their report.
 const writePath = minePath + "/write"
 
-// sentPath is a person's own page after they sent something: it says by when that is
-// read.
-const sentPath = minePath + "?sent"
+// sentPath is a person's own page after they sent something: it says what they are
+// owed for it, and by when.
+func sentPath(kind intake.Owing) string { return minePath + "?sent=" + string(kind) }
 
 var ours = regexp.MustCompile(`^[a-z0-9]{26}$`)
 
@@ -58,7 +58,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, status, writePage(id, strings.ToValidUTF8(words, "\uFFFD"), problems))
 		return
 	}
-	http.Redirect(w, r, sentPath, http.StatusSeeOther)
+	http.Redirect(w, r, sentPath(intake.OwedReading), http.StatusSeeOther)
 }
 
 // send runs an act of the person. Whoever presses “send” and closes the browser in
