@@ -54,8 +54,5 @@ func (d Description) ForThePerson() string {
 			lines = append(lines, says)
 		}
 	}
-	if len(lines) == 1 {
-		lines = append(lines, "None of the other things that we ask about")
-	}
 	return strings.Join(append(lines, plainDuty[d.OnDuty]), ".\n") + "."
 }

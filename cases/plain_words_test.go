@@ -22,7 +22,7 @@ func TestPlainWords(t *testing.T) {
 	}
 	for _, d := range all {
 		lines := strings.Split(d.ForThePerson(), "\n")
-		if len(lines) != 3 {
+		if len(lines) != 2+len(d.Factors) {
 			t.Errorf("%+v reads %q", d, lines)
 		}
 		for _, l := range lines {

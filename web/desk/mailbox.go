@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"fmt"
+	"strings"
+
 	"candour"
 	"candour/intake"
 	"candour/view"
@@ -13,19 +16,19 @@ func recordRows(all []view.Record) (out []page.SummaryRow) {
 	for _, r := range all {
 		if r.Answer == "" {
 			if !r.Replaced {
-				out = append(out, page.SummaryRow{Key: "Confirmed by the person", Value: "Asked on " + r.On.Words() + ", not answered yet"})
+				out = append(out, page.SummaryRow{Key: "Is it right?", Value: "The person was asked on " + r.On.Words() + ", and has not answered yet"})
 			}
 			continue
 		}
-		says := "They say that it is right"
+		says := "It is right"
 		if r.Answer == intake.AnsweredWrong {
-			says = "They say that it is not right"
+			says = "It is not right"
 		}
 		if r.Replaced {
 			says += ", of what was recorded before"
 		}
-		out = append(out, page.SummaryRow{Key: "Asked on " + r.On.Words(), Value: r.Says.Words(), ValueClasses: page.Verbatim},
-			page.SummaryRow{Key: says + ", on " + r.AnsweredOn.Words(), Value: or(r.Words.Words(), "(no words)"), ValueClasses: page.Verbatim})
+		out = append(out, page.SummaryRow{Key: "Shown to the person on " + r.On.Words(), Value: r.Says.Words(), ValueClasses: page.Verbatim},
+			page.SummaryRow{Key: "The person says, on " + r.AnsweredOn.Words(), Value: strings.TrimSpace(says + ".\n" + r.Words.Words()), ValueClasses: page.Verbatim})
 		if !r.RepliedOn.IsZero() {
 			out = append(out, page.SummaryRow{Key: "Answered on " + r.RepliedOn.Words(), Value: r.Reply.Words() + "\n(by " + r.Name + ")", ValueClasses: page.Verbatim})
 		}
@@ -46,11 +49,12 @@ func messageRows(m view.Message) []page.SummaryRow {
 	return out
 }
 
-func messageTitle(m view.Message) string {
+// messageTitle tells the messages apart, and so the links beside each.
+func messageTitle(n int, m view.Message) string {
 	if m.By == "" {
-		return "From the person"
+		return fmt.Sprintf("Message %d, from the person", n)
 	}
-	return "To the person"
+	return fmt.Sprintf("Message %d, to the person", n)
 }
 
 // owedWords is what the person is owed for what they sent, as one line.

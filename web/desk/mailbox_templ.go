@@ -49,8 +49,8 @@ func mailbox(box view.Mailbox) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, m := range box.Messages {
-			templ_7745c5c3_Err = page.SummaryList(page.SummaryListParams{Card: &page.SummaryCard{Title: messageTitle(m), HeadingLevel: 3, Actions: actions(m.Offers)}, Rows: messageRows(m)}).Render(ctx, templ_7745c5c3_Buffer)
+		for i, m := range box.Messages {
+			templ_7745c5c3_Err = page.SummaryList(page.SummaryListParams{Card: &page.SummaryCard{Title: messageTitle(i+1, m), HeadingLevel: 3, Actions: actions(m.Offers)}, Rows: messageRows(m)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

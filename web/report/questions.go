@@ -14,6 +14,7 @@ import (
 type question struct {
 	path, ask, hint string
 	rows            int
+	added           string // the hint where one more thing is told later; empty: the same
 	must            string // what is said where the answer is empty; empty: it may be
 	of              func(*intake.DraftSaid) *string
 }
@@ -22,9 +23,10 @@ type question struct {
 var questions = []question{
 	{
 		path: "what", ask: "What happened?", rows: 6,
-		hint: "Tell it in your own words. You do not need to know if it was wrong. If more than one thing happened, tell one here. We ask about the others later.",
-		must: "Tell us what happened. A few words are enough.",
-		of:   func(s *intake.DraftSaid) *string { return &s.What },
+		hint:  "Tell it in your own words. You do not need to know if it was wrong. If more than one thing happened, tell one here. We ask about the others later.",
+		added: "Tell it in your own words. If more than one thing happened, tell one here. You can add the others after that.",
+		must:  "Tell us what happened. A few words are enough.",
+		of:    func(s *intake.DraftSaid) *string { return &s.What },
 	},
 	{
 		path: "when", ask: "When was it?", rows: 2,
@@ -96,6 +98,9 @@ type asked struct {
 
 func (q question) asked(n int, d intake.Draft, r *http.Request) asked {
 	change := r.URL.Query().Has("change")
+	if d.AddTo != "" && q.added != "" {
+		q.hint = q.added
+	}
 	return asked{question: q, N: n, Draft: d, Value: *q.of(&d.Said[n-1]), Change: change, Action: action(q, n, change), Back: backTo(q, n, change, d)}
 }
 

@@ -112,10 +112,10 @@ func TestHardWordsAreSeen(t *testing.T) {
 		t.Errorf("%q is said to be hard: %q", plain, got)
 	}
 	for what, planted := range map[string]string{
-		"the page is too hard":   "Submissions concerning professional conduct undergo preliminary assessment.",
+		"the page is too hard":    "Submissions concerning professional conduct undergo preliminary assessment.",
 		"a paragraph is too hard": "Submissions concerning professional conduct undergo preliminary assessment before any decision regarding further action follows, whatever happened.",
-		"a sentence is too long": "We will read it and then we will see who it is and then we will ask them all and then we will come back to you and say what we saw.",
-		"a word is too long":     "This is the authority.",
+		"a sentence is too long":  "We will read it and then we will see who it is and then we will ask them all and then we will come back to you and say what we saw.",
+		"a word is too long":      "This is the authority.",
 	} {
 		if got := hard([]string{plain, planted}); !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, what) }) {
 			t.Errorf("%q was planted, and only %q is seen", planted, got)

@@ -11,7 +11,7 @@ import (
 const whoPath = "/report/who"
 
 // steps are the places from which that page is looked at, and to which it leads back.
-var steps = regexp.MustCompile(`^([1-9][0-9]?/(what|when|where|who)(\\?change)?|keep-out(\\?change)?|more|check|done|come-back|mine(/write|/record/[1-9][0-9]?)?)$`)
+var steps = regexp.MustCompile(`^([1-9][0-9]?/(what|when|where|who)(\?change)?|keep-out(\?change)?|more|check|done|come-back|mine(/write|/record/[1-9][0-9]?)?)$`)
 
 // whoFrom is its address for somebody who comes from a step.
 func whoFrom(step string) string { return whoPath + "?from=" + url.QueryEscape(step) }
