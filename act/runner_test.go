@@ -126,6 +126,9 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		return s
 	}
 	c := s.OpenCase(s.crew.Triage.Who, sent.Report)
+	if s.aroundTheReport(kind, state, does, sent) {
+		return s
+	}
 	switch kind {
 	case "case":
 		s.id = string(c)
@@ -193,7 +196,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	if !ok {
 		t.Fatalf("%s is for %s, and this test has nobody of that role", k.ID, k.Roles[0])
 	}
-	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce} {
+	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofIntake, s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce} {
 		if who, a := of(t, k.ID, who); a != nil {
 			return who, a
 		}

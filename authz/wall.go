@@ -101,6 +101,14 @@ func Triaged(tx *store.Tx, force candour.ForceID, to candour.Subject) error {
 	return err
 }
 
+// AwaitTriage takes a matter back to triage alone: something was told of which nobody
+// has said who it is about, and that officer could be the one who works on it. Rooms
+// call it inside an act.
+func AwaitTriage(tx *store.Tx, force candour.ForceID, of candour.Subject) error {
+	_, err := tx.Exec(`DELETE FROM authz_triaged WHERE force = $1 AND subject = $2`, string(force), of.String())
+	return err
+}
+
 // Complaint is whom a matter is about, and when it happened. A span without a
 // first day walls whoever was ever over them or beside them: what nobody knows
 // must not let anybody in.

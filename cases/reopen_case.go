@@ -215,6 +215,9 @@ func Reopenings(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []Reo
 				why = x.Label
 			}
 		}
+		if why == string(personAdded) {
+			why = "The person who reported added something"
+		}
 		out = append(out, Reopening{Closed: day(closed), On: day(on), Why: why, By: candour.PersonID(by)})
 		ids, sealed = append(ids, id), append(sealed, reasons)
 		return err

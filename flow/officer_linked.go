@@ -7,6 +7,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/intake"
 	"candour/seal"
 	"candour/workforce"
 )
@@ -88,6 +89,11 @@ func openBeyondTriage(tx *seal.Tx, m act.Made, e candour.Event) error {
 		}
 		if err := authz.Triaged(tx.Tx, m.Force, s); err != nil {
 			return err
+		}
+		if s.Kind == "report" {
+			if err := intake.Sorted(tx.Tx, m.Force, candour.ReportID(s.ID)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ var reportSent = []act.Reaction{{
 			who = append(who, a.Who.Words())
 			story = append(story, a.What.Words(), a.When.Words(), a.Where.Words())
 		}
-		candidates, err := keepFrom(tx, m, e.Subject, authz.Candidate, who, story)
+		found, err := keepFrom(tx, m, e.Subject, authz.Candidate, who, story)
 		if err != nil {
 			return nil, err
 		}
@@ -38,11 +38,16 @@ var reportSent = []act.Reaction{{
 		if err != nil {
 			return nil, err
 		}
-		return []candour.Event{{Kind: intake.CandidatesFound, Subject: e.Subject, On: e.On, Data: []candour.Field{
-			{Name: "candidates", Value: strconv.Itoa(candidates)}, {Name: "kept out", Value: strconv.Itoa(kept)},
-		}}}, nil
+		return []candour.Event{candidates(e, found, kept)}, nil
 	},
 }}
+
+// candidates says how many were put on the wall of a report, and never who.
+func candidates(e candour.Event, found, kept int) candour.Event {
+	return candour.Event{Kind: intake.CandidatesFound, Subject: e.Subject, On: e.On, Data: []candour.Field{
+		{Name: "candidates", Value: strconv.Itoa(found)}, {Name: "kept out", Value: strconv.Itoa(kept)},
+	}}
+}
 
 // keepFrom walls a report from those whom some words could mean, and says how
 // many people and units were matched.

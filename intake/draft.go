@@ -25,7 +25,10 @@ import (
 type Draft struct {
 	Force   candour.ForceID
 	Said    []DraftSaid
-	KeepOut string // who must not see it
+	KeepOut string           // who must not see it
+	AddTo   candour.ReportID // the report that it is one more thing to; empty: a new report
+	Keep    bool             // the person asked that what they type be kept while they type
+	At      int64            // their browser's clock when the last answer left it, so that an older one that comes late changes nothing
 }
 
 // DraftSaid is Said as typed so far. It is encoded only to be sealed.
@@ -88,6 +91,11 @@ func (s Secret) Report() candour.ReportID {
 	return candour.ReportID(act.RandomID(s.bytes("report", 32)))
 }
 
+// Added is the id that the draft will have as one more thing of a report.
+func (s Secret) Added() candour.AllegationID {
+	return candour.AllegationID(act.RandomID(s.bytes("added", 32)))
+}
+
 // Reporter is the id of the person, for this one report.
 func (s Secret) Reporter() candour.PersonID {
 	return candour.PersonID(act.RandomID(s.bytes("reporter", 32)))
@@ -103,6 +111,28 @@ func (s Secret) derive() (id string, box *subtle.AESGCM, err error) {
 
 // SaveDraft keeps what was typed, and forgets the drafts that have run out.
 func SaveDraft(ctx context.Context, db *store.DB, s Secret, d Draft, now time.Time) error {
+	return db.Aside(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(`DELETE FROM intake_draft WHERE expires < $1`, now.UnixMicro()); err != nil {
+			return err
+		}
+		return saveDraft(tx, s, d, now)
+	})
+}
+
+// ChangeDraft changes what was typed, if it is there still: what a browser sends by
+// itself must not bring back a draft that the person has left. Where change says no,
+// nothing is written.
+func ChangeDraft(ctx context.Context, db *store.DB, s Secret, now time.Time, change func(*Draft) bool) error {
+	return db.Aside(ctx, func(tx *store.Tx) error {
+		d, err := openDraft(tx, s, now)
+		if err != nil || !change(&d) {
+			return err
+		}
+		return saveDraft(tx, s, d, now)
+	})
+}
+
+func saveDraft(tx *store.Tx, s Secret, d Draft, now time.Time) error {
 	id, box, err := s.derive()
 	if err != nil {
 		return err
@@ -115,28 +145,27 @@ func SaveDraft(ctx context.Context, db *store.DB, s Secret, d Draft, now time.Ti
 	if err != nil {
 		return err
 	}
-	return db.Aside(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM intake_draft WHERE expires < $1`, now.UnixMicro()); err != nil {
-			return err
-		}
-		_, err := tx.Exec(`INSERT INTO intake_draft (id, sealed, expires) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, expires = excluded.expires`,
-			id, base64.RawStdEncoding.EncodeToString(sealed), now.Add(draftLife).UnixMicro())
-		return err
-	})
+	_, err = tx.Exec(`INSERT INTO intake_draft (id, sealed, expires) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, expires = excluded.expires`,
+		id, base64.RawStdEncoding.EncodeToString(sealed), now.Add(draftLife).UnixMicro())
+	return err
 }
 
 // OpenDraft gives back what was typed, or candour.ErrNotFound.
-func OpenDraft(ctx context.Context, db *store.DB, s Secret, now time.Time) (Draft, error) {
-	var d Draft
+func OpenDraft(ctx context.Context, db *store.DB, s Secret, now time.Time) (d Draft, err error) {
+	err = db.Read(ctx, func(tx *store.Tx) error {
+		d, err = openDraft(tx, s, now)
+		return err
+	})
+	return d, err
+}
+
+func openDraft(tx *store.Tx, s Secret, now time.Time) (d Draft, err error) {
 	id, box, err := s.derive()
 	if err != nil {
 		return d, err
 	}
 	var sealed string
-	err = db.Read(ctx, func(tx *store.Tx) error {
-		return tx.One(`SELECT sealed FROM intake_draft WHERE id = $1 AND expires >= $2`, []any{id, now.UnixMicro()}, &sealed)
-	})
-	if err != nil {
+	if err := tx.One(`SELECT sealed FROM intake_draft WHERE id = $1 AND expires >= $2`, []any{id, now.UnixMicro()}, &sealed); err != nil {
 		return d, err
 	}
 	b, err := base64.RawStdEncoding.DecodeString(sealed)

@@ -4,7 +4,9 @@
 // is kept word for word beside whatever is later recorded. The person comes back
 // with a return code and sees, for each allegation, what was decided and what is
 // due when: only what they may know, written here by reactions, so that the door
-// they use reaches nothing else.
+// they use reaches nothing else. They write back and forth with whoever handles it,
+// add what they had left out, and say whether what was recorded is right; whatever
+// they send is due to be read by a day that they are told.
 //
 // It never asks who the person is, and never keeps what was typed and not sent
 // in a form that the force can read.
@@ -26,7 +28,7 @@ var files embed.FS
 func Schema() store.Schema { return store.SchemaOf("intake", files) }
 
 // Acts are all that can be done here.
-var Acts = []*act.Kind{&SendReportKind}
+var Acts = []*act.Kind{&SendReportKind, &AddToReportKind, &WriteToUsKind, &ConfirmRecordKind, &WriteToPersonKind, &AnswerMessageKind, &MarkMessageReadKind, &AnswerRecordKind}
 
 // The readings: who may look at what.
 var (
@@ -50,6 +52,9 @@ const (
 // the next day, weekends too. No law sets a number; this is our own standard, and
 // it is labelled as local wherever it is shown.
 func ReadBy(sent candour.Date) candour.Date { return sent.AddDays(1) }
+
+// Nouns are all that acts are done to here.
+var Nouns = append([]act.Noun{Noun}, Mailboxes...)
 
 // Noun tells how a report stands.
 var Noun = act.Noun{Kind: "report", States: []string{Sent, Opened}, Stand: stand}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"candour"
@@ -76,13 +75,8 @@ func (a *SendReport) Check() error {
 		return err
 	}
 	for _, s := range a.Said {
-		if strings.TrimSpace(s.What.Words()) == "" {
-			return candour.Invalid("what", "Say what happened. A few words are enough.")
-		}
-		for name, said := range map[string]candour.Marking{"what": s.What, "when": s.When, "where": s.Where, "who": s.Who} {
-			if err := keepable(name, said); err != nil {
-				return err
-			}
+		if err := s.check(); err != nil {
+			return err
 		}
 	}
 	return nil

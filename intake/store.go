@@ -105,8 +105,10 @@ func MarkOpened(tx *store.Tx, force candour.ForceID, report candour.ReportID, c 
 	if _, err := tx.Exec(`INSERT INTO intake_opened (force, report, case_id) VALUES ($1, $2, $3)`, string(force), string(report), string(c)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`DELETE FROM intake_waiting WHERE force = $1 AND report = $2`, string(force), string(report))
-	return err
+	if _, err := tx.Exec(`DELETE FROM intake_waiting WHERE force = $1 AND report = $2`, string(force), string(report)); err != nil {
+		return err
+	}
+	return Sorted(tx, force, report) // what was added before is in it like all else
 }
 
 func reportSubject(id candour.ReportID) candour.Subject {

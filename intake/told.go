@@ -14,10 +14,11 @@ import (
 // that somebody was appointed to investigate, though not who; that those who watch
 // over the force were told why it is not finished; and that it was taken up again.
 // That it was recorded says to nobody who reads over their shoulder what it was
-// recorded as, or that it was referred. Everything else, a decision above all,
+// recorded as, or that it was referred; what it was recorded as stands on a page of
+// its own, where they are asked whether it is right. Everything else, a decision above all,
 // waits for an act that tells the person, because telling may warn the officer or put
 // somebody in danger (Police (Conduct) Regulations 2020, reg 6: the harm test).
-var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack}
+var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack, ReportAddedTo}
 
 // Told is one thing that the person may know.
 type Told struct {
@@ -65,8 +66,11 @@ func TellOnce(tx *seal.Tx, force candour.ForceID, report candour.ReportID, t Tol
 // they may know and no others.
 type Mine struct {
 	Report
-	Told []Told
-	Due  []clock.Due
+	Told     []Told
+	Due      []clock.Due
+	Messages []Message
+	Records  []Record // those that stand; what was replaced is not shown
+	Owed     []Owed   // what we owe for what they sent
 }
 
 // ReadMine opens a person's own report. The caller has asked authz as the person.
@@ -101,6 +105,21 @@ func ReadMine(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Mine, er
 	if err != nil {
 		return m, err
 	}
-	m.Due, err = clock.ComputeTheirs(known)
+	if m.Due, err = clock.ComputeTheirs(known); err != nil {
+		return m, err
+	}
+	if m.Messages, err = Messages(tx, force, id); err != nil {
+		return m, err
+	}
+	records, err := Records(tx, force, id)
+	if err != nil {
+		return m, err
+	}
+	for _, r := range records {
+		if !r.Replaced {
+			m.Records = append(m.Records, r)
+		}
+	}
+	m.Owed, err = OwedOn(tx, force, id)
 	return m, err
 }

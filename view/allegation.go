@@ -11,7 +11,7 @@ import (
 
 // Allegation opens one allegation of a case, with the officers it is about, or
 // candour.ErrNotFound: whoever decides on it must have it before their eyes. Of
-// the page it fills only the case, Shown, Described, Disputed and Officers.
+// the page it fills only the case, Shown, Described, Disputed, Records and Officers.
 func (v View) Allegation(ctx context.Context, w Viewer, c candour.CaseID, id candour.AllegationID) (p CasePage, err error) {
 	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, caseSubject(c), func(tx *seal.Tx) error {
 		p = CasePage{Officers: map[candour.OfficerID]OfficerFile{}}
@@ -22,6 +22,9 @@ func (v View) Allegation(ctx context.Context, w Viewer, c candour.CaseID, id can
 			return err
 		}
 		if p.Disputed, err = cases.Disputes(tx, w.Who.Force, c); err != nil {
+			return err
+		}
+		if p.Records, err = records(tx, w, p.Report); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(p.Allegations, func(a cases.Allegation) bool { return a.ID == id })

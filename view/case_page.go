@@ -31,6 +31,10 @@ type CasePage struct {
 	Things    []Thing
 	Groups    []Group         // of Offers
 	Disputed  []cases.Dispute // by the officers, of what was disclosed to them
+	Groups    []Group         // of Offers
+	Mailbox   Mailbox
+	Records   map[candour.AllegationID][]Record // what the person was asked to confirm, and said
+	Owed      []intake.Owed                     // to the person, for what they sent
 }
 
 // Happened is one event of the timeline, with the name of who did it.
@@ -68,6 +72,9 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 		if p.Holds, err = holds(tx, w, of); err != nil {
 			return err
 		}
+		if err := v.exchanged(tx, w, &p); err != nil {
+			return err
+		}
 		from := min(part*PageSize, len(p.Allegations))
 		p.Shown = p.Allegations[from:min(from+PageSize, len(p.Allegations))]
 		p.More = from+len(p.Shown) < len(p.Allegations)
@@ -87,9 +94,34 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 		}
 		p.Due, p.DueError = clock.Compute(events)
 		p.Timeline, err = byName(tx, w.Who.Force, events)
+		if err != nil || p.Report == "" {
+			return err
+		}
+		stands, err := intake.Noun.Stand(tx, w.Who.Force, string(p.Report))
+		for i, e := range p.Timeline {
+			if e.By == stands.Reporter {
+				p.Timeline[i].Name = "the person who reported"
+			}
+		}
 		return err
 	})
 	return p, err
+}
+
+// exchanged adds what was written back and forth with the person who reported, what
+// they say of the record, and what they are owed for it.
+func (v View) exchanged(tx *seal.Tx, w Viewer, p *CasePage) (err error) {
+	if p.Report == "" {
+		return nil
+	}
+	if p.Mailbox, err = v.mailbox(tx, w, p.Report); err != nil {
+		return err
+	}
+	if p.Records, err = records(tx, w, p.Report); err != nil {
+		return err
+	}
+	p.Owed, err = intake.OwedOn(tx, w.Who.Force, p.Report)
+	return err
 }
 
 // linked adds an officer with the concerns from other cases.
@@ -142,8 +174,10 @@ func byName(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happe
 // ReportPage is all that the page of a report shows.
 type ReportPage struct {
 	intake.Report
-	Holds  []Hold
-	Offers []act.Offer
+	Holds   []Hold
+	Offers  []act.Offer
+	Mailbox Mailbox
+	Owed    []intake.Owed
 }
 
 // ReportPage opens a report, or candour.ErrNotFound.
@@ -156,7 +190,13 @@ func (v View) ReportPage(ctx context.Context, w Viewer, id candour.ReportID) (p 
 		if p.Holds, err = holds(tx, w, of); err != nil {
 			return err
 		}
-		p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of)
+		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
+			return err
+		}
+		if p.Mailbox, err = v.mailbox(tx, w, id); err != nil {
+			return err
+		}
+		p.Owed, err = intake.OwedOn(tx, w.Who.Force, id)
 		return err
 	})
 	return p, err

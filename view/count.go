@@ -49,12 +49,20 @@ func (v View) countDue(tx *seal.Tx, w Viewer, args []any) (Count, error) {
 			return 0, fmt.Errorf("counting what is due: %w", err)
 		}
 		total += n
+		if n, err = countOwedOnCases(tx, args); err != nil {
+			return 0, err
+		}
+		total += n
 	}
 	if d, err := q.Ask(intake.ListReport.ID); err != nil {
 		return 0, err
 	} else if d.Allowed {
 		if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM (SELECT i.force, 'report/' || i.report AS subject FROM intake_waiting i) d WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) c`, args, &n); err != nil {
 			return 0, fmt.Errorf("counting the new reports: %w", err)
+		}
+		total += n
+		if n, err = countOwedOnReports(tx, args); err != nil {
+			return 0, err
 		}
 		total += n
 	}

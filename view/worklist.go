@@ -72,6 +72,11 @@ func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, er
 	if err != nil {
 		return nil, false, err
 	}
+	sent, err := v.owed(tx, w, args, (page+1)*PageSize+1)
+	if err != nil {
+		return nil, false, err
+	}
+	all = append(all, sent...)
 	var known []Work
 	err = tx.Each(`SELECT d.subject, d.rule, d.rule_from, d.by_day, d.effect FROM clock_due d
 		WHERE d.force = $1 AND `+authz.Listed+`

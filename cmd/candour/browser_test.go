@@ -96,6 +96,8 @@ func TestBrowser(t *testing.T) {
 			{"signing in on an old phone", func(t *testing.T, h *house) { signingIn(t, h, oldPhone) }, true},
 			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }, false},
 			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }, false},
+			{"telling on a desktop", func(t *testing.T, h *house) { telling(t, h, desktop) }, false},
+			{"telling on an old phone", func(t *testing.T, h *house) { telling(t, h, oldPhone) }, false},
 			{"nonsense is answered, and kept", nonsense, false},
 			{"told and answering", toldAndAnswering, false},
 			{"somebody beside the officer", besideTheOfficer, false},

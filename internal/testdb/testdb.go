@@ -406,7 +406,7 @@ func (w *World) Tell(who authz.Actor, c candour.CaseID) {
 
 // Nouns tell how everything stands.
 func Nouns() []act.Noun {
-	return slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns)
+	return slices.Concat(intake.Nouns, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns)
 }
 
 // Copy opens a second World with the same rows and key, to be damaged.

@@ -147,6 +147,10 @@ func (p *Pair) Subjects(kind string) []string {
 		return []string{hidden.Owed, Absent}
 	case "withdrawal":
 		return []string{hidden.Withdrawal, Absent}
+	case "mailbox":
+		return []string{string(hidden.Report), Absent}
+	case "message":
+		return []string{hidden.Message, Absent}
 	case "officer":
 		return []string{"officer-accused", "officer-gone", Absent}
 	case "force":

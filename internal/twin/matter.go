@@ -22,6 +22,8 @@ var stages = []struct {
 	{"a report waits", func(_ *Pair, w *World) {
 		w.sent = w.say("number 7001, and number 7006 drove", "number 7005")
 		w.Matter.Report, w.Matter.Allegation = w.sent.Report, w.sent.Allegations[0]
+		w.Matter.Message = "message-of-the-matter"
+		w.Do(w.sent.Reporter, &intake.WriteToUs{Report: w.sent.Report, Message: w.Matter.Message, Words: words})
 	}},
 	{"a case is open", func(p *Pair, w *World) {
 		w.Matter.Case = w.OpenCase(w.Crew.Triage.Who, w.sent.Report)
@@ -55,7 +57,13 @@ var stages = []struct {
 		w.Decide(w.Crew.Authority.Who, w.sent.Allegations[0])
 		w.Tell(w.Crew.CaseWorker.Who, w.Matter.Case)
 	}},
-	{"a second report waits", func(_ *Pair, w *World) {
+	{"the person writes, says that the record is wrong, and adds something", func(_ *Pair, w *World) {
+		w.Do(w.sent.Reporter, &intake.ConfirmRecord{Report: w.sent.Report, Allegation: w.sent.Allegations[0], Version: 1, Answer: intake.AnsweredWrong, Words: words})
+		w.Do(w.Crew.Liaison.Who, &intake.WriteToPerson{Mailbox: string(w.sent.Report), Words: words})
+		w.Do(w.sent.Reporter, &intake.AddToReport{Report: w.sent.Report, Allegation: "added-to-the-matter", Said: intake.Said{What: words, Who: candour.Mark("number 7001")}})
+	}},
+	{"what was added is sorted, and a second report waits", func(p *Pair, w *World) {
+		w.Do(w.Crew.Triage.Who, &cases.LinkOfficer{Allegation: "added-to-the-matter", Officer: p.people["gone"].Officer, Reasons: words})
 		w.Matter.Waiting = w.say("number 7001 again", "number 7005").Report
 	}},
 }

@@ -129,6 +129,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"Allegation": func(a twin.Asker) (any, error) {
 		return a.View.Allegation(a.Ctx, a.Viewer(), a.Hidden.Case, a.Hidden.Allegation)
 	},
+	"Message": func(a twin.Asker) (any, error) { return a.View.Message(a.Ctx, a.Viewer(), a.Hidden.Message) },
 	"FirstOpening": func(a twin.Asker) (any, error) {
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
 	},

@@ -31,6 +31,7 @@ type IDs struct {
 	Allegation candour.AllegationID
 	Owed       string // a review of vetting
 	Withdrawal string // a wish to withdraw
+	Message    string // from the person who reported
 }
 
 // World is one of the two, with the doors that ask for it.
@@ -86,7 +87,7 @@ func Open(t *testing.T) *Pair {
 }
 
 func (p *Pair) world() *World {
-	w := &World{World: testdb.Open(p.T), tokens: map[candour.PersonID]string{}, Matter: IDs{Absent, Absent, Absent, Absent, Absent, Absent}}
+	w := &World{World: testdb.Open(p.T), tokens: map[candour.PersonID]string{}, Matter: IDs{Absent, Absent, Absent, Absent, Absent, Absent, Absent}}
 	w.Crew = w.World.Crew()
 	p.people["the administrator"] = w.Crew.Administrator
 	for _, x := range people {

@@ -22,6 +22,7 @@ var nouns = map[string]string{
 	"reports": "report", "cases": "case", "allegations": "allegation", "officers": "officer",
 	"enquiries": "enquiry", "items": "item", "sources": "source", "decisions": "decision", "delays": "delay",
 	"matters": "matter", "withdrawals": "withdrawal",
+	"mailboxes": "mailbox", "messages": "message",
 	"forces": "force", "plans": "plan", "measures": "measure", "proceedings": "proceeding",
 }
 
@@ -141,6 +142,14 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, me visitor, status 
 			return
 		}
 		f.About = &page.SummaryListParams{Card: &page.SummaryCard{Title: fmt.Sprintf("Allegation %d", p.Shown[0].Position)}, Rows: allegationRows(p, p.Shown[0])}
+	}
+	if f.Of.Kind == "message" {
+		m, err := s.View.Message(r.Context(), me.Viewer, f.Of.ID)
+		if err != nil {
+			s.fail(w, r, me, err)
+			return
+		}
+		f.About = &page.SummaryListParams{Rows: []page.SummaryRow{verbatim("They wrote on "+m.On.Words(), m.Words)}}
 	}
 	if f.Of.Kind == "matter" || f.Of.Kind == "withdrawal" {
 		rows, err := s.View.AskedOf(r.Context(), me.Viewer, f.ID, f.Of)

@@ -153,6 +153,7 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 			out = append(out, disputed(d))
 		}
 	}
+	out = append(out, recordRows(p.Records[a.ID])...)
 	out = append(out, page.SummaryRow{Key: "About", Value: or(strings.Join(who, ", "), "No officer is linked yet")},
 		page.SummaryRow{Key: "Decision", Value: a.Decision.Words()})
 	if a.Decision != "" {

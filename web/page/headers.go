@@ -52,6 +52,13 @@ func AllowPasskeys(h http.Header) {
 	h.Set("Permissions-Policy", allowed.Replace(denied))
 }
 
+// AllowKeeping lets one page of the report door send to our own host what a person
+// types while they type it. They asked for it; without that no page may connect to
+// anything.
+func AllowKeeping(h http.Header) {
+	h.Set("Content-Security-Policy", policy+"; connect-src 'self'"+scripted[ReportDoor]+trusted)
+}
+
 // Headers is middleware that sends every page of a door out with the headers
 // that protect it. A handler may set one of them anew, as the assets do with
 // Cache-Control.

@@ -16,7 +16,8 @@ import (
 // check reads everything back.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	s.withDraft(w, r, func(_ intake.Secret, d intake.Draft) {
-		s.show(w, r, http.StatusOK, checkPage(told(d), d.KeepOut, nil))
+		d.Said = told(d)
+		s.show(w, r, http.StatusOK, checkPage(d, nil))
 	})
 }
 
@@ -37,6 +38,10 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.Said = told(d)
+	if d.AddTo != "" {
+		s.confirmAdded(w, r, secret, d)
+		return
+	}
 	a := &intake.SendReport{Report: secret.Report(), Code: secret.ReturnCode(), KeepOut: candour.Mark(d.KeepOut)}
 	for _, x := range d.Said {
 		a.Said = append(a.Said, intake.Said{What: candour.Mark(x.What), When: candour.Mark(x.When), Where: candour.Mark(x.Where), Who: candour.Mark(x.Who)})
@@ -46,11 +51,11 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil || errors.Is(err, candour.ErrConflict): // a conflict: it was sent a moment ago
 	case errors.Is(err, candour.ErrInvalid):
-		s.show(w, r, http.StatusUnprocessableEntity, checkPage(d.Said, d.KeepOut, page.Problems(err)))
+		s.show(w, r, http.StatusUnprocessableEntity, checkPage(d, page.Problems(err)))
 		return
 	default:
 		s.Log.Error("report door: sending", "err", err)
-		s.show(w, r, http.StatusServiceUnavailable, checkPage(d.Said, d.KeepOut, []page.Problem{{Says: "It is not sent yet: something went wrong on our side. What you wrote is still here. Press the button again in a minute."}}))
+		s.show(w, r, http.StatusServiceUnavailable, checkPage(d, []page.Problem{{Says: "It is not sent yet: something went wrong on our side. What you wrote is still here. Press the button again in a minute."}}))
 		return
 	}
 	s.drop(r, secret)

@@ -2,10 +2,8 @@ package report
 
 import (
 	"net/http"
-	"strings"
 
 	"candour/intake"
-	"candour/web/page"
 )
 
 // keepOut is asked once, after everything else, about the whole report: whoever
@@ -32,30 +30,20 @@ func beforeKeepOut(change bool) string {
 	return "/report/more"
 }
 
+// keepOutAsked is that question as its page shows it.
+func keepOutAsked(d intake.Draft, r *http.Request) asked {
+	change := r.URL.Query().Has("change")
+	return asked{question: keepOut, Draft: d, Value: d.KeepOut, Change: change, Action: keepOutAction(change), Back: beforeKeepOut(change)}
+}
+
 func (s *Server) askKeepOut(w http.ResponseWriter, r *http.Request) {
 	s.withDraft(w, r, func(_ intake.Secret, d intake.Draft) {
-		s.show(w, r, http.StatusOK, keepOutPage(d.KeepOut, r.URL.Query().Has("change"), nil))
+		s.showQuestion(w, r, http.StatusOK, keepOutAsked(d, r))
 	})
 }
 
 func (s *Server) answerKeepOut(w http.ResponseWriter, r *http.Request) {
 	s.withDraft(w, r, func(secret intake.Secret, d intake.Draft) {
-		change := r.URL.Query().Has("change")
-		if err := r.ParseForm(); err != nil {
-			s.show(w, r, http.StatusRequestEntityTooLarge, keepOutPage(d.KeepOut, change, tooLong))
-			return
-		}
-		typed := strings.ReplaceAll(r.PostForm.Get(keepOut.path), "\r\n", "\n")
-		if says := keepOut.wrong(typed); says != "" {
-			s.show(w, r, http.StatusUnprocessableEntity, keepOutPage(strings.ToValidUTF8(typed, "\uFFFD"), change, []page.Problem{{Field: keepOut.path, Says: says}}))
-			return
-		}
-		d.KeepOut = typed
-		if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
-			s.Log.Error("report door: keeping an answer", "err", err)
-			s.show(w, r, http.StatusServiceUnavailable, keepOutPage(typed, change, []page.Problem{{Says: "We could not keep your answer just now. It is still here: press the button again in a minute."}}))
-			return
-		}
-		http.Redirect(w, r, "/report/check", http.StatusSeeOther)
+		s.answered(w, r, secret, keepOutAsked(d, r), func(d *intake.Draft) *string { return &d.KeepOut })
 	})
 }

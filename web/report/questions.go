@@ -14,6 +14,7 @@ import (
 type question struct {
 	path, ask, hint string
 	rows            int
+	added           string // the hint where one more thing is told later; empty: the same
 	must            string // what is said where the answer is empty; empty: it may be
 	of              func(*intake.DraftSaid) *string
 }
@@ -22,9 +23,10 @@ type question struct {
 var questions = []question{
 	{
 		path: "what", ask: "What happened?", rows: 6,
-		hint: "Tell it in your own words. You do not need to know if it was wrong. If more than one thing happened, tell one here. We ask about the others later.",
-		must: "Tell us what happened. A few words are enough.",
-		of:   func(s *intake.DraftSaid) *string { return &s.What },
+		hint:  "Tell it in your own words. You do not need to know if it was wrong. If more than one thing happened, tell one here. We ask about the others later.",
+		added: "Tell it in your own words. If more than one thing happened, tell one here. You can add the others after that.",
+		must:  "Tell us what happened. A few words are enough.",
+		of:    func(s *intake.DraftSaid) *string { return &s.What },
 	},
 	{
 		path: "when", ask: "When was it?", rows: 2,
@@ -48,7 +50,7 @@ const longestAnswer = 50_000
 
 var tooLong = []page.Problem{{Says: "That was more than one page can take. Send it in smaller parts."}}
 
-func (q question) back(n int) string {
+func (q question) back(n int, d intake.Draft) string {
 	for i, x := range questions {
 		if x.path != q.path {
 			continue
@@ -57,7 +59,10 @@ func (q question) back(n int) string {
 			return "/report/" + strconv.Itoa(n) + "/" + questions[i-1].path
 		}
 	}
-	if n == 1 {
+	switch {
+	case d.AddTo != "":
+		return minePath
+	case n == 1:
 		return "/report/"
 	}
 	return "/report/more"
@@ -69,11 +74,34 @@ func (q question) next(n int, d intake.Draft) string {
 			return "/report/" + strconv.Itoa(n) + "/" + questions[i+1].path
 		}
 	}
+	if d.AddTo != "" { // one at a time: whoever has more adds again
+		return checkPath
+	}
 	return "/report/more"
 }
 
 func (q question) field(value string) page.Field {
 	return page.Field{Name: q.path, Label: q.ask, Hint: q.hint, Kind: page.KindTextarea, Rows: q.rows, Value: value, PageHeading: true}
+}
+
+// asked is one question as a page shows it.
+type asked struct {
+	question
+	N       int
+	Draft   intake.Draft
+	Value   string
+	Change  bool // the person came from the page on which all is read back
+	Action  string
+	Back    string
+	Problem []page.Problem
+}
+
+func (q question) asked(n int, d intake.Draft, r *http.Request) asked {
+	change := r.URL.Query().Has("change")
+	if d.AddTo != "" && q.added != "" {
+		q.hint = q.added
+	}
+	return asked{question: q, N: n, Draft: d, Value: *q.of(&d.Said[n-1]), Change: change, Action: action(q, n, change), Back: backTo(q, n, change, d)}
 }
 
 func (s *Server) ask(q question) http.HandlerFunc {
@@ -84,9 +112,16 @@ func (s *Server) ask(q question) http.HandlerFunc {
 				s.show(w, r, http.StatusNotFound, notFoundPage())
 				return
 			}
-			s.show(w, r, http.StatusOK, questionPage(q, n, *q.of(&d.Said[n-1]), r.URL.Query().Has("change"), nil))
+			s.showQuestion(w, r, http.StatusOK, q.asked(n, d, r))
 		})
 	}
+}
+
+func (s *Server) showQuestion(w http.ResponseWriter, r *http.Request, status int, a asked) {
+	if a.Draft.Keep {
+		page.AllowKeeping(w.Header())
+	}
+	s.show(w, r, status, questionPage(a))
 }
 
 func (s *Server) answer(q question) http.HandlerFunc {
@@ -97,29 +132,61 @@ func (s *Server) answer(q question) http.HandlerFunc {
 				s.show(w, r, http.StatusNotFound, notFoundPage())
 				return
 			}
-			change := r.URL.Query().Has("change")
-			if err := r.ParseForm(); err != nil {
-				s.show(w, r, http.StatusRequestEntityTooLarge, questionPage(q, n, *q.of(&d.Said[n-1]), change, tooLong))
-				return
-			}
-			typed := strings.ReplaceAll(r.PostForm.Get(q.path), "\r\n", "\n")
-			if says := q.wrong(typed); says != "" {
-				s.show(w, r, http.StatusUnprocessableEntity, questionPage(q, n, strings.ToValidUTF8(typed, "\uFFFD"), change, []page.Problem{{Field: q.path, Says: says}}))
-				return
-			}
-			*q.of(&d.Said[n-1]) = typed
-			if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
-				s.Log.Error("report door: keeping an answer", "err", err)
-				s.show(w, r, http.StatusServiceUnavailable, questionPage(q, n, typed, change, []page.Problem{{Says: "We could not keep your answer just now. It is still here: press the button again in a minute."}}))
-				return
-			}
-			to := q.next(n, d)
-			if change {
-				to = "/report/check"
-			}
-			http.Redirect(w, r, to, http.StatusSeeOther)
+			s.answered(w, r, secret, q.asked(n, d, r), func(d *intake.Draft) *string { return q.of(&d.Said[n-1]) })
 		})
 	}
+}
+
+// answered takes an answer: as the person goes on, as they ask that it be kept while
+// they type, as they look who can read it, or as their browser sends it by itself.
+func (s *Server) answered(w http.ResponseWriter, r *http.Request, secret intake.Secret, a asked, of func(*intake.Draft) *string) {
+	if err := r.ParseForm(); err != nil {
+		a.Problem = tooLong
+		s.showQuestion(w, r, http.StatusRequestEntityTooLarge, a)
+		return
+	}
+	typed := strings.ReplaceAll(r.PostForm.Get(a.path), "\r\n", "\n")
+	if r.URL.Query().Has(byItself) {
+		s.keepTyped(w, r, secret, a, typed, of)
+		return
+	}
+	refuse := func(status int, p page.Problem) {
+		a.Value, a.Problem = strings.ToValidUTF8(typed, "\uFFFD"), []page.Problem{p}
+		s.showQuestion(w, r, status, a)
+	}
+	goes := r.PostForm.Get("then")
+	if says := a.wrong(typed); says != "" && (goes == "" || typed != "") { // who looks elsewhere first need not have typed
+		refuse(http.StatusUnprocessableEntity, page.Problem{Field: a.path, Says: says})
+		return
+	}
+	d := a.Draft
+	*of(&d) = typed
+	d.At = max(d.At, stamp(r))
+	switch goes {
+	case "keep":
+		d.Keep = true
+	case "stop":
+		d.Keep = false
+	}
+	if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
+		s.Log.Error("report door: keeping an answer", "err", err)
+		refuse(http.StatusServiceUnavailable, page.Problem{Says: "We could not keep your answer just now. It is still here. Press the button again in a minute."})
+		return
+	}
+	http.Redirect(w, r, a.then(goes, d), http.StatusSeeOther)
+}
+
+// then is where the person goes on to.
+func (a asked) then(goes string, d intake.Draft) string {
+	switch {
+	case goes == "who":
+		return whoFrom(strings.TrimPrefix(a.Action, "/report/"))
+	case goes == "keep" || goes == "stop":
+		return a.Action
+	case a.Change || a.of == nil:
+		return checkPath
+	}
+	return a.next(a.N, d)
 }
 
 // wrong says what is wrong with an answer, or nothing.

@@ -77,6 +77,12 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /report/come-back", s.enter)
 	m.HandleFunc("GET /report/mine", s.mine)
 	m.HandleFunc("POST /report/mine", s.finishMine)
+	m.HandleFunc("POST /report/mine/add", s.add)
+	m.HandleFunc("GET "+writePath, s.askWrite)
+	m.HandleFunc("POST "+writePath, s.write)
+	m.HandleFunc("GET /report/mine/record/{n}", s.askRecord)
+	m.HandleFunc("POST /report/mine/record/{n}", s.answerRecord)
+	m.HandleFunc("GET "+whoPath, s.who)
 	m.HandleFunc("GET "+proofPath, s.keep("notes-1.txt", s.Proof))
 	m.HandleFunc("GET "+accountPath, s.keep("notes-2.txt", s.Account))
 	m.HandleFunc("GET "+page.LeavePath, s.leave)
@@ -153,8 +159,12 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, http.StatusUnprocessableEntity, startPage(s.Forces, "", []page.Problem{{Field: "force", Says: "Choose which police force it is about. If you are not sure, choose the nearest one."}}, false))
 		return
 	}
+	s.beginDraft(w, r, intake.Draft{Force: force, Said: make([]intake.DraftSaid, 1)})
+}
+
+// beginDraft begins one, and asks the first question.
+func (s *Server) beginDraft(w http.ResponseWriter, r *http.Request, d intake.Draft) {
 	secret := intake.NewSecret()
-	d := intake.Draft{Force: force, Said: make([]intake.DraftSaid, 1)}
 	if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
 		s.trouble(w, r, "beginning a draft", err)
 		return

@@ -11,6 +11,7 @@ let key = "";
 let presses = [];
 
 function leave() {
+  document.dispatchEvent(new Event("leaving"));
   // Gone from the screen first: the answer may take a while on a slow line.
   document.title = "";
   document.body.replaceChildren();
@@ -37,5 +38,57 @@ if (link) {
     if (presses.length >= 3) {
       leave();
     }
+  });
+}
+
+// Keeping what is typed, on a page whose form says so: the person asked for it there,
+// and the page may connect to our host only then. It is sent when they pause, at most
+// every few seconds; a fetch, because a form that is sent by itself could lead to an
+// error page in the middle of a word. What fails is sent again with the next pause.
+
+const kept = document.querySelector("form[data-keep]");
+const pause = 2000;
+
+if (kept) {
+  const says = kept.querySelector("[data-kept]");
+  const stop = new AbortController();
+  let timer = 0;
+
+  async function keep() {
+    timer = 0;
+    const body = new URLSearchParams(new FormData(kept));
+    body.set("at", String(Date.now()));
+    const to = new URL(kept.getAttribute("action"), location.href);
+    to.searchParams.set(kept.dataset.keep, "");
+    try {
+      const answer = await fetch(to, { method: "POST", body, signal: stop.signal, redirect: "error" });
+      says.textContent = answer.status === 204 ? "Kept." : "Not kept yet.";
+    } catch {
+      if (!stop.signal.aborted) {
+        says.textContent = "Not kept yet.";
+      }
+    }
+  }
+
+  kept.addEventListener("input", () => {
+    says.textContent = "";
+    if (!timer && !stop.signal.aborted) {
+      timer = setTimeout(keep, pause);
+    }
+  });
+  // Gone with the page: nothing is sent any more, whatever was begun.
+  const end = () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+  addEventListener("pagehide", end);
+  document.addEventListener("leaving", end);
+  kept.addEventListener("submit", () => {
+    end();
+    const at = document.createElement("input");
+    at.type = "hidden";
+    at.name = "at";
+    at.value = String(Date.now());
+    kept.append(at);
   });
 }
