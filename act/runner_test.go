@@ -82,6 +82,13 @@ type stage struct {
 	id   string
 }
 
+// passkey is one that triage has.
+func (s stage) passkey(credential string) (id string) {
+	id = s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
+	s.Do(s.crew.Triage.Who, &workforce.RegisterPasskey{Invitation: id, Door: workforce.DeskDoor, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: credential, PublicKey: "key"}, Nickname: reasons})
+	return id
+}
+
 // setStage brings a subject into a state, for one act, by those that lead there.
 func setStage(t *testing.T, kind, state, does string) stage {
 	t.Helper()
@@ -103,6 +110,20 @@ func setStage(t *testing.T, kind, state, does string) stage {
 			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
 		case "withdraw-passkey":
 			s.approve((&workforce.InvitePasskey{Officer: o.Officer, Reasons: reasons}).With("one"))
+		case "withdraw-account":
+			s.approve(&workforce.ProposeAccount{Officer: o.Officer, Issuer: "https://login.example", Account: reasons, Reasons: reasons})
+		}
+		return s
+	case "passkey":
+		s.id = s.passkey("first")
+		if state == workforce.PasskeyOpen {
+			s.id = s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
+		}
+		if state == workforce.PasskeyCounts {
+			s.passkey("second")
+		}
+		if state == workforce.PasskeyStopped {
+			s.Do(s.crew.Chief.Who, &workforce.WithdrawPasskey{Officer: s.crew.Triage.Officer, Reasons: reasons})
 		}
 		return s
 	case "grant":
@@ -583,9 +604,18 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &workforce.WithdrawRole{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
 	case "invite-passkey":
 		return who, (&workforce.InvitePasskey{Officer: candour.OfficerID(id), Reasons: reasons}).With("one")
+	case "invite-subject-passkey":
+		return who, (&workforce.InviteSubjectPasskey{Officer: candour.OfficerID(id), Reasons: reasons}).With("one")
 	case "register-passkey":
-		s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
-		return s.crew.Triage.Who, &workforce.RegisterPasskey{Force: candour.ForceID(id), One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: reasons}
+		return s.crew.Triage.Who, &workforce.RegisterPasskey{Invitation: id, Door: workforce.DeskDoor, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: reasons}
+	case "rename-passkey":
+		return s.crew.Triage.Who, &workforce.RenamePasskey{Passkey: id, Name: reasons}
+	case "withdraw-own-passkey":
+		return s.crew.Triage.Who, &workforce.WithdrawOwnPasskey{Passkey: id}
+	case "propose-account":
+		return who, &workforce.ProposeAccount{Officer: candour.OfficerID(id), Issuer: "https://login.example", Account: reasons, Reasons: reasons}
+	case "withdraw-account":
+		return who, &workforce.WithdrawAccount{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "withdraw-passkey":
 		return who, &workforce.WithdrawPasskey{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "withdraw-key":
