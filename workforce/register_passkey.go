@@ -1,6 +1,8 @@
 package workforce
 
 import (
+	"strings"
+
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -52,7 +54,7 @@ func (a *RegisterPasskey) Check() error {
 
 func passkeyName(name candour.Marking) error {
 	switch {
-	case name.Empty():
+	case strings.TrimSpace(name.Words()) == "":
 		return candour.Invalid("name", "Say what you call this passkey, for example “work phone”.")
 	case len(name.Words()) > 100:
 		return candour.Invalid("name", "Call this passkey something shorter, of at most 100 letters.")

@@ -31,11 +31,14 @@ import (
 	"candour/web/desk"
 	"candour/web/page/session"
 	"candour/web/signin"
+	"candour/web/subject"
 	"candour/workforce"
 )
 
 const (
-	deskOrigin = "https://desk.example"
+	deskOrigin    = "https://desk.example"
+	subjectOrigin = "https://subject.example"
+
 	firstCode  = "ABCDE-FGHIJ-KLMNO-PQRST"
 	secondCode = "UVWXY-Z2345-67ABC-DEFGH"
 )
@@ -44,21 +47,30 @@ const (
 type office struct {
 	*testdb.World
 	desk, api     http.Handler
+	subject       http.Handler
 	triage, other testdb.Person
 	one, two      testdb.Person // who invite
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T) *office { return officeAt(t, deskOrigin, subjectOrigin, nil) }
+
+func officeAt(t *testing.T, deskAt, subjectAt string, provider *signin.Provider) *office {
 	w := testdb.Open(t)
 	o := &office{World: w, one: w.Enrol("one", authz.Administrator), two: w.Enrol("two", authz.Approver), triage: w.Enrol("to", authz.Triage), other: w.Enrol("other", authz.Triage)}
-	passkeys, err := signin.NewPasskeys(testdb.Force, deskOrigin)
+	passkeys, err := signin.NewPasskeys(testdb.Force, deskAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := signin.NewPasskeys(testdb.Force, subjectAt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return w.Now }
 	sessions := session.New(w.DB.DB, "desk", time.Hour, 10*time.Hour, now)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	d := &desk.Server{View: view.View{Runner: w.Runner, Acts: testdb.Kinds()}, Runner: w.Runner, Sessions: sessions, Passkeys: passkeys, Now: now, Log: log}
+	v := view.View{Runner: w.Runner, Acts: testdb.Kinds()}
+	o.subject = (&subject.Server{View: v, Runner: w.Runner, Sessions: session.New(w.DB.DB, "subject", time.Hour, 10*time.Hour, now), Passkeys: theirs, Now: now, Log: log}).Handler()
+	d := &desk.Server{View: v, Runner: w.Runner, Sessions: sessions, Passkeys: passkeys, Provider: provider, Now: now, Log: log}
 	o.desk = d.Handler()
 	o.api = (&api.Server{Runner: w.Runner, Acts: testdb.Kinds(), Sessions: sessions, In: d.WayIn().Who, Now: now, Log: log}).Handler()
 	return o
@@ -93,13 +105,23 @@ func (p *person) send(door http.Handler, method, path string, form url.Values) *
 	w := httptest.NewRecorder()
 	door.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {
-		p.cookies[c.Name] = c.Value
+		if p.cookies[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(p.cookies, c.Name)
+		}
 	}
 	return w
 }
 
+// door is the door of an address.
+func (o *office) door(path string) http.Handler {
+	if strings.HasPrefix(path, "/subject/") {
+		return o.subject
+	}
+	return o.desk
+}
+
 func (p *person) get(path string) *httptest.ResponseRecorder {
-	return p.send(p.o.desk, http.MethodGet, path, nil)
+	return p.send(p.o.door(path), http.MethodGet, path, nil)
 }
 
 func (p *person) post(path string, pairs ...string) *httptest.ResponseRecorder {
@@ -107,7 +129,7 @@ func (p *person) post(path string, pairs ...string) *httptest.ResponseRecorder {
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return p.send(p.o.desk, http.MethodPost, path, form)
+	return p.send(p.o.door(path), http.MethodPost, path, form)
 }
 
 var optionsOf = regexp.MustCompile(`data-options="([^"]*)"`)
