@@ -56,7 +56,7 @@ func (s *Server) WayIn() *signin.Door {
 			Page: func(title string, me signin.Me) templ.Component {
 				return page.Desk(title, me.Name, nav(visitor{Viewer: s.viewer(me.Who), Name: me.Name}, ""))
 			},
-			Passkey: page.DeskPasskey, Heading: "Sign in", Nobody: "Nobody can sign in here.", Home: "Go to your worklist", WhoGives: "an administrator or an approver",
+			Passkey: page.DeskPasskey, Heading: "Sign in", Nobody: "Nobody can sign in here.", Home: "Go to your worklist", WhoGives: "an administrator or an approver", Also: s.alsoFor,
 		},
 	}
 }

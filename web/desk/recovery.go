@@ -5,6 +5,8 @@ import (
 
 	"candour"
 	"candour/seal"
+	"candour/web/page"
+	"candour/web/signin"
 	"candour/workforce"
 )
 
@@ -26,8 +28,20 @@ func (s *Server) recovery(w http.ResponseWriter, r *http.Request, me visitor) {
 		shown = append(shown, candour.Subject{Kind: "grant", ID: a.ID}, candour.Subject{Kind: "officer", ID: string(a.Officer)})
 	}
 	if s.saw(w, r, me, "sign-ins", shown...) {
-		s.show(w, r, http.StatusOK, recoveryPage(me, list))
+		s.show(w, r, http.StatusOK, recoveryPage(me, list, s.Provider != nil))
 	}
+}
+
+// alsoFor leads from one's own sign-in to the page of those who let others sign in.
+func (s *Server) alsoFor(r *http.Request, me signin.Me) (links []page.NavItem, err error) {
+	err = s.Runner.DB.Read(r.Context(), func(tx *seal.Tx) error {
+		gives, err := workforce.Proposes(tx, me.Who)
+		if gives {
+			links = append(links, page.NavItem{Text: "Who can sign in", Href: "/desk/sign-ins/"})
+		}
+		return err
+	})
+	return links, err
 }
 
 // gives answers whoever holds no role in which they let others sign in.

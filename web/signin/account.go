@@ -100,6 +100,7 @@ func (d *Door) fromProvider(w http.ResponseWriter, r *http.Request) {
 		d.Trouble(w, r, Me{}, err)
 		return
 	}
+	d.forget(w, toDevice)
 	// Not a redirect: to what another site began, the browser sends no strict cookie.
 	d.Show(w, r, http.StatusOK, d.onwardsPage())
 }

@@ -24,6 +24,7 @@ import (
 	"candour/authz"
 	"candour/ledger"
 	"candour/seal"
+	"candour/web/page"
 	"candour/web/page/session"
 	"candour/workforce"
 
@@ -70,6 +71,8 @@ type Look struct {
 	Nobody   string                                    // where nobody can sign in
 	Home     string                                    // the words of the link to the first page
 	WhoGives string                                    // who gives codes, in words
+
+	Also func(*http.Request, Me) ([]page.NavItem, error) // where one's own sign-in leads on to, or nil
 }
 
 // at is where the door's pages begin.

@@ -20,6 +20,7 @@ type ownPage struct {
 	Ended    []ownRow // that others, or they themselves, withdrew
 	Accounts []workforce.Account
 	Open     []openRow
+	Also     []page.NavItem
 	Renames  string // the passkey whose name was refused
 	Typed    string
 	Problems []page.Problem
@@ -46,6 +47,9 @@ func (d *Door) own(w http.ResponseWriter, r *http.Request, me Me) {
 
 func (d *Door) showOwn(w http.ResponseWriter, r *http.Request, me Me, status int, p ownPage) {
 	err := d.readOwn(r.Context(), me, &p)
+	if err == nil && d.Look.Also != nil {
+		p.Also, err = d.Look.Also(r, me)
+	}
 	if err != nil {
 		d.Trouble(w, r, me, err)
 		return
