@@ -144,6 +144,9 @@ func (d *Door) register(w http.ResponseWriter, r *http.Request) {
 // made is the passkey that answers a challenge.
 func (d *Door) made(r *http.Request, c ceremony) (p workforce.Passkey, err error) {
 	answer, err := protocol.ParseCredentialCreationResponseBytes([]byte(r.PostFormValue("answer")))
+	if err == nil {
+		err = bare(r.PostFormValue("answer"))
+	}
 	if err != nil {
 		return p, err
 	}

@@ -168,6 +168,18 @@ func (d *Door) signInWith(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
+// bare refuses an answer with results of extensions: some of them would be secrets of
+// the device, which the script leaves out and nobody here may see.
+func bare(answer string) error {
+	var a struct {
+		Results map[string]json.RawMessage `json:"clientExtensionResults"`
+	}
+	if err := json.Unmarshal([]byte(answer), &a); err != nil || len(a.Results) > 0 {
+		return errors.Join(errors.New("the answer of a device holds what is not for us"), err)
+	}
+	return nil
+}
+
 // proven is the passkey that signed the challenge of this browser, of somebody who
 // may sign in at this door, and whether it has signed them in before; candour.ErrNotFound
 // for every way in which there is none.
@@ -178,6 +190,9 @@ func (d *Door) proven(r *http.Request) (p workforce.Passkey, again bool, err err
 		return p, false, err
 	}
 	answer, err := protocol.ParseCredentialRequestResponseBytes([]byte(r.PostFormValue("answer")))
+	if err == nil {
+		err = bare(r.PostFormValue("answer"))
+	}
 	if err != nil {
 		return p, false, candour.ErrNotFound // what the library says is of what a stranger sent
 	}

@@ -285,6 +285,25 @@ func TestQuestionsAreSealed(t *testing.T) {
 	}
 }
 
+// TestNoSecretOfADevice: a device is asked to be able to draw secrets one day, none is
+// asked for, and one that is sent all the same is not taken.
+func TestNoSecretOfADevice(t *testing.T) {
+	o, d := withPasskey(t)
+	o.invite(o.triage)
+	b := o.browser()
+	w := b.post("/desk/enrol", "number", string(o.triage.ID), "first-code", firstCode, "second-code", secondCode)
+	if !strings.Contains(w.Body.String(), `&#34;extensions&#34;:{&#34;prf&#34;:{}}`) || strings.Contains(w.Body.String(), "eval") {
+		t.Errorf("it asks for\n%s", w.Body)
+	}
+	if w := b.get("/desk/sign-in"); strings.Contains(w.Body.String(), "prf") {
+		t.Error("it is asked at signing in")
+	}
+	answer := strings.Replace(d.signed(t, b.challenge(b.get("/desk/sign-in"))), `"clientExtensionResults":{}`, `"clientExtensionResults":{"prf":{"results":{"first":"c2VjcmV0"}}}`, 1)
+	if w := b.post("/desk/sign-in/passkey", "answer", answer); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("with a secret: %d", w.Code)
+	}
+}
+
 // TestKnownAndUnknown: the pages answer alike for a number that somebody has and one
 // that nobody has, and both are held until the grid.
 func TestKnownAndUnknown(t *testing.T) {
