@@ -127,8 +127,10 @@ func (p *idp) token(w http.ResponseWriter, r *http.Request) {
 
 // word is a signed token.
 func (p *idp) word(more map[string]any) string {
-	c := map[string]any{"iss": p.issuer, "aud": oidcClient, "sub": p.sub, "iat": p.now().Unix(), "exp": p.now().Add(30 * time.Minute).Unix(),
-		"email": "triage@north.example", "roles": []string{"administrator"}, "groups": []string{"chief"}}
+	c := map[string]any{
+		"iss": p.issuer, "aud": oidcClient, "sub": p.sub, "iat": p.now().Unix(), "exp": p.now().Add(30 * time.Minute).Unix(),
+		"email": "triage@north.example", "roles": []string{"administrator"}, "groups": []string{"chief"},
+	}
 	maps.Copy(c, more)
 	if p.claims != nil {
 		p.claims(c)
