@@ -139,7 +139,7 @@ func signingIn(t *testing.T, h *house, s screen) {
 	b.heading("Sign in")
 	b.press("Sign in with your passkey")
 	b.heading("Worklist")
-	b.press("Your sign-in: signed in as Quokkatriage Zebraone")
+	b.press("Signed in as Quokkatriage Zebraone: your sign-in")
 	ownSignIn(b)
 
 	first, grant := o.half("40", "invite-passkey", "21", "--number", "21")
@@ -215,7 +215,7 @@ func whoCanSignIn(o *office, h *house, s screen) {
 	b.press("Make a passkey")
 	b.press("Sign in with your passkey")
 	b.heading("Worklist")
-	b.press("Your sign-in: signed in as Quokkaapprover Zebrasix")
+	b.press("Signed in as Quokkaapprover Zebrasix: your sign-in")
 	b.heading("Your sign-in")
 	b.press("Who can sign in")
 	b.heading("Who can sign in")

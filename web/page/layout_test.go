@@ -114,7 +114,7 @@ func TestDeskSaysWhoAndLetsThemGo(t *testing.T) {
 	if attr(form, "action") != "/desk/sign-out" || attr(form, "method") != "post" {
 		t.Error("signing out is not a post")
 	}
-	if got := said(form); got != "Your sign-in: signed in as A. Worker Sign out" {
+	if got := said(form); got != "Signed in as A. Worker: your sign-in Sign out" {
 		t.Errorf("the form says %q", got)
 	}
 	current := one(t, doc, "current page", func(n *html.Node) bool { return attr(n, "aria-current") == "page" })
