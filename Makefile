@@ -24,7 +24,7 @@ node_modules/.package-lock.json: package-lock.json
 
 # One folder at a time: the path below it stands in the generated files.
 generate:
-	for d in web/page web/public web/report web/desk web/subject; do go tool templ generate -path $$d; done
+	for d in web/page web/public web/report web/desk web/subject web/signin; do go tool templ generate -path $$d; done
 
 fmt: generate
 	gofmt -w $$(git ls-files '*.go' | grep -v _templ.go)

@@ -72,9 +72,18 @@ func (s stage) ofWorkforce(t *testing.T, kind string, who authz.Actor) (authz.Ac
 		return who, &workforce.WithdrawRole{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
 	case "invite-passkey":
 		return who, (&workforce.InvitePasskey{Officer: candour.OfficerID(id), Reasons: reasons}).With("one")
+	case "invite-subject-passkey":
+		return who, (&workforce.InviteSubjectPasskey{Officer: candour.OfficerID(id), Reasons: reasons}).With("one")
 	case "register-passkey":
-		s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
-		return s.crew.Triage.Who, &workforce.RegisterPasskey{Force: candour.ForceID(id), One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: reasons}
+		return s.crew.Triage.Who, &workforce.RegisterPasskey{Invitation: id, Door: workforce.DeskDoor, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: reasons}
+	case "rename-passkey":
+		return s.crew.Triage.Who, &workforce.RenamePasskey{Passkey: id, Name: reasons}
+	case "withdraw-own-passkey":
+		return s.crew.Triage.Who, &workforce.WithdrawOwnPasskey{Passkey: id}
+	case "propose-account":
+		return who, &workforce.ProposeAccount{Officer: candour.OfficerID(id), Issuer: "https://login.example", Account: reasons, Reasons: reasons}
+	case "withdraw-account":
+		return who, &workforce.WithdrawAccount{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "withdraw-passkey":
 		return who, &workforce.WithdrawPasskey{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "withdraw-key":

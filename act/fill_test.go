@@ -225,6 +225,8 @@ func TestEveryFormCanBeFilled(t *testing.T) {
 				from[in.Name][0] = newKey(t)
 			case "hash":
 				from[in.Name][0] = someHash("a").Words()
+			case "issuer":
+				from[in.Name][0] = "https://login.example"
 			case "allegations":
 				from[in.Name][0] = "all"
 			}

@@ -77,6 +77,13 @@ type stage struct {
 	id   string
 }
 
+// passkey is one that triage has.
+func (s stage) passkey(credential string) (id string) {
+	id = s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
+	s.Do(s.crew.Triage.Who, &workforce.RegisterPasskey{Invitation: id, Door: workforce.DeskDoor, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: credential, PublicKey: "key"}, Nickname: reasons})
+	return id
+}
+
 // setStage brings a subject into a state, for one act, by those that lead there.
 func setStage(t *testing.T, kind, state, does string) stage {
 	t.Helper()
@@ -98,6 +105,20 @@ func setStage(t *testing.T, kind, state, does string) stage {
 			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
 		case "withdraw-passkey":
 			s.approve((&workforce.InvitePasskey{Officer: o.Officer, Reasons: reasons}).With("one"))
+		case "withdraw-account":
+			s.approve(&workforce.ProposeAccount{Officer: o.Officer, Issuer: "https://login.example", Account: reasons, Reasons: reasons})
+		}
+		return s
+	case "passkey":
+		s.id = s.passkey("first")
+		if state == workforce.PasskeyOpen {
+			s.id = s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
+		}
+		if state == workforce.PasskeyCounts {
+			s.passkey("second")
+		}
+		if state == workforce.PasskeyStopped {
+			s.Do(s.crew.Chief.Who, &workforce.WithdrawPasskey{Officer: s.crew.Triage.Officer, Reasons: reasons})
 		}
 		return s
 	case "grant":

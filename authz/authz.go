@@ -207,7 +207,7 @@ func set(people []candour.PersonID) cedar.Set {
 
 // subjects are the kinds of resource that the policies speak of.
 var subjects = []string{
-	"report", "case", "allegation", "officer", "force", "disclosure", "representation", "grant",
+	"report", "case", "allegation", "officer", "force", "disclosure", "representation", "grant", "passkey",
 	"mailbox", "message", // between staff and the person who reported
 	"enquiry", "item", "source", "decision", "delay", // of an investigation
 	"matter", "withdrawal", // of a complaint

@@ -27,6 +27,7 @@ func usual(roles ...Role) facts { return facts{roles: roles, declared: true} }
 func alone() map[string][2]question {
 	p := person("p")
 	mine := candour.Subject{Kind: "disclosure", ID: "d"}
+	passkey := candour.Subject{Kind: "passkey", ID: "k"}
 	reporter := Actor{"Reporter", "north", "me"}
 	its := func(who candour.PersonID) Resource {
 		return Resource{Force: "north", Subject: report, Reporter: who}
@@ -46,6 +47,10 @@ func alone() map[string][2]question {
 		"representative-answers": {
 			{usual(), p, "do-representative-who-answers", Resource{Force: "north", Subject: mine, Person: "q", Represented: []candour.PersonID{"p"}, Answering: []candour.PersonID{"p"}}},
 			{usual(), p, "do-representative-who-answers", Resource{Force: "north", Subject: mine, Person: "q", Represented: []candour.PersonID{"p"}}},
+		},
+		"own-passkeys": {
+			{usual(), p, "do-subject", Resource{Force: "north", Subject: passkey, Person: "p"}},
+			{usual(), p, "do-subject", Resource{Force: "north", Subject: passkey, Person: "q"}},
 		},
 		"reporter-own-report": {{usual(), reporter, "read-own", its("me")}, {usual(), reporter, "read-own", its("you")}},
 		"reporter-new-report": {{usual(), reporter, "send-report", its("")}, {usual(), reporter, "send-report", its("you")}},

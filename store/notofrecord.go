@@ -13,6 +13,8 @@ import (
 var NotOfRecord = []string{
 	"web_session",           // who is signed in at this browser
 	"web_passkey_counter",   // how often a passkey has signed: the device counts, and tells
+	"web_try",               // how often a client has tried to sign in
+	"web_answered",          // answers that have signed somebody in, for five minutes
 	"intake_draft",          // what a person has typed and not yet sent; sealed under a key that only their browser holds
 	"ledger_access",         // who read what; has a log of its own
 	"ledger_access_waiting", // those of a minute that is not sealed yet; an access in neither place is a difference

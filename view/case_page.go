@@ -29,7 +29,6 @@ type CasePage struct {
 	Offers    []act.Offer
 	Each      map[candour.AllegationID][]act.Offer
 	Things    []Thing
-	Groups    []Group         // of Offers
 	Disputed  []cases.Dispute // by the officers, of what was disclosed to them
 	Groups    []Group         // of Offers
 	Mailbox   Mailbox

@@ -13,6 +13,8 @@ import (
 const (
 	RoleGiven candour.EventKind = "role-given"
 	KeyGiven  candour.EventKind = "operator-key-given"
+
+	AccountBound candour.EventKind = "account-bound"
 )
 
 // ApproveGrantKind gives what was proposed. It is the only way in which anybody
@@ -22,7 +24,7 @@ var ApproveGrantKind = act.Kind{
 	Button: "Approve",
 	Does:   "Gives the person what was proposed. You cannot approve what you proposed yourself, what is for you, or what your own line asks for.",
 	Of:     "grant",
-	Emits:  []candour.EventKind{RoleGiven, KeyGiven, PasskeyInvited, ForceStaffed, WallChanged},
+	Emits:  []candour.EventKind{RoleGiven, KeyGiven, AccountBound, PasskeyInvited, ForceStaffed, WallChanged},
 	From:   []string{Proposed},
 	Roles:  []authz.Role{authz.Approver},
 	New:    func() act.Act { return new(ApproveGrant) },
@@ -60,7 +62,7 @@ func (a *ApproveGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if err := independent(tx, m, g); err != nil {
 		return nil, err
 	}
-	if g.Role == "" && g.Key == "" && a.half == "" {
+	if g.Door != "" && a.half == "" {
 		return nil, byCommand
 	}
 	if err := answer(tx, m, a.Grant, Given, a.Reasons); err != nil {
@@ -82,15 +84,22 @@ func (a *ApproveGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		}
 		e.Kind = KeyGiven
 		e.Data = append(e.Data, candour.Field{Name: "key", Value: g.Key})
+	case g.Issuer != "":
+		if err := bindAccount(tx, m, g); err != nil {
+			return nil, err
+		}
+		e.Kind = AccountBound
+		e.Data = append(e.Data, candour.Field{Name: "issuer", Value: g.Issuer})
 	default:
 		half, err := halfOf(tx, m.Force, a.Grant)
 		if err != nil {
 			return nil, err
 		}
-		if err := invite(tx, m, a.Grant, g.Officer, g.Person, half, a.half); err != nil {
+		if err := Invite(tx, m, Invitation{ID: a.Grant, Door: g.Door, Officer: g.Officer, Person: g.Person, one: half, other: a.half}); err != nil {
 			return nil, err
 		}
 		e.Kind = PasskeyInvited
+		e.Data = append(e.Data, candour.Field{Name: "door", Value: string(g.Door)})
 	}
 	e.Data = append(e.Data, candour.Field{Name: "reasons", Value: a.Reasons.Words(), Of: of})
 	first, err := staffed(tx, m)

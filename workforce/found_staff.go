@@ -119,7 +119,7 @@ func (a *FoundStaff) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			events[0].Data = append(events[0].Data, candour.Field{Name: "key", Value: p.Key})
 		}
 		if p.Code != "" {
-			if err := invite(tx, m, m.ID("invitation/"+n), e.Officer, e.Person, p.Code, ""); err != nil {
+			if err := Invite(tx, m, Invitation{ID: m.ID("invitation/" + n), Door: DeskDoor, Officer: e.Officer, Person: e.Person, one: p.Code}); err != nil {
 				return nil, err
 			}
 		}

@@ -60,7 +60,10 @@ type Grant struct {
 	Officer  candour.OfficerID
 	Person   candour.PersonID
 	Role     authz.Role // or empty
-	Key      string     // or empty; an invitation to register a passkey has neither
+	Key      string     // or empty
+	Issuer   string     // of an account, or empty
+	Account  candour.Marking
+	Door     Door // of an invitation to register a passkey, or empty
 	Reasons  candour.Marking
 	By       candour.PersonID
 	Day      candour.Date
@@ -77,11 +80,14 @@ func standGrant(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, er
 
 func grantRow(tx *seal.Tx, force candour.ForceID, id string) (Grant, error) {
 	g := Grant{ID: id, State: Proposed}
-	var officer, person, role, by, on, answer, second string
-	if err := tx.One(`SELECT officer, person, role, public_key, proposed_by, proposed_day FROM workforce_grant WHERE force = $1 AND id = $2`, []any{string(force), id},
-		&officer, &person, &role, &g.Key, &by, &on); err != nil {
+	var officer, person, role, by, on, answer, second, door string
+	if err := tx.One(`SELECT g.officer, g.person, g.role, g.public_key, g.proposed_by, g.proposed_day, COALESCE(a.issuer, ''), COALESCE(h.door, '') FROM workforce_grant g
+		LEFT JOIN workforce_grant_account a ON a.force = g.force AND a.grant_id = g.id
+		LEFT JOIN workforce_passkey_half h ON h.force = g.force AND h.grant_id = g.id
+		WHERE g.force = $1 AND g.id = $2`, []any{string(force), id}, &officer, &person, &role, &g.Key, &by, &on, &g.Issuer, &door); err != nil {
 		return g, err
 	}
+	g.Door = Door(door)
 	g.Officer, g.Person, g.Role, g.By, g.Day = candour.OfficerID(officer), candour.PersonID(person), authz.Role(role), candour.PersonID(by), day(on)
 	err := tx.One(`SELECT answer, answered_by FROM workforce_grant_answer WHERE force = $1 AND grant_id = $2`, []any{string(force), id}, &answer, &second)
 	if errors.Is(err, candour.ErrNotFound) {
@@ -105,8 +111,27 @@ func ReadGrantOf(tx *seal.Tx, force candour.ForceID, id string) (Grant, error) {
 	if err != nil {
 		return g, err
 	}
-	g.Reasons, err = words.Open("workforce_grant.reasons/"+id, sealed)
+	if g.Reasons, err = words.Open("workforce_grant.reasons/"+id, sealed); err != nil || g.Issuer == "" {
+		return g, err
+	}
+	if err := tx.One(`SELECT account FROM workforce_grant_account WHERE force = $1 AND grant_id = $2`, []any{string(force), id}, &sealed); err != nil {
+		return g, err
+	}
+	g.Account, err = words.Open("workforce_grant_account.account/"+id, sealed)
 	return g, err
+}
+
+// What says what somebody would be given.
+func (g Grant) What() string {
+	switch {
+	case g.Role != "":
+		return "the role " + string(g.Role)
+	case g.Key != "":
+		return "the key " + g.Key
+	case g.Issuer != "":
+		return "to sign in with the account " + g.Account.Words() + " of " + g.Issuer
+	}
+	return "an invitation to register a passkey at the " + g.Door.Words()
 }
 
 // OpenGrants are the proposals that nobody has answered, the oldest first.
@@ -122,19 +147,24 @@ func OpenGrants(tx *seal.Tx, force candour.ForceID) (out []string, err error) {
 	return out, err
 }
 
-// propose writes a proposal, of whichever kind.
+// propose writes a proposal, of whichever kind, for somebody who works here.
 func propose(tx *seal.Tx, m act.Made, o candour.OfficerID, role authz.Role, publicKey string, reasons candour.Marking) (candour.Event, error) {
-	var e candour.Event
 	officer, err := Read(tx, m.Force, o)
 	if err != nil {
-		return e, err
+		return candour.Event{}, err
 	}
-	switch {
-	case officer.Person == m.Actor.ID:
-		return e, candour.Conflict("Nobody can give themselves a role, a key or a passkey. Ask somebody else to propose it, and a third person to approve it.")
-	case officer.Serving == "no" || !officer.Left.IsZero() && !officer.Left.After(m.Today()):
-		return e, candour.Conflict("This person has left the force. Nothing can be given to them here.")
+	if officer.Person != m.Actor.ID && (officer.Serving == "no" || !officer.Left.IsZero() && !officer.Left.After(m.Today())) {
+		return candour.Event{}, candour.Conflict("This person has left the force. Nothing can be given to them here but an invitation to the subject door.")
 	}
+	return proposeTo(tx, m, officer, role, publicKey, reasons)
+}
+
+// proposeTo is propose for whoever is on file, also once they have left.
+func proposeTo(tx *seal.Tx, m act.Made, officer Officer, role authz.Role, publicKey string, reasons candour.Marking) (e candour.Event, err error) {
+	if officer.Person == m.Actor.ID {
+		return e, candour.Conflict("Nobody can give themselves a role, a key, an account or a passkey. Ask somebody else to propose it, and a third person to approve it.")
+	}
+	o := officer.ID
 	id := m.ID("grant")
 	of := grantSubject(id)
 	key, err := tx.MakeNew(m.Force, of, m.NewKey(of))
@@ -212,4 +242,19 @@ func twoApprovers(tx *seal.Tx, force candour.ForceID, but candour.PersonID, on c
 		}
 	}
 	return false, nil
+}
+
+// Proposes reports whether somebody holds a role in which they propose what takes two.
+func Proposes(tx *seal.Tx, who authz.Actor) (bool, error) {
+	if err := MayEnter(tx, DeskDoor, who); err != nil {
+		return false, absentIsNo(err)
+	}
+	return holds(tx, who.Force, who.ID, proposers...)
+}
+
+func absentIsNo(err error) error {
+	if errors.Is(err, candour.ErrNotFound) {
+		return nil
+	}
+	return err
 }

@@ -63,9 +63,13 @@ func (a *InvitePasskey) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(`INSERT INTO workforce_passkey_half (force, grant_id, half) VALUES ($1, $2, $3)`, string(m.Force), e.Subject.ID, string(a.half)); err != nil {
-		return nil, err
-	}
+	return proposed(tx, m, e, DeskDoor, a.half)
+}
+
+// proposed keeps the half of whoever proposed an invitation.
+func proposed(tx *seal.Tx, m act.Made, e candour.Event, d Door, half Half) ([]candour.Event, error) {
+	_, err := tx.Exec(`INSERT INTO workforce_passkey_half (force, grant_id, half, door) VALUES ($1, $2, $3, $4)`, string(m.Force), e.Subject.ID, string(half), string(d))
 	e.Kind = PasskeyProposed
-	return []candour.Event{e}, nil
+	e.Data = append(e.Data, candour.Field{Name: "door", Value: string(d)})
+	return []candour.Event{e}, err
 }

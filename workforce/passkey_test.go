@@ -39,7 +39,7 @@ func (i invited) approve() {
 
 func (i invited) register(who testdb.Person, one, other, credential string) error {
 	_, err := i.Try(who.Who, &workforce.RegisterPasskey{
-		Force: testdb.Force, One: workforce.HalfOf(one), Other: workforce.HalfOf(other),
+		Invitation: i.id, Door: workforce.DeskDoor, One: workforce.HalfOf(one), Other: workforce.HalfOf(other),
 		Passkey: workforce.Passkey{Credential: credential, PublicKey: "key of " + credential}, Nickname: candour.Mark("quokka phone"),
 	})
 	return err
@@ -99,7 +99,7 @@ func TestInvitationAttacks(t *testing.T) {
 			if want := 1; c.ok && (err != nil || i.has(who) != want) {
 				t.Errorf("%v, %d passkeys", err, i.has(who))
 			}
-			if !c.ok && (!errors.Is(err, candour.ErrNotFound) || i.has(who) != 0) {
+			if want := map[bool]error{true: candour.ErrConflict, false: candour.ErrNotFound}[c.withdrawn]; !c.ok && (!errors.Is(err, want) || i.has(who) != 0) {
 				t.Errorf("%v, %d passkeys, want none", err, i.has(who))
 			}
 		})
@@ -113,7 +113,7 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	if err := i.register(i.to, oneCode, otherCode, "first"); err != nil {
 		t.Fatal(err)
 	}
-	if err := i.register(i.to, oneCode, otherCode, "second"); !errors.Is(err, candour.ErrNotFound) {
+	if err := i.register(i.to, oneCode, otherCode, "second"); !errors.Is(err, candour.ErrConflict) {
 		t.Errorf("used twice: %v", err)
 	}
 	i.Do(i.one.Who, &workforce.WithdrawPasskey{Officer: i.to.Officer, Reasons: why})

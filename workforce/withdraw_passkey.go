@@ -17,7 +17,7 @@ const PasskeyWithdrawn candour.EventKind = "passkey-withdrawn"
 var WithdrawPasskeyKind = act.Kind{
 	ID:     "withdraw-passkey",
 	Button: "Withdraw passkeys",
-	Does:   "Stops a person’s passkeys and invitations at once: nobody can sign in with them at the desk any more, and where they are signed in that ends.",
+	Does:   "Stops a person’s passkeys and invitations at once: nobody can sign in with them at any door any more, and where they are signed in that ends.",
 	Of:     "officer",
 	Emits:  []candour.EventKind{PasskeyWithdrawn},
 	Roles:  proposers,
@@ -58,7 +58,7 @@ func (a *WithdrawPasskey) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 	}
 	data := []candour.Field{{Name: "person", Value: string(p)}, {Name: "invitations", Value: strconv.Itoa(len(open))}}
 	for _, c := range keys {
-		if _, err := tx.Exec(`INSERT INTO workforce_passkey_ended (force, credential, on_day) VALUES ($1, $2, $3)`, string(m.Force), c, m.Today().String()); err != nil {
+		if err := endPasskey(tx, m, c); err != nil {
 			return nil, err
 		}
 		data = append(data, candour.Field{Name: "passkey", Value: c})
@@ -69,4 +69,10 @@ func (a *WithdrawPasskey) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error
 		}
 	}
 	return []candour.Event{{Kind: PasskeyWithdrawn, Subject: a.Of(), On: m.Today(), Data: append(data, candour.Field{Name: "reasons", Value: a.Reasons.Words(), Of: a.Of()})}}, nil
+}
+
+// endPasskey stops one passkey.
+func endPasskey(tx *seal.Tx, m act.Made, credential string) error {
+	_, err := tx.Exec(`INSERT INTO workforce_passkey_ended (force, credential, on_day, by_person) VALUES ($1, $2, $3, $4)`, string(m.Force), credential, m.Today().String(), string(m.Actor.ID))
+	return err
 }

@@ -27,6 +27,7 @@ var Acts = []*act.Kind{
 	&FoundForceKind, &EnrolKind, &PostOfficerKind, &SetManagerKind, &PromoteOfficerKind, &NameAlternateKind, &SetUnitWallKind, &ImportOfficerKind,
 	&FoundStaffKind, &ProposeGrantKind, &ProposeKeyKind, &ApproveGrantKind, &RefuseGrantKind, &WithdrawRoleKind, &WithdrawKeyKind,
 	&SignInKind, &SignOutKind, &InvitePasskeyKind, &RegisterPasskeyKind, &WithdrawPasskeyKind,
+	&InviteSubjectPasskeyKind, &RenamePasskeyKind, &WithdrawOwnPasskeyKind, &ProposeAccountKind, &WithdrawAccountKind,
 	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
 	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind, &EnrolRepresentativeKind,
 }
@@ -63,6 +64,7 @@ var Nouns = []act.Noun{
 	{Kind: "officer", States: []string{Employed}, Stand: standOfficer},
 	{Kind: "force", States: []string{Founded}, Stand: standForce},
 	{Kind: "grant", States: []string{Proposed, Given, Refused}, Stand: standGrant},
+	{Kind: "passkey", States: []string{PasskeyOpen, PasskeyCounts, PasskeyStopped}, Stand: standPasskey},
 }
 
 func standOfficer(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {

@@ -17,9 +17,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// serveDesk starts the real binary as the desk of a folder, and waits until it
-// answers.
-func serveDesk(t *testing.T, bin, dir string) *process {
+// serveDoor starts the real binary as a door of a folder, and waits until it answers.
+func serveDoor(t *testing.T, bin, dir, door string, more ...string) *process {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "localhost:0")
 	if err != nil {
@@ -29,7 +28,8 @@ func serveDesk(t *testing.T, bin, dir string) *process {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(context.Background(), bin, "serve", "--dir", dir, "--door", "desk", "--addr", addr, "--origin", "http://"+addr, "--tick", "2s")
+	args := append([]string{"serve", "--dir", dir, "--door", door, "--addr", addr, "--origin", "http://" + addr, "--tick", "2s"}, more...)
+	cmd := exec.CommandContext(context.Background(), bin, args...)
 	var said strings.Builder
 	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
@@ -39,17 +39,17 @@ func serveDesk(t *testing.T, bin, dir string) *process {
 	go func() { p.done <- cmd.Wait() }()
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
 	for try := 0; ; try++ {
-		if res, err := http.Get(p.at + "/desk/enrol"); err == nil {
+		if res, err := http.Get(p.at + "/" + door + "/enrol"); err == nil {
 			_ = res.Body.Close()
 			return p
 		}
 		select {
 		case err := <-p.done:
-			t.Fatalf("the desk ended: %v\n%s", err, said.String())
+			t.Fatalf("the %s ended: %v\n%s", door, err, said.String())
 		case <-time.After(20 * time.Millisecond):
 		}
 		if try == 1000 {
-			t.Fatal("the desk does not answer")
+			t.Fatalf("the %s does not answer", door)
 		}
 	}
 }
@@ -92,7 +92,7 @@ func signingIn(t *testing.T, h *house, s screen) {
 		t.Fatal(err)
 	}
 	settle(t, o.dir, keys, true)
-	h.demo = serveDesk(t, binary(t), o.dir)
+	h.demo = serveDoor(t, binary(t), o.dir, "desk")
 
 	b := h.visit(s)
 	b.device()
@@ -139,6 +139,8 @@ func signingIn(t *testing.T, h *house, s screen) {
 	b.heading("Sign in")
 	b.press("Sign in with your passkey")
 	b.heading("Worklist")
+	b.press("Signed in as Quokkatriage Zebraone: your sign-in")
+	ownSignIn(b)
 
 	first, grant := o.half("40", "invite-passkey", "21", "--number", "21")
 	second, _ := o.half("41", "approve-grant", grant, grant)
@@ -169,6 +171,105 @@ func signingIn(t *testing.T, h *house, s screen) {
 	if got := c.cookies(); len(got) != 1 || got[0] != "__Host-desk" {
 		t.Errorf("cookies: %q", got)
 	}
+	whoCanSignIn(o, h, s)
+	h.demo.interrupt()
+	atTheSubjectDoor(o, h, s)
+}
+
+// ownSignIn is the page of one's own passkeys and sessions.
+func ownSignIn(b *tab) {
+	b.t.Helper()
+	b.heading("Your sign-in")
+	b.sees("work phone", "as one of the first people of the force", "This browser")
+	b.look("desk-me")
+	b.toggle("Rename or withdraw work phone")
+	b.fill("What do you call it?", "")
+	b.press("Rename")
+	b.status(http.StatusUnprocessableEntity)
+	b.sees("There is a problem", "Say what you call this passkey")
+	b.look("desk-me-refused")
+	b.fill("What do you call it?", "duty phone")
+	b.press("Rename")
+	b.heading("Your sign-in")
+	b.sees("duty phone")
+	b.toggle("Rename or withdraw duty phone")
+	b.press("Withdraw duty phone")
+	b.heading("Withdraw duty phone?")
+	b.look("desk-me-withdraw")
+	b.press("Withdraw it")
+	b.status(http.StatusUnprocessableEntity)
+	b.sees("your only passkey for the desk")
+}
+
+// whoCanSignIn is the page of those who let people in: what waits, and the way for
+// somebody who has lost every device.
+func whoCanSignIn(o *office, h *house, s screen) {
+	_, grant := o.half("40", "invite-passkey", "11", "--number", "11")
+	b := h.visit(s)
+	b.device()
+	b.open("/desk/enrol")
+	b.fill("Your collar or staff number", "41")
+	b.fill("The first code", o.codes["41"])
+	b.press("Continue")
+	b.fill("What do you call this device?", "key")
+	b.press("Make a passkey")
+	b.press("Sign in with your passkey")
+	b.heading("Worklist")
+	b.press("Signed in as Quokkaapprover Zebrasix: your sign-in")
+	b.heading("Your sign-in")
+	b.press("Who can sign in")
+	b.heading("Who can sign in")
+	b.sees("an invitation to register a passkey at the desk", "candour staff do approve-grant "+grant, "When somebody has lost every device")
+	b.look("desk-sign-ins")
+	b.fill("Their collar or staff number", "21")
+	b.press("Stop their passkeys")
+	b.heading("Withdraw passkeys")
+	b.look("desk-withdraw-passkeys")
+	b.open("/desk/sign-ins/")
+	b.fill("Their collar or staff number", "9999")
+	b.press("Stop their passkeys")
+	b.status(http.StatusNotFound)
+}
+
+// atTheSubjectDoor is somebody who comes in at the door at which people see what was
+// disclosed to them, with the codes of two.
+func atTheSubjectDoor(o *office, h *house, s screen) {
+	h.demo = serveDoor(o.t, binary(o.t), o.dir, "subject")
+	first, grant := o.half("40", "invite-subject-passkey", "12", "--number", "12")
+	second, _ := o.half("41", "approve-grant", grant, grant)
+	b := h.visit(s)
+	b.device()
+	b.open("/subject/")
+	b.heading("Sign in to your page")
+	b.look("subject-passkey")
+	b.press("Register a passkey with the codes that you were given")
+	b.fill("Your collar or staff number", "12")
+	b.fill("The first code", first)
+	b.fill("The second code", first)
+	b.press("Continue")
+	b.status(http.StatusUnprocessableEntity)
+	b.look("subject-enrol-refused")
+	b.fill("Your collar or staff number", "12")
+	b.fill("The first code", first)
+	b.fill("The second code", second)
+	b.press("Continue")
+	b.heading("Make your passkey")
+	b.fill("What do you call this device?", "my own phone")
+	b.look("subject-new-passkey")
+	b.press("Make a passkey")
+	b.heading("Sign in to your page")
+	b.press("Sign in with your passkey")
+	b.heading("Your page")
+	b.look("subject-signed-in")
+	b.open("/subject/me/")
+	b.heading("Your sign-in")
+	b.sees("my own phone", "the subject door")
+	b.look("subject-me")
+	if got := b.cookies(); len(got) != 1 || got[0] != "__Host-subject" {
+		b.t.Errorf("cookies: %q", got)
+	}
+	b.press("Sign out")
+	b.heading("Sign in to your page")
 	h.demo.interrupt()
 }
 

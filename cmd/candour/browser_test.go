@@ -94,6 +94,8 @@ func TestBrowser(t *testing.T) {
 			{"leaving at once", leavingAtOnce, false},
 			{"signing in on a desktop", func(t *testing.T, h *house) { signingIn(t, h, desktop) }, true},
 			{"signing in on an old phone", func(t *testing.T, h *house) { signingIn(t, h, oldPhone) }, true},
+			{"signing in with an account on a desktop", func(t *testing.T, h *house) { signingInWithAnAccount(t, h, desktop) }, true},
+			{"signing in with an account on an old phone", func(t *testing.T, h *house) { signingInWithAnAccount(t, h, oldPhone) }, true},
 			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }, false},
 			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }, false},
 			{"telling on a desktop", func(t *testing.T, h *house) { telling(t, h, desktop) }, false},
@@ -155,6 +157,7 @@ type tab struct {
 type notices struct {
 	mu      sync.Mutex
 	at      string
+	also    string // another host to which a test goes by itself: an identity provider
 	loaded  chan bool
 	status  int64
 	posts   int
@@ -174,7 +177,7 @@ func (n *notices) hear(ev any) {
 			n.loaded <- true
 		}
 	case *network.EventRequestWillBeSent:
-		if u := e.Request.URL; !strings.HasPrefix(u, n.at+"/") && !strings.HasPrefix(u, "data:") {
+		if u := e.Request.URL; !strings.HasPrefix(u, n.at+"/") && !strings.HasPrefix(u, "data:") && (n.also == "" || !strings.HasPrefix(u, n.also+"/")) {
 			n.wrong = append(n.wrong, "a request to another host: "+u)
 		}
 		if e.Request.Method == "POST" && e.RedirectResponse == nil {

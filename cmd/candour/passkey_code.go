@@ -26,6 +26,8 @@ func coded(a act.Act) (code string) {
 	switch a := a.(type) {
 	case *workforce.InvitePasskey:
 		a.With(half)
+	case *workforce.InviteSubjectPasskey:
+		a.With(half)
 	case *workforce.ApproveGrant:
 		a.With(half)
 	}
@@ -34,4 +36,9 @@ func coded(a act.Act) (code string) {
 
 // toHandOver is what is said with a code: how it reaches the person decides whether
 // the passkey is theirs.
-const toHandOver = "Give it to the person yourself, face to face: it is shown once, and kept nowhere. They type it at /desk/enrol."
+func toHandOver(door string) string {
+	if door == "" {
+		door = string(workforce.DeskDoor)
+	}
+	return "Give it to the person yourself, face to face: it is shown once, and kept nowhere. They type it at /" + door + "/enrol."
+}

@@ -22,6 +22,7 @@ import (
 	"candour/web/page/session"
 	"candour/web/public"
 	"candour/web/report"
+	"candour/web/signin"
 	"candour/web/subject"
 )
 
@@ -35,7 +36,18 @@ type site struct {
 	logs   map[candour.ForceID]paced // empty where nothing is published, as in some tests
 	doors  []string                  // that are served; empty: all
 
-	passkeys *desk.Passkeys // nil in a demonstration
+	passkeys *signin.Passkeys // nil in a demonstration
+	provider *signin.Provider // nil where the force has none
+
+	runByForce bool // the report door says so on each page
+}
+
+// runBy is who runs the report door, where its pages must say so.
+func (s site) runBy() string {
+	if !s.runByForce || len(s.forces) == 0 {
+		return ""
+	}
+	return s.forces[0].Name
 }
 
 func (s site) has(door string) bool { return len(s.doors) == 0 || slices.Contains(s.doors, door) }
@@ -98,14 +110,15 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/{$}", http.RedirectHandler("/"+s.doors[0]+"/", http.StatusSeeOther))
 	}
 	if s.has(reportDoor) {
-		m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
+		m.Handle("/report/", page.RunBy(s.runBy())((&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler()))
 	}
 	if s.has(deskDoor) {
-		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}).Handler())
-		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, Now: s.now, Log: s.log, Hold: answers}).Handler())
+		d := &desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Provider: s.provider, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}
+		m.Handle("/desk/", d.Handler())
+		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, In: d.WayIn().Who, Now: s.now, Log: s.log, Hold: answers}).Handler())
 	}
 	if s.has(subjectDoor) {
-		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Now: s.now, Log: s.log, Hold: answers}).Handler())
+		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Passkeys: s.passkeys, Now: s.now, Log: s.log, Hold: answers}).Handler())
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	return http.NewCrossOriginProtection().Handler(m), nil

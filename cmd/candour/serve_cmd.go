@@ -13,9 +13,9 @@ import (
 
 	"candour"
 	"candour/ledger"
-	"candour/web/desk"
 	"candour/web/page"
 	"candour/web/report"
+	"candour/web/signin"
 )
 
 // The doors that can be served. The API goes with the desk, whose sessions it
@@ -33,7 +33,10 @@ type serveCmd struct {
 	Force string   `help:"Code of the force, where the folder has more than one." placeholder:"CODE"`
 	Name  string   `help:"What people call the force; its code where none is given." placeholder:"NAME"`
 
-	Origin string `help:"Of the desk: what stands in the address bar of those who work there. Passkeys are bound to it, and lost if it changes." placeholder:"https://desk.example"`
+	Origin     string `help:"Of the desk and the subject door: what stands in the address bar of those who sign in there. Passkeys are bound to it, and lost if it changes." placeholder:"https://desk.example"`
+	RunByForce bool   `help:"Of the report door: the force runs it itself, with the keys of its desk. Each page says so."`
+
+	OIDC providerSettings `embed:"" prefix:"oidc-" group:"Of the desk, the force’s own identity provider:"`
 
 	Tick   time.Duration `help:"How often the log grows." default:"60s"`
 	Leaves int           `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
@@ -41,7 +44,7 @@ type serveCmd struct {
 
 // Help is the example.
 func (serveCmd) Help() string {
-	return "Serves one force of a data folder that is not a demonstration. Report, desk and subject need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081\n  candour serve --dir /srv/candour --door desk --addr localhost:8082 --origin https://desk.example\n  candour serve --dir /srv/candour --door subject --addr localhost:8083"
+	return "Serves one force of a data folder that is not a demonstration. Report, desk and subject need a host name each: run one server for each, the report door first, because it keeps the log and signs what people are promised.\n\nExample:\n  candour serve --dir /srv/candour --door report --door public --addr localhost:8081 --run-by-force\n  candour serve --dir /srv/candour --door desk --addr localhost:8082 --origin https://desk.example\n  candour serve --dir /srv/candour --door subject --addr localhost:8083 --origin https://subject.example"
 }
 
 // Run serves until it is interrupted.
@@ -64,6 +67,17 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := f.logKeyApart(force); err != nil {
 		return err
 	}
+	release, err := f.apart(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	var provider *signin.Provider
+	if has(c.Door, deskDoor) { // whoever is suspended or has left has no account any more
+		if provider, err = c.OIDC.open(f.dir); err != nil {
+			return err
+		}
+	}
 	if f.witnesses, err = loadWitnesses(f.dir, all.WitnessPolicy); err != nil {
 		return err
 	}
@@ -80,9 +94,9 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err != nil {
 		return fmt.Errorf("listening on %s (is another program there? choose another with --addr): %w", c.Addr, err)
 	}
-	var passkeys *desk.Passkeys
-	if slices.Contains(c.Door, deskDoor) {
-		if passkeys, err = desk.NewPasskeys(force, c.Origin); err != nil {
+	var passkeys *signin.Passkeys
+	if c.signsIn() {
+		if passkeys, err = signin.NewPasskeys(force, c.Origin); err != nil {
 			return errors.Join(err, on.Close())
 		}
 	}
@@ -92,8 +106,13 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door, passkeys: passkeys}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce}, pace{c.Tick, c.Leaves})
 }
+
+// signsIn reports whether people sign in at what is served.
+func (c serveCmd) signsIn() bool { return has(c.Door, deskDoor) || has(c.Door, subjectDoor) }
+
+func has(doors []string, door string) bool { return slices.Contains(doors, door) }
 
 // check refuses what can be refused before a folder is opened.
 func (c serveCmd) check(dir string) error {
@@ -101,8 +120,8 @@ func (c serveCmd) check(dir string) error {
 	if len(apart) > 1 {
 		return candour.Invalid("door", "%s need a host name each, so that neither can read what the other leaves in a browser: run one server for each, with an address of its own", strings.Join(apart, " and "))
 	}
-	if slices.Contains(c.Door, deskDoor) {
-		if _, err := desk.NewPasskeys("", c.Origin); err != nil {
+	if c.signsIn() {
+		if _, err := signin.NewPasskeys("", c.Origin); err != nil {
 			return err
 		}
 	}

@@ -48,8 +48,9 @@ func TestServeRefuses(t *testing.T) {
 	refused(exitFailed, "write pilot = true there if this is a small trial")
 	settle(t, dir, keys, true)
 
-	refused(exitUsage, "is not where a desk can be", "--door", "desk")
-	refused(exitUsage, "is not where a desk can be", "--door", "desk", "--origin", "http://desk.example")
+	refused(exitUsage, "is not where people can sign in", "--door", "desk")
+	refused(exitUsage, "is not where people can sign in", "--door", "subject")
+	refused(exitUsage, "is not where people can sign in", "--door", "desk", "--origin", "http://desk.example")
 	refused(exitUsage, "report and desk need a host name each", "--door", "report", "--door", "desk")
 	refused(exitUsage, "report and subject need a host name each", "--door", "subject", "--door", "report")
 	refused(exitUsage, "desk and subject need a host name each", "--door", "desk", "--door", "subject")
@@ -112,7 +113,7 @@ func TestServe(t *testing.T) {
 	settle(t, dir, keys, true)
 	bin := binary(t)
 	start := func(doors ...string) (at string, errs *bytes.Buffer, stop func()) {
-		args := []string{"serve", "--dir", dir, "--addr", "127.0.0.1:0", "--name", "North force", "--tick", "2s", "--origin", "https://desk.example"}
+		args := []string{"serve", "--dir", dir, "--addr", "127.0.0.1:0", "--name", "North force", "--tick", "2s", "--origin", "https://desk.example", "--run-by-force"}
 		for _, d := range doors {
 			args = append(args, "--door", d)
 		}
@@ -162,7 +163,7 @@ func TestServe(t *testing.T) {
 	}
 	people, talk, stopPeople := start("report", "public")
 	see(people, "/", http.StatusOK, `href="/report/"`, `href="/desk/"`, "demonstration")
-	see(people, "/report/", http.StatusOK, "<h1", "demonstration")
+	see(people, "/report/", http.StatusOK, "This website is run by North force itself.", "demonstration")
 	see(people, "/log/north/key", http.StatusOK, "north")
 	see(people, "/verify", http.StatusOK, "North force")
 	see(people, "/desk/sign-in", http.StatusNotFound, "")
@@ -178,7 +179,7 @@ func TestServe(t *testing.T) {
 	}
 	see(staff, "/subject/sign-in", http.StatusNotFound, "")
 	own, _, stopOwn := start("subject")
-	see(own, "/", http.StatusOK, "Nobody can sign in here yet", `type="radio"`)
+	see(own, "/", http.StatusOK, "Sign in with your passkey", `type="radio"`)
 	for _, path := range []string{"/desk/sign-in", "/api/acts", "/report/", "/verify"} {
 		see(own, path, http.StatusNotFound, "")
 	}
@@ -187,7 +188,7 @@ func TestServe(t *testing.T) {
 	}
 	stopOwn()
 	// A second server of reports would promise what it cannot publish.
-	if code, _, errs := candourRun(t, "serve", "--dir", dir, "--door", "report", "--addr", "localhost:0"); code != exitFailed || !strings.Contains(errs, "another candour process holds the log") {
+	if code, _, errs := candourRun(t, "serve", "--dir", dir, "--door", "report", "--run-by-force", "--addr", "localhost:0"); code != exitFailed || !strings.Contains(errs, "another candour process holds the log") {
 		t.Errorf("a second server of reports: exit %d: %s", code, errs)
 	}
 	stopStaff()

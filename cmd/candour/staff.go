@@ -178,14 +178,7 @@ func (staffGrantsCmd) Run(ctx context.Context, g *gate) error {
 	}
 	for _, a := range list {
 		g.shows(candour.Subject{Kind: "grant", ID: a.ID}, candour.Subject{Kind: "officer", ID: string(a.Officer)})
-		what := "the role " + string(a.Role)
-		switch {
-		case a.Role == "" && a.Key == "":
-			what = "an invitation to register a passkey"
-		case a.Role == "":
-			what = "the key " + a.Key
-		}
-		fmt.Fprintf(g, "%s  %s for %s (%s), proposed on %s by %s\n", a.ID, what, plain(a.For), a.Officer, a.Day.Words(), plain(a.By))
+		fmt.Fprintf(g, "%s  %s for %s (%s), proposed on %s by %s\n", a.ID, plain(a.What()), plain(a.For), a.Officer, a.Day.Words(), plain(a.By))
 		says(g, "reasons", a.Reasons.Words())
 		if a.Shut != "" {
 			says(g, "mind", a.Shut)

@@ -18,11 +18,12 @@ import (
 var staffActs = []*act.Kind{
 	&workforce.ProposeGrantKind, &workforce.ProposeKeyKind, &workforce.ApproveGrantKind, &workforce.RefuseGrantKind,
 	&workforce.WithdrawRoleKind, &workforce.WithdrawKeyKind, &workforce.InvitePasskeyKind, &workforce.WithdrawPasskeyKind,
+	&workforce.InviteSubjectPasskeyKind, &workforce.ProposeAccountKind, &workforce.WithdrawAccountKind,
 }
 
 type staffDoCmd struct {
 	asker
-	Act    string `arg:"" help:"propose-grant, propose-key, invite-passkey, approve-grant, refuse-grant, withdraw-role, withdraw-key or withdraw-passkey." enum:"propose-grant,propose-key,invite-passkey,approve-grant,refuse-grant,withdraw-role,withdraw-key,withdraw-passkey"`
+	Act    string `arg:"" help:"propose-grant, propose-key, propose-account, invite-passkey, invite-subject-passkey, approve-grant, refuse-grant, withdraw-role, withdraw-key, withdraw-account or withdraw-passkey." enum:"propose-grant,propose-key,propose-account,invite-passkey,invite-subject-passkey,approve-grant,refuse-grant,withdraw-role,withdraw-key,withdraw-account,withdraw-passkey"`
 	ID     string `arg:"" optional:"" help:"Id of the person’s file, or of the proposal."`
 	Number string `help:"Or the person’s collar or staff number." placeholder:"N"`
 }
@@ -77,7 +78,15 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	if err != nil {
 		return err
 	}
-	code := coded(a)
+	code, at := coded(a), ""
+	if x, ok := a.(*workforce.ApproveGrant); ok {
+		at, err = c.doorOf(ctx, g, x.Grant)
+	} else if k == &workforce.InviteSubjectPasskeyKind {
+		at = string(workforce.SubjectDoor)
+	}
+	if err != nil {
+		return err
+	}
 	events, err := g.do(ctx, a)
 	if errors.Is(err, candour.ErrNotFound) {
 		return &candour.Refusal{Kind: candour.ErrNotFound, Says: "There is nothing here to which you can do this. Check the id, and whether your roles allow it."}
@@ -88,7 +97,7 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 	for _, e := range act.Told(a.Of(), events) {
 		fmt.Fprintf(g, "%s %s %s\n", e.Kind, e.Subject.Kind, e.Subject.ID)
 		if e.Kind == workforce.PasskeyProposed || e.Kind == workforce.PasskeyInvited {
-			fmt.Fprintf(g, "code %s\n%s\n", code, toHandOver)
+			fmt.Fprintf(g, "code %s\n%s\n", code, toHandOver(at))
 		}
 	}
 	if shut != "" {
@@ -100,10 +109,27 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 // blank is an empty act of a kind. An invitation has no form, because a form could
 // not show its code.
 func blank(k *act.Kind) act.Act {
-	if k == &workforce.InvitePasskeyKind {
+	switch k {
+	case &workforce.InvitePasskeyKind:
 		return new(workforce.InvitePasskey)
+	case &workforce.InviteSubjectPasskeyKind:
+		return new(workforce.InviteSubjectPasskey)
 	}
 	return k.New()
+}
+
+// doorOf is the door of the invitation that is approved, for whoever may approve it.
+// To others it says what is said of a proposal that does not exist.
+func (staffDoCmd) doorOf(ctx context.Context, g *gate, id string) (at string, err error) {
+	err = g.f.db.Read(ctx, func(tx *seal.Tx) error {
+		if _, ok, err := g.f.runner.May(tx, g.Who, workforce.ApproveGrantKind.ID, candour.Subject{Kind: "grant", ID: id}); err != nil || !ok {
+			return err
+		}
+		grant, err := workforce.ReadGrantOf(tx, g.Who.Force, id)
+		at = string(grant.Door)
+		return err
+	})
+	return at, err
 }
 
 // of is the file or the proposal that the act is done to. A number that nobody

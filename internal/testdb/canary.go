@@ -213,8 +213,14 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.Do(crew.Chief.Who, &workforce.WithdrawKey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a key")})
 	g = w.Do(crew.Chief.Who, (&workforce.InvitePasskey{Officer: crew.Triage.Officer, Reasons: mark("proposal of a passkey")}).With("one"))[0].Subject.ID
 	w.Do(crew.Approver.Who, (&workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a passkey")}).With("other"))
-	w.Do(crew.Triage.Who, &workforce.RegisterPasskey{Force: Force, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: mark("name of a passkey")})
+	w.Do(crew.Triage.Who, &workforce.RegisterPasskey{Invitation: g, Door: workforce.DeskDoor, One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: mark("name of a passkey")})
+	w.Do(crew.Triage.Who, &workforce.RenamePasskey{Passkey: g, Name: mark("new name of a passkey")})
 	w.Do(crew.Chief.Who, &workforce.WithdrawPasskey{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of a passkey")})
+	g = w.Do(crew.Chief.Who, (&workforce.InviteSubjectPasskey{Officer: crew.Triage.Officer, Reasons: mark("proposal of a passkey of the subject door")}).With("one"))[0].Subject.ID
+	w.Do(crew.Approver.Who, (&workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a passkey of the subject door")}).With("other"))
+	g = w.Do(crew.Chief.Who, &workforce.ProposeAccount{Officer: crew.Triage.Officer, Issuer: "https://login.example", Account: mark("account of a provider"), Reasons: mark("proposal of an account")})[0].Subject.ID
+	w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval of an account")})
+	w.Do(crew.Chief.Who, &workforce.WithdrawAccount{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of an account")})
 	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
 		w.T.Fatal(err)
 	}

@@ -111,11 +111,11 @@ func matrix(t *testing.T) string {
 			to := func(j int) authz.Resource {
 				r := authz.Resource{Force: now.force, Subject: candour.Subject{Kind: do.of, ID: fmt.Sprintf("%d-%d-%d", k, i, j)}}
 				switch {
-				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "representation", "grant"}, do.of): // what hangs on a case
+				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "representation", "grant", "passkey"}, do.of): // what hangs on a case
 					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
 				case do.of == "report" && do.id != "send-report":
 					r.Reporter = "mine"
-				case do.of == "disclosure", do.of == "representation":
+				case do.of == "disclosure", do.of == "representation", do.of == "passkey":
 					r.Person = "person-subject"
 					r.Represented, r.Answering = []candour.PersonID{"person-speaks", "person-answers"}, []candour.PersonID{"person-answers"}
 				}

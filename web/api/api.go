@@ -17,10 +17,8 @@ import (
 
 	"candour"
 	"candour/act"
-	"candour/authz"
-	"candour/seal"
 	"candour/web/page"
-	"candour/workforce"
+	"candour/web/signin"
 
 	"github.com/alexedwards/scs/v2"
 )
@@ -31,6 +29,7 @@ type Server struct {
 	Runner   *act.Runner
 	Acts     []*act.Kind
 	Sessions *scs.SessionManager
+	In       func(context.Context) (signin.Me, error) // who is signed in at the desk
 	Now      func() time.Time
 	Log      *slog.Logger
 	Hold     page.Hold // of what is refused, and of acts
@@ -81,9 +80,13 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 
 // do does one act: a JSON object of field names and texts.
 func (s *Server) do(w http.ResponseWriter, r *http.Request) {
-	id := candour.PersonID(s.Sessions.GetString(r.Context(), "person"))
+	me, err := s.In(r.Context())
+	if err != nil && !errors.Is(err, candour.ErrNotFound) {
+		s.problem(w, err)
+		return
+	}
 	i := slices.IndexFunc(s.Acts, func(k *act.Kind) bool { return k.ID == r.PathValue("act") && k.New != nil })
-	if id == "" || i < 0 {
+	if err != nil || me.Who.ID == "" || i < 0 {
 		s.problem(w, candour.ErrNotFound)
 		return
 	}
@@ -106,12 +109,7 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, err)
 		return
 	}
-	who := act.Staff(candour.ForceID(s.Sessions.GetString(r.Context(), "force")), id)
-	if err := s.stillIn(r.Context(), who, s.Sessions.GetString(r.Context(), "passkey")); err != nil {
-		s.problem(w, err)
-		return
-	}
-	happened, err := s.Runner.Run(r.Context(), act.By(who, s.Now()), a)
+	happened, err := s.Runner.Run(r.Context(), act.By(me.Who, s.Now()), a)
 	if err != nil {
 		s.problem(w, err)
 		return
@@ -139,21 +137,6 @@ func (t *texts) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	return json.Unmarshal(b, (*[]string)(t))
-}
-
-// stillIn is candour.ErrNotFound where the passkey that somebody came in with was
-// withdrawn. In a demonstration nobody has one.
-func (s *Server) stillIn(ctx context.Context, who authz.Actor, passkey string) error {
-	if passkey == "" {
-		return nil
-	}
-	return s.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
-		p, err := workforce.PasskeyOf(tx, who.Force, passkey)
-		if err == nil && p.Person != who.ID {
-			err = candour.ErrNotFound
-		}
-		return err
-	})
 }
 
 func (s *Server) problem(w http.ResponseWriter, err error) {

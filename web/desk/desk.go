@@ -7,8 +7,6 @@
 package desk
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,10 +16,9 @@ import (
 	"candour"
 	"candour/act"
 	"candour/authz"
-	"candour/ledger"
-	"candour/seal"
 	"candour/view"
 	"candour/web/page"
+	"candour/web/signin"
 	"candour/workforce"
 
 	"github.com/a-h/templ"
@@ -29,20 +26,16 @@ import (
 )
 
 // Person is somebody whom a demonstration lets anybody sign in as.
-type Person struct {
-	Force candour.ForceID
-	ID    candour.PersonID
-	Name  string
-	Role  string
-}
+type Person = signin.Person
 
 // Server is the door.
 type Server struct {
 	View     view.View
 	Runner   *act.Runner
 	Sessions *scs.SessionManager
-	Demo     []Person  // empty: nobody can sign in as somebody else
-	Passkeys *Passkeys // nil in a demonstration: there nobody has one
+	Demo     []Person         // empty: nobody can sign in as somebody else
+	Passkeys *signin.Passkeys // nil in a demonstration: there nobody has one
+	Provider *signin.Provider // nil where the force has none
 	Now      func() time.Time
 	Log      *slog.Logger
 
@@ -51,18 +44,30 @@ type Server struct {
 	Behind func(candour.ForceID) (entries int64, since time.Time)
 
 	Hold page.Hold // of what is refused, and of acts
+
+	door *signin.Door
+}
+
+// WayIn is how people sign in here.
+func (s *Server) WayIn() *signin.Door {
+	return &signin.Door{
+		Is: workforce.DeskDoor, Runner: s.Runner, Sessions: s.Sessions, Demo: s.Demo, Passkeys: s.Passkeys, Provider: s.Provider, Now: s.Now, Log: s.Log,
+		Look: signin.Look{
+			Page: func(title string, me signin.Me) templ.Component {
+				return page.Desk(title, me.Name, nav(visitor{Viewer: s.viewer(me.Who), Name: me.Name}, ""))
+			},
+			Passkey: page.DeskPasskey, Heading: "Sign in", Nobody: "Nobody can sign in here.", Home: "Go to your worklist", WhoGives: "an administrator or an approver", Also: s.alsoFor,
+		},
+	}
 }
 
 // Handler is every page of the door.
 func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
-	m.HandleFunc("GET /desk/sign-in", s.signIn)
-	m.HandleFunc("POST /desk/sign-in", s.signInAs)
-	m.HandleFunc("POST /desk/sign-in/passkey", s.signInWith)
-	m.HandleFunc("GET /desk/enrol", s.enrol)
-	m.HandleFunc("POST /desk/enrol", s.open)
-	m.HandleFunc("POST /desk/enrol/passkey", s.register)
-	m.HandleFunc("POST "+page.SignOutPath, s.signOut)
+	s.door = s.WayIn()
+	s.door.Routes(m)
+	m.HandleFunc("GET /desk/sign-ins/{$}", s.signedIn(s.recovery))
+	m.HandleFunc("POST /desk/sign-ins/{$}", s.signedIn(s.recover))
 	m.HandleFunc("GET /desk/{$}", s.signedIn(s.worklist))
 	m.HandleFunc("GET /desk/reports/{id}", s.signedIn(s.report))
 	m.HandleFunc("GET /desk/cases/{id}", s.signedIn(s.caseFile))
@@ -82,57 +87,17 @@ type visitor struct {
 	Alert string // what anybody who works here should pass on, or empty
 }
 
+func (v visitor) me() signin.Me { return signin.Me{Who: v.Who, Name: v.Name} }
+
 // signedIn runs a page for whoever is signed in, or asks them to.
 func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		ctx := r.Context()
-		id := candour.PersonID(s.Sessions.GetString(ctx, "person"))
-		if id == "" {
-			http.Redirect(w, r, "/desk/sign-in", http.StatusSeeOther)
-			return
-		}
-		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
-		name, err := s.stillIn(ctx, who)
-		if errors.Is(err, candour.ErrNotFound) {
-			s.signOut(w, r)
-			return
-		}
-		if err != nil {
-			s.trouble(w, r, visitor{}, err)
-			return
-		}
-		f(w, r, visitor{s.viewer(who), name, s.alert(who.Force)})
-	}
+	return s.door.SignedIn(func(w http.ResponseWriter, r *http.Request, me signin.Me) {
+		f(w, r, visitor{s.viewer(me.Who), me.Name, s.alert(me.Who.Force)})
+	})
 }
 
 func (s *Server) viewer(who authz.Actor) view.Viewer {
 	return view.Viewer{Who: who, Today: candour.On(s.Now()), Now: s.Now()}
-}
-
-// stillIn is what somebody who is signed in is called, or candour.ErrNotFound where
-// their session ends: they were suspended or left, and authz would refuse whatever
-// they ask; or the passkey that they came in with was withdrawn.
-func (s *Server) stillIn(ctx context.Context, who authz.Actor) (name string, err error) {
-	passkey := s.Sessions.GetString(ctx, "passkey")
-	name = s.Sessions.GetString(ctx, "name")
-	err = s.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
-		if barred, err := authz.Barred(tx.Tx, who); err != nil {
-			return err
-		} else if barred {
-			return candour.ErrNotFound
-		}
-		if passkey == "" && len(s.Demo) > 0 {
-			return nil
-		}
-		if p, err := workforce.PasskeyOf(tx, who.Force, passkey); err != nil {
-			return err
-		} else if p.Person != who.ID {
-			return candour.ErrNotFound
-		}
-		name, err = workforce.NameOf(tx, who.Force, who.ID) // not in the session, which is not sealed
-		return err
-	})
-	return name, err
 }
 
 // alert is the sentence for everybody while the public record is behind: nothing
@@ -153,44 +118,30 @@ func (s *Server) alert(force candour.ForceID) string {
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	if err := c.Render(r.Context(), w); err != nil {
-		s.Log.Error("writing a page of the desk", "err", err)
-	}
+	s.door.Show(w, r, status, c)
 }
 
 // saw records what a page shows before it is sent: no row, no page.
 func (s *Server) saw(w http.ResponseWriter, r *http.Request, me visitor, pageName string, shown ...candour.Subject) bool {
-	return s.sawFor(w, r, me, pageName, "", shown...)
+	return s.door.Saw(w, r, me.me(), pageName, "", shown...)
 }
 
 // sawFor is saw for what was searched for.
 func (s *Server) sawFor(w http.ResponseWriter, r *http.Request, me visitor, pageName, query string, shown ...candour.Subject) bool {
-	err := ledger.Access(r.Context(), s.Runner.DB, ledger.Accessed{Force: me.Who.Force, Who: me.Who.ID, At: s.Now(), Page: pageName, Shown: shown, Query: candour.Mark(query)})
-	if err != nil {
-		s.trouble(w, r, me, err)
-		return false
-	}
-	return true
+	return s.door.Saw(w, r, me.me(), pageName, query, shown...)
 }
 
 // fail answers an error: absent and hidden alike, anything else as ours.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, me visitor, err error) {
-	if errors.Is(err, candour.ErrNotFound) {
-		s.absent(w, r, me)
-		return
-	}
-	s.trouble(w, r, me, err)
+	s.door.Fail(w, r, me.me(), err)
 }
 
 func (s *Server) absent(w http.ResponseWriter, r *http.Request, me visitor) {
-	s.show(w, r, http.StatusNotFound, absentPage(me))
+	s.door.Absent(w, r, me.me())
 }
 
 func (s *Server) trouble(w http.ResponseWriter, r *http.Request, me visitor, err error) {
-	s.Log.Error("desk", "err", err)
-	s.show(w, r, http.StatusInternalServerError, troublePage(me))
+	s.door.Trouble(w, r, me.me(), err)
 }
 
 // number reads a page number from the query: 0 for the first, and for nonsense.

@@ -23,7 +23,7 @@ var nouns = map[string]string{
 	"enquiries": "enquiry", "items": "item", "sources": "source", "decisions": "decision", "delays": "delay",
 	"matters": "matter", "withdrawals": "withdrawal",
 	"mailboxes": "mailbox", "messages": "message",
-	"forces": "force", "plans": "plan", "measures": "measure", "proceedings": "proceeding",
+	"forces": "force", "grants": "grant", "plans": "plan", "measures": "measure", "proceedings": "proceeding",
 }
 
 // offered finds the act of an address among those that the visitor may do now.

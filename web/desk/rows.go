@@ -25,13 +25,6 @@ func nav(me visitor, at string) []page.NavItem {
 	}
 }
 
-func people(demo []Person) (out []page.Choice) {
-	for _, p := range demo {
-		out = append(out, page.Choice{Value: string(p.ID), Label: p.Name, Hint: strings.ReplaceAll(p.Role, "-", " ")})
-	}
-	return out
-}
-
 // dayCell keeps a day on one line.
 const dayCell = "app-day"
 

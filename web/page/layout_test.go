@@ -111,10 +111,10 @@ func TestNeutralTitle(t *testing.T) {
 func TestDeskSaysWhoAndLetsThemGo(t *testing.T) {
 	doc := sound(t, rendered(t, layouts()["desk"]))
 	form := one(t, doc, "sign-out form", named("form"))
-	if attr(form, "action") != SignOutPath || attr(form, "method") != "post" {
+	if attr(form, "action") != "/desk/sign-out" || attr(form, "method") != "post" {
 		t.Error("signing out is not a post")
 	}
-	if got := said(form); got != "Signed in as A. Worker Sign out" {
+	if got := said(form); got != "Signed in as A. Worker: your sign-in Sign out" {
 		t.Errorf("the form says %q", got)
 	}
 	current := one(t, doc, "current page", func(n *html.Node) bool { return attr(n, "aria-current") == "page" })

@@ -11,7 +11,6 @@
 package subject
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -19,39 +18,53 @@ import (
 
 	"candour"
 	"candour/act"
-	"candour/ledger"
 	"candour/view"
 	"candour/web/page"
+	"candour/web/signin"
+	"candour/workforce"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
 )
 
 // Person is somebody whom a demonstration lets anybody sign in as.
-type Person struct {
-	Force candour.ForceID
-	ID    candour.PersonID
-	Name  string
-}
+type Person = signin.Person
 
 // Server is the door.
 type Server struct {
 	View     view.View
 	Runner   *act.Runner
 	Sessions *scs.SessionManager
-	Demo     []Person // empty: nobody can sign in as somebody else
+	Demo     []Person         // empty: nobody can sign in as somebody else
+	Passkeys *signin.Passkeys // nil in a demonstration: there nobody has one
 	Now      func() time.Time
 	Log      *slog.Logger
 
 	Hold page.Hold // of what is refused, and of acts
+
+	door *signin.Door
+}
+
+// wayIn is how people sign in here. Nobody is asked whether they are suspended or have
+// left: the policies let them have what was disclosed to them, and nothing else stands
+// behind this door.
+func (s *Server) wayIn() *signin.Door {
+	return &signin.Door{
+		Is: workforce.SubjectDoor, Runner: s.Runner, Sessions: s.Sessions, Demo: s.Demo, Passkeys: s.Passkeys, Now: s.Now, Log: s.Log,
+		Look: signin.Look{
+			Page:    func(title string, me signin.Me) templ.Component { return page.Subject(title, me.Name) },
+			Passkey: page.SubjectPasskey, Heading: "Sign in to your page", Home: "Go to your page", WhoGives: "whoever gave you the codes",
+			For:    "This is for somebody about whom something was said, while they work here, while they are suspended, and after they have left.",
+			Nobody: "Nobody can sign in here. What is disclosed to you comes in writing, and you can answer in writing.",
+		},
+	}
 }
 
 // Handler is every page of the door.
 func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
-	m.HandleFunc("GET /subject/sign-in", s.signIn)
-	m.HandleFunc("POST /subject/sign-in", s.signInAs)
-	m.HandleFunc("POST "+page.SubjectSignOutPath, s.signOut)
+	s.door = s.wayIn()
+	s.door.Routes(m)
 	m.HandleFunc("GET /subject/{$}", s.signedIn(s.own))
 	m.HandleFunc("GET /subject/disclosures/{id}", s.signedIn(s.matter))
 	m.HandleFunc("GET /subject/disclosures/{id}/{act}", s.signedIn(s.form("disclosure")))
@@ -68,20 +81,13 @@ type visitor struct {
 	Name string
 }
 
-// signedIn runs a page for whoever is signed in, or asks them to. It does not ask
-// whether they are suspended or have left: the policies let them have what was
-// disclosed to them, and nothing else stands behind this door.
+func (v visitor) me() signin.Me { return signin.Me{Who: v.Who, Name: v.Name} }
+
+// signedIn runs a page for whoever is signed in, or asks them to.
 func (s *Server) signedIn(f func(http.ResponseWriter, *http.Request, visitor)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		ctx := r.Context()
-		id := candour.PersonID(s.Sessions.GetString(ctx, "person"))
-		if id == "" {
-			http.Redirect(w, r, "/subject/sign-in", http.StatusSeeOther)
-			return
-		}
-		who := act.Staff(candour.ForceID(s.Sessions.GetString(ctx, "force")), id)
-		f(w, r, visitor{view.Viewer{Who: who, Today: candour.On(s.Now()), Now: s.Now()}, s.Sessions.GetString(ctx, "name")})
-	}
+	return s.door.SignedIn(func(w http.ResponseWriter, r *http.Request, me signin.Me) {
+		f(w, r, visitor{view.Viewer{Who: me.Who, Today: candour.On(s.Now()), Now: s.Now()}, me.Name})
+	})
 }
 
 // own is the page on which somebody arrives.
@@ -123,37 +129,23 @@ func shownOf(m view.OwnMatter) (out []candour.Subject) {
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	if err := c.Render(r.Context(), w); err != nil {
-		s.Log.Error("writing a page of the subject door", "err", err)
-	}
+	s.door.Show(w, r, status, c)
 }
 
 // saw records what a page shows before it is sent: no row, no page.
 func (s *Server) saw(w http.ResponseWriter, r *http.Request, me visitor, pageName string, shown ...candour.Subject) bool {
-	err := ledger.Access(r.Context(), s.Runner.DB, ledger.Accessed{Force: me.Who.Force, Who: me.Who.ID, At: s.Now(), Page: pageName, Shown: shown})
-	if err != nil {
-		s.trouble(w, r, me, err)
-		return false
-	}
-	return true
+	return s.door.Saw(w, r, me.me(), pageName, "", shown...)
 }
 
 // fail answers an error: absent and hidden alike, anything else as ours.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, me visitor, err error) {
-	if errors.Is(err, candour.ErrNotFound) {
-		s.absent(w, r, me)
-		return
-	}
-	s.trouble(w, r, me, err)
+	s.door.Fail(w, r, me.me(), err)
 }
 
 func (s *Server) absent(w http.ResponseWriter, r *http.Request, me visitor) {
-	s.show(w, r, http.StatusNotFound, absentPage(me))
+	s.door.Absent(w, r, me.me())
 }
 
 func (s *Server) trouble(w http.ResponseWriter, r *http.Request, me visitor, err error) {
-	s.Log.Error("subject", "err", err)
-	s.show(w, r, http.StatusInternalServerError, troublePage(me))
+	s.door.Trouble(w, r, me.me(), err)
 }

@@ -2,8 +2,8 @@
 //
 // It promises that the database alone cannot sign anybody in (it holds hashes),
 // that a session ends after a quiet time and at the latest after its lifetime,
-// that each door has a cookie of its own, and that what one door gave opens no
-// other.
+// that each door has a cookie of its own, that what one door gave opens no other,
+// and that a visit in which nobody signs in leaves no row.
 package session
 
 import (
@@ -11,7 +11,9 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -27,25 +29,73 @@ var files embed.FS
 // Schema is the sessions.
 func Schema() store.Schema { return store.SchemaOf("web", files) }
 
+// What a session says of who is signed in. Of a person there are ids only: it is not
+// sealed.
+const (
+	Force      = "force"
+	Person     = "person"
+	Credential = "credential" // the passkey or the account with which they came in
+)
+
 // New makes the sessions of one door. The cookie begins with __Host-, so that no
 // other host of the same site can set it; browsers keep such a cookie over plain
 // HTTP on localhost only.
+//
+// When a session ends is reckoned by now, and not by the library, which asks the
+// clock of the machine itself: a token that is new begins anew.
 func New(db *store.DB, door string, quiet, life time.Duration, now func() time.Time) *scs.SessionManager {
 	m := scs.New()
-	m.Store = &table{db, door, now}
+	m.Store = &table{db, door, quiet, life, now}
+	m.Codec = texts{}
 	m.HashTokenInStore = true
-	m.IdleTimeout, m.Lifetime = quiet, life
+	m.IdleTimeout, m.Lifetime = quiet, life // so that each page is a sign of life
 	m.Cookie.Name, m.Cookie.Path, m.Cookie.Secure, m.Cookie.HttpOnly = "__Host-"+door, "/", true, true
 	m.Cookie.SameSite = http.SameSiteStrictMode
 	m.Cookie.Persist = false // gone with the browser
 	return m
 }
 
+// texts writes what a session holds as JSON: texts only, so that whoever can write to
+// the database can make nothing of it but other texts.
+type texts struct{}
+
+type said struct {
+	Deadline int64             `json:"deadline"` // of the library, microseconds UTC
+	Values   map[string]string `json:"values"`
+}
+
+// Encode writes it.
+func (texts) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	s := said{deadline.UnixMicro(), map[string]string{}}
+	for k, v := range values {
+		t, ok := v.(string)
+		if !ok {
+			return nil, fmt.Errorf("a session holds texts, and %q is none", k)
+		}
+		s.Values[k] = t
+	}
+	return json.Marshal(s)
+}
+
+// Decode reads it.
+func (texts) Decode(b []byte) (time.Time, map[string]any, error) {
+	var s said
+	if err := json.Unmarshal(b, &s); err != nil {
+		return time.Time{}, nil, fmt.Errorf("reading a session: %w", err)
+	}
+	values := map[string]any{}
+	for k, v := range s.Values {
+		values[k] = v
+	}
+	return time.UnixMicro(s.Deadline), values, nil
+}
+
 // table keeps sessions in the database.
 type table struct {
-	db   *store.DB
-	door string
-	now  func() time.Time
+	db          *store.DB
+	door        string
+	quiet, life time.Duration
+	now         func() time.Time
 }
 
 // at is the key of a session of this door. The cookie of one door, sent as that of
@@ -63,13 +113,22 @@ func (*table) Delete(string) error                    { return errContext }
 func (*table) Find(string) ([]byte, bool, error)      { return nil, false, errContext }
 func (*table) Commit(string, []byte, time.Time) error { return errContext }
 
-// DeleteCtx forgets a session.
+// lingers is how long the row of a session that ended stays. A page that was asked
+// for before the end and answers after it writes its session again: where the row was
+// gone, whoever holds a stolen cookie and asks without pause would outlive the end.
+const lingers = 5 * time.Minute
+
+// DeleteCtx ends a session.
 func (t *table) DeleteCtx(ctx context.Context, token string) error {
+	now := t.now()
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`DELETE FROM web_session WHERE token = $1`, t.at(token))
+		_, err := tx.Exec(`UPDATE web_session SET expires = $1, ends = $2, person = '' WHERE token = $3`, over(now), over(now), t.at(token))
 		return err
 	})
 }
+
+// over is an end that has come.
+func over(now time.Time) int64 { return now.UnixMicro() - 1 }
 
 // FindCtx finds a session that has not run out.
 func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool, err error) {
@@ -78,7 +137,7 @@ func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool
 	err = t.db.Read(ctx, func(tx *store.Tx) error {
 		return tx.One(`SELECT data, expires FROM web_session WHERE token = $1`, []any{t.at(token)}, &data, &expires)
 	})
-	if errors.Is(err, candour.ErrNotFound) || err == nil && time.UnixMicro(expires).Before(t.now()) {
+	if errors.Is(err, candour.ErrNotFound) || err == nil && expires < t.now().UnixMicro() {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -88,14 +147,24 @@ func (t *table) FindCtx(ctx context.Context, token string) (b []byte, found bool
 	return b, err == nil, err
 }
 
-// CommitCtx keeps a session, and forgets those that have run out.
-func (t *table) CommitCtx(ctx context.Context, token string, b []byte, expires time.Time) error {
+// CommitCtx keeps a session, and forgets those that ran out a while ago. A row that is
+// there already keeps its beginning and its end.
+func (t *table) CommitCtx(ctx context.Context, token string, b []byte, _ time.Time) error {
+	_, values, err := texts{}.Decode(b)
+	if err != nil {
+		return err
+	}
+	text := func(name string) string { s, _ := values[name].(string); return s }
+	now := t.now()
+	quiet, ends := now.Add(t.quiet).UnixMicro(), now.Add(t.life).UnixMicro()
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, t.now().UnixMicro()); err != nil {
+		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, now.Add(-lingers).UnixMicro()); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires) VALUES ($1, $2, $3) ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`,
-			t.at(token), base64.RawStdEncoding.EncodeToString(b), expires.UnixMicro())
+		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires, door, force, person, credential, began, seen, ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			ON CONFLICT (token) DO UPDATE SET data = excluded.data, force = excluded.force, person = excluded.person, credential = excluded.credential, seen = excluded.seen,
+			expires = CASE WHEN excluded.expires < web_session.ends THEN excluded.expires ELSE web_session.ends END`,
+			t.at(token), base64.RawStdEncoding.EncodeToString(b), min(quiet, ends), t.door, text(Force), text(Person), text(Credential), now.UnixMicro(), now.UnixMicro(), ends)
 		return err
 	})
 }

@@ -1,7 +1,7 @@
 // One file over 500 lines: each attack on a sign-in is one test, and they share the
 // device, made here, that answers the challenges.
 
-package desk_test
+package signin_test
 
 import (
 	"bytes"
@@ -30,11 +30,15 @@ import (
 	"candour/web/api"
 	"candour/web/desk"
 	"candour/web/page/session"
+	"candour/web/signin"
+	"candour/web/subject"
 	"candour/workforce"
 )
 
 const (
-	deskOrigin = "https://desk.example"
+	deskOrigin    = "https://desk.example"
+	subjectOrigin = "https://subject.example"
+
 	firstCode  = "ABCDE-FGHIJ-KLMNO-PQRST"
 	secondCode = "UVWXY-Z2345-67ABC-DEFGH"
 )
@@ -43,22 +47,32 @@ const (
 type office struct {
 	*testdb.World
 	desk, api     http.Handler
+	subject       http.Handler
 	triage, other testdb.Person
 	one, two      testdb.Person // who invite
 }
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T) *office { return officeAt(t, deskOrigin, subjectOrigin, nil) }
+
+func officeAt(t *testing.T, deskAt, subjectAt string, provider *signin.Provider) *office {
 	w := testdb.Open(t)
 	o := &office{World: w, one: w.Enrol("one", authz.Administrator), two: w.Enrol("two", authz.Approver), triage: w.Enrol("to", authz.Triage), other: w.Enrol("other", authz.Triage)}
-	passkeys, err := desk.NewPasskeys(testdb.Force, deskOrigin)
+	passkeys, err := signin.NewPasskeys(testdb.Force, deskAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := signin.NewPasskeys(testdb.Force, subjectAt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return w.Now }
 	sessions := session.New(w.DB.DB, "desk", time.Hour, 10*time.Hour, now)
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	o.desk = (&desk.Server{View: view.View{Runner: w.Runner, Acts: testdb.Kinds()}, Runner: w.Runner, Sessions: sessions, Passkeys: passkeys, Now: now, Log: log}).Handler()
-	o.api = (&api.Server{Runner: w.Runner, Acts: testdb.Kinds(), Sessions: sessions, Now: now, Log: log}).Handler()
+	v := view.View{Runner: w.Runner, Acts: testdb.Kinds()}
+	o.subject = (&subject.Server{View: v, Runner: w.Runner, Sessions: session.New(w.DB.DB, "subject", time.Hour, 10*time.Hour, now), Passkeys: theirs, Now: now, Log: log}).Handler()
+	d := &desk.Server{View: v, Runner: w.Runner, Sessions: sessions, Passkeys: passkeys, Provider: provider, Now: now, Log: log}
+	o.desk = d.Handler()
+	o.api = (&api.Server{Runner: w.Runner, Acts: testdb.Kinds(), Sessions: sessions, In: d.WayIn().Who, Now: now, Log: log}).Handler()
 	return o
 }
 
@@ -91,13 +105,23 @@ func (p *person) send(door http.Handler, method, path string, form url.Values) *
 	w := httptest.NewRecorder()
 	door.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {
-		p.cookies[c.Name] = c.Value
+		if p.cookies[c.Name] = c.Value; c.MaxAge < 0 {
+			delete(p.cookies, c.Name)
+		}
 	}
 	return w
 }
 
+// door is the door of an address.
+func (o *office) door(path string) http.Handler {
+	if strings.HasPrefix(path, "/subject/") {
+		return o.subject
+	}
+	return o.desk
+}
+
 func (p *person) get(path string) *httptest.ResponseRecorder {
-	return p.send(p.o.desk, http.MethodGet, path, nil)
+	return p.send(p.o.door(path), http.MethodGet, path, nil)
 }
 
 func (p *person) post(path string, pairs ...string) *httptest.ResponseRecorder {
@@ -105,7 +129,7 @@ func (p *person) post(path string, pairs ...string) *httptest.ResponseRecorder {
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return p.send(p.o.desk, http.MethodPost, path, form)
+	return p.send(p.o.door(path), http.MethodPost, path, form)
 }
 
 var optionsOf = regexp.MustCompile(`data-options="([^"]*)"`)
@@ -373,16 +397,17 @@ func TestSignInAttacks(t *testing.T) {
 func TestSignInWithAPasskey(t *testing.T) {
 	o, d := withPasskey(t)
 	b := o.browser()
-	b.get("/desk/sign-in")
-	before := b.cookies["__Host-desk"]
 	d.uses = 1
+	b.signIn(d)
+	before := b.cookies["__Host-desk"]
+	d.uses = 2
 	if w := b.signIn(d); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/desk/" {
 		t.Fatalf("%d\n%s", w.Code, w.Body)
 	}
 	if after := b.cookies["__Host-desk"]; before == "" || after == before {
 		t.Error("the token of the session is the one from before: whoever planted it is signed in too")
 	}
-	if rows := o.Rows("ledger_access_waiting"); len(rows) != 1 {
+	if rows := o.Rows("ledger_access_waiting"); len(rows) != 2 {
 		t.Errorf("the entry is not on record: %q", rows)
 	}
 	if w := b.get("/desk/"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Worklist") || !strings.Contains(w.Body.String(), "Officer to") {
@@ -561,12 +586,12 @@ func TestWhoMayAsk(t *testing.T) {
 // unclear is refused before somebody has one.
 func TestOrigins(t *testing.T) {
 	for _, origin := range []string{"https://desk.example", "https://desk.example:8443", "http://localhost:8082"} {
-		if _, err := desk.NewPasskeys("north", origin); err != nil {
+		if _, err := signin.NewPasskeys("north", origin); err != nil {
 			t.Errorf("%s: %v", origin, err)
 		}
 	}
 	for _, origin := range []string{"", "desk.example", "http://desk.example", "https://desk.example/", "https://desk.example/desk", "https://desk.example?x", "https://u@desk.example", "https://192.0.2.1", "https://[::1]", "http://127.0.0.1:80", "https://Desk.example", "ftp://desk.example", "https://", "null", "*"} {
-		if _, err := desk.NewPasskeys("north", origin); err == nil {
+		if _, err := signin.NewPasskeys("north", origin); err == nil {
 			t.Errorf("%q is taken", origin)
 		}
 	}

@@ -1,7 +1,6 @@
-package desk
+package signin
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -10,11 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"candour"
 	"candour/act"
-	"candour/authz"
 	"candour/seal"
 	"candour/web/page"
 	"candour/web/page/session"
@@ -24,22 +21,19 @@ import (
 	"github.com/go-webauthn/webauthn/webauthn"
 )
 
-// answerWithin is how long a challenge is good: a person looks for their device.
-const answerWithin = 5 * time.Minute
-
 // Passkeys is how people sign in where nobody is invented. A passkey is bound by the
 // browser to one origin, so that a page which only looks like ours gets nothing that
 // ours would take; the private half never leaves the device.
 type Passkeys struct {
-	force candour.ForceID
-	rp    *webauthn.WebAuthn
-	tries *tries
+	force  candour.ForceID
+	origin string
+	rp     *webauthn.WebAuthn
 }
 
 // NewPasskeys signs people of one force in at one origin, like https://desk.example.
 // A passkey is lost to another origin, so this is chosen once.
 func NewPasskeys(force candour.ForceID, origin string) (*Passkeys, error) {
-	bad := candour.Invalid("origin", "%q is not where a desk can be: write what stands in the address bar of whoever works there, like https://desk.example, without a path; plain http only for localhost", origin)
+	bad := candour.Invalid("origin", "%q is not where people can sign in: write what stands in the address bar of whoever does, like https://desk.example, without a path; plain http only for localhost", origin)
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" || origin != u.Scheme+"://"+u.Host || origin != strings.ToLower(origin) || net.ParseIP(u.Hostname()) != nil {
 		return nil, bad
@@ -58,7 +52,7 @@ func NewPasskeys(force candour.ForceID, origin string) (*Passkeys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting passkeys up: %w", err)
 	}
-	return &Passkeys{force: force, rp: rp, tries: newTries()}, nil
+	return &Passkeys{force: force, origin: origin, rp: rp}, nil
 }
 
 // holder is a person as the library knows one. The handle says the force and the
@@ -94,152 +88,148 @@ func credential(p workforce.Passkey) (webauthn.Credential, error) {
 	return webauthn.Credential{ID: id, PublicKey: key, Flags: webauthn.CredentialFlags{UserPresent: true, UserVerified: true, BackupEligible: p.Copies}}, err
 }
 
-// ceremony is a question that was put to a device. It lies in the session and is
-// taken out before its answer is looked at, so that no answer counts twice.
+// ceremony is a question that was put to a device.
 type ceremony struct {
 	Does       string // "get" or "create"
 	Until      int64  // microseconds UTC
 	Data       webauthn.SessionData
 	Person     candour.PersonID // of "create" only, as what follows
-	Number     string           `json:"-"` // sealed elsewhere, so not in the session
+	Number     string           `json:"-"` // sealed elsewhere, so not in the cookie
+	Invitation string
 	One, Other workforce.Half
 }
 
-const ceremonyKey = "ceremony"
-
-func (s *Server) begin(ctx context.Context, c ceremony) error {
-	c.Until = s.Now().Add(answerWithin).UnixMicro()
-	b, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("keeping a challenge: %w", err)
-	}
-	s.Sessions.Put(ctx, ceremonyKey, string(b))
-	return nil
+// begin puts a question to a device.
+func (d *Door) begin(w http.ResponseWriter, r *http.Request, c ceremony) error {
+	c.Until = d.Now().Add(answerWithin).UnixMicro()
+	return d.ask(w, r, toDevice, c)
 }
 
-// asked takes out the question that an answer is to.
-func (s *Server) asked(ctx context.Context, does string) (c ceremony, err error) {
-	text := s.Sessions.PopString(ctx, ceremonyKey)
-	if text == "" {
-		return c, candour.ErrNotFound
+// begun is the question that an answer is to.
+func (d *Door) begun(r *http.Request, does string) (c ceremony, err error) {
+	err = d.asked(r, toDevice, &c)
+	if err == nil && (c.Does != does || d.Now().UnixMicro() > c.Until) {
+		err = candour.ErrNotFound
 	}
-	if err := json.Unmarshal([]byte(text), &c); err != nil {
-		return c, fmt.Errorf("reading a challenge: %w", err)
-	}
-	if c.Does != does || s.Now().UnixMicro() > c.Until {
-		return c, candour.ErrNotFound
-	}
-	return c, nil
+	return c, err
 }
 
 // askPasskey is the page that asks for a passkey.
-func (s *Server) askPasskey(w http.ResponseWriter, r *http.Request, status int, says string) {
-	options, data, err := s.Passkeys.rp.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
-	if err != nil {
-		s.trouble(w, r, visitor{}, err)
-		return
-	}
-	text, err := json.Marshal(options)
+func (d *Door) askPasskey(w http.ResponseWriter, r *http.Request, status int, says string) {
+	options, data, err := d.Passkeys.rp.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
+	var text []byte
 	if err == nil {
-		err = s.begin(r.Context(), ceremony{Does: "get", Data: *data})
+		text, err = json.Marshal(options)
+	}
+	if err == nil {
+		err = d.begin(w, r, ceremony{Does: "get", Data: *data})
 	}
 	if err != nil {
-		s.trouble(w, r, visitor{}, err)
+		d.Trouble(w, r, Me{}, err)
 		return
 	}
 	page.AllowPasskeys(w.Header())
-	s.show(w, r, status, passkeyPage(string(text), says, r.URL.Query().Has("registered")))
+	d.Show(w, r, status, d.passkeyPage(string(text), says, r.URL.Query().Has("registered")))
 }
 
 // notSignedIn is the one answer to a passkey that is unknown, withdrawn, another's, a
-// copy or of somebody who may not sign in: whoever holds one learns nothing of it.
+// copy, of another door or of somebody who may not sign in: whoever holds one learns
+// nothing of it.
 const notSignedIn = "You could not be signed in with this passkey. Try again. If it goes on, ask whoever gave you a code for it."
 
 // signInWith signs in whoever's passkey signed the challenge.
-func (s *Server) signInWith(w http.ResponseWriter, r *http.Request) {
-	if s.Passkeys == nil {
-		s.absent(w, r, visitor{})
+func (d *Door) signInWith(w http.ResponseWriter, r *http.Request) {
+	if d.Passkeys == nil {
+		d.Absent(w, r, Me{})
 		return
 	}
-	if !s.mayTry(w, r) {
+	if !d.mayTry(w, r) {
 		return
 	}
-	ctx := r.Context()
-	p, err := s.proven(r)
+	p, again, err := d.proven(r)
 	if errors.Is(err, candour.ErrNotFound) {
-		s.askPasskey(w, r, http.StatusUnprocessableEntity, notSignedIn)
+		d.askPasskey(w, r, http.StatusUnprocessableEntity, notSignedIn)
 		return
 	}
+	who := act.Staff(d.Passkeys.force, p.Person)
 	if err == nil {
-		err = s.Sessions.RenewToken(ctx)
+		err = d.enter(r, who, map[string]string{byKey: byPasskey, session.Credential: p.Credential})
 	}
 	if err != nil {
-		s.trouble(w, r, visitor{}, err)
+		d.Trouble(w, r, Me{}, err)
 		return
 	}
-	who := act.Staff(s.Passkeys.force, p.Person)
-	if !s.saw(w, r, visitor{Viewer: s.viewer(who)}, "sign-in") {
+	to, err := d.first(r.Context(), p, again)
+	if err != nil {
+		d.Trouble(w, r, Me{}, err)
 		return
 	}
-	s.Sessions.Put(ctx, "force", string(who.Force))
-	s.Sessions.Put(ctx, "person", string(who.ID))
-	s.Sessions.Put(ctx, "passkey", p.Credential)
-	http.Redirect(w, r, "/desk/", http.StatusSeeOther)
+	d.forget(w, toDevice)
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// bare refuses an answer with results of extensions: some of them would be secrets of
+// the device, which the script leaves out and nobody here may see.
+func bare(answer string) error {
+	var a struct {
+		Results map[string]json.RawMessage `json:"clientExtensionResults"`
+	}
+	if err := json.Unmarshal([]byte(answer), &a); err != nil || len(a.Results) > 0 {
+		return errors.Join(errors.New("the answer of a device holds what is not for us"), err)
+	}
+	return nil
 }
 
 // proven is the passkey that signed the challenge of this browser, of somebody who
-// may sign in; candour.ErrNotFound for every way in which it is not.
-func (s *Server) proven(r *http.Request) (p workforce.Passkey, err error) {
+// may sign in at this door, and whether it has signed them in before; candour.ErrNotFound
+// for every way in which there is none.
+func (d *Door) proven(r *http.Request) (p workforce.Passkey, again bool, err error) {
 	ctx := r.Context()
-	c, err := s.asked(ctx, "get")
+	c, err := d.begun(r, "get")
 	if err != nil {
-		return p, err
+		return p, false, err
 	}
 	answer, err := protocol.ParseCredentialRequestResponseBytes([]byte(r.PostFormValue("answer")))
-	if err != nil {
-		return p, candour.ErrNotFound // what the library says is of what a stranger sent
+	if err == nil {
+		err = bare(r.PostFormValue("answer"))
 	}
-	force := s.Passkeys.force
+	if err != nil {
+		return p, false, candour.ErrNotFound // what the library says is of what a stranger sent
+	}
+	force := d.Passkeys.force
 	var inside error // of ours, and not the stranger's doing
-	_, got, err := s.Passkeys.rp.ValidatePasskeyLogin(func(id, _ []byte) (webauthn.User, error) {
-		var h holder
-		inside = s.Runner.DB.Read(ctx, func(tx *seal.Tx) (err error) {
+	_, got, err := d.Passkeys.rp.ValidatePasskeyLogin(func(id, _ []byte) (webauthn.User, error) {
+		inside = d.Runner.DB.Read(ctx, func(tx *seal.Tx) (err error) {
 			if p, err = workforce.PasskeyOf(tx, force, base.EncodeToString(id)); err != nil {
 				return err
 			}
-			return mayEnter(tx, act.Staff(force, p.Person))
+			if p.Door != d.Is {
+				return candour.ErrNotFound
+			}
+			return workforce.MayEnter(tx, d.Is, act.Staff(force, p.Person))
 		})
 		if inside != nil {
 			return nil, inside
 		}
 		mine, err := credential(p)
-		h = holder{force: force, id: p.Person, has: []webauthn.Credential{mine}}
-		return h, err
+		return holder{force: force, id: p.Person, has: []webauthn.Credential{mine}}, err
 	}, c.Data, answer)
 	if inside != nil {
-		return p, inside
+		return p, false, inside
 	}
 	if err != nil {
-		return p, candour.ErrNotFound
+		return p, false, candour.ErrNotFound
 	}
-	ok, err := session.Counted(ctx, s.Runner.DB.DB, force, p.Credential, answer.Response.AuthenticatorData.Counter)
+	db := d.Runner.DB.DB
+	if first, err := session.Answered(ctx, db, digest(c.Data.Challenge), d.Now().Add(answerWithin), d.Now()); err != nil {
+		return p, false, err
+	} else if !first {
+		return p, false, candour.ErrNotFound
+	}
+	ok, again, err := session.Counted(ctx, db, force, p.Credential, answer.Response.AuthenticatorData.Counter, d.Now())
 	if err == nil && (!ok || got.Authenticator.CloneWarning) {
-		s.Log.Warn("a passkey was used whose device did not count on: it may have been copied, and should be withdrawn", "passkey", p.Credential)
+		d.Log.Warn("a passkey was used whose device did not count on: it may have been copied, and should be withdrawn", "passkey", p.Credential)
 		err = candour.ErrNotFound
 	}
-	return p, err
-}
-
-// mayEnter refuses somebody for whom there is nothing at the desk.
-func mayEnter(tx *seal.Tx, who authz.Actor) error {
-	if barred, err := authz.Barred(tx.Tx, who); err != nil {
-		return err
-	} else if barred {
-		return candour.ErrNotFound
-	}
-	roles, err := authz.RolesOf(tx.Tx, who)
-	if err == nil && len(roles) == 0 {
-		err = candour.ErrNotFound
-	}
-	return err
+	return p, again, err
 }
