@@ -51,7 +51,7 @@ func (s *stage) aroundTheReport(kind, state, does string, sent testdb.Sent) bool
 		return true
 	}
 	if state == intake.FromStaff {
-		s.id = s.Do(s.crew.Liaison.Who, &intake.WriteToPerson{Mailbox: string(sent.Report), Words: reasons})[0].Value("message")
+		s.id = s.Do(s.crew.Liaison.Who, &intake.WriteToPerson{Mailbox: string(sent.Report), Words: reasons})[0].Value("message id")
 		return true
 	}
 	s.id = "sent"

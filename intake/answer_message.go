@@ -108,5 +108,5 @@ func markRead(tx *seal.Tx, m act.Made, report candour.ReportID, id string) ([]ca
 		return nil, err
 	}
 	of, err := matter(tx, m.Force, report)
-	return []candour.Event{{Kind: MessageRead, Subject: of, On: m.Today(), Data: []candour.Field{{Name: "message", Value: id}}}}, err
+	return []candour.Event{{Kind: MessageRead, Subject: of, On: m.Today(), Data: []candour.Field{{Name: "message id", Value: id}}}}, err
 }

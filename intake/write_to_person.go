@@ -63,6 +63,6 @@ func write(tx *seal.Tx, m act.Made, report candour.ReportID, words candour.Marki
 		return nil, err
 	}
 	return []candour.Event{{Kind: PersonWritten, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "message", Value: id}, {Name: "words", Value: words.Words(), Of: reportSubject(report)},
+		{Name: "message id", Value: id}, {Name: "words", Value: words.Words(), Of: reportSubject(report)},
 	}}}, nil
 }

@@ -68,7 +68,7 @@ func (a *WriteToUs) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	return []candour.Event{{Kind: PersonWrote, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "message", Value: a.Message}, {Name: "words", Value: a.Words.Words(), Of: a.Of()},
+		{Name: "message id", Value: a.Message}, {Name: "words", Value: a.Words.Words(), Of: a.Of()},
 	}}}, nil
 }
 

@@ -200,6 +200,9 @@ func staffAnswer(b *tab, id string) {
 	b.sees("Message 3, to the person", "We write here only.")
 	describe(b, "(Allegation 2)", "J. Sexual conduct", "Other sexual conduct")
 	b.sees("It is not right, of what was recorded before.", "The person was asked on", "has not answered yet")
+	if m := regexp.MustCompile(`Message read [^.]*? [a-z0-9]{26}`).FindString(b.text()); m != "" {
+		b.t.Errorf("%v: the timeline says nothing to anybody: %q", b.screen, m)
+	}
 	b.look("desk-case-described-again")
 }
 
