@@ -50,7 +50,7 @@ var (
 var UnsealOfficer = authz.Action{ID: "unseal-officer", Roles: []authz.Role{authz.Authority, authz.VettingOfficer}}
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, ReadUnit}
 
 // The states of an officer, serving or not, and of the force itself.
 const (
@@ -63,6 +63,7 @@ var Nouns = []act.Noun{
 	{Kind: "officer", States: []string{Employed}, Stand: standOfficer},
 	{Kind: "force", States: []string{Founded}, Stand: standForce},
 	{Kind: "grant", States: []string{Proposed, Given, Refused}, Stand: standGrant},
+	{Kind: "unit", States: []string{OnFile}, Stand: standUnit},
 }
 
 func standOfficer(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {

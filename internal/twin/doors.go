@@ -37,6 +37,8 @@ var Pages = map[string][]string{
 	"GET /desk/officers/{$}":               {"/desk/officers/", "/desk/officers/?query=7001"},
 	"POST /desk/officers/{$}":              {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
 	"GET /desk/officers/{id}":              {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
+	"GET /desk/units/{$}":                  {"/desk/units/", "/desk/units/?page=1"},
+	"GET /desk/units/{id}":                 {"/desk/units/response", "/desk/units/command", "/desk/units/other-unit?now=1&before=1&years=10", "/desk/units/{absent}"},
 	"GET /desk/{nouns}/{id}/{act}":         {"/desk/cases/{case}/shred", "/desk/nothing/{case}/close-case"},
 	"POST /desk/{nouns}/{id}/{act}":        {},
 	"/desk/":                               {"/desk/nowhere", "/desk/cases/", "/desk/cases/{case}/", "/desk/allegations/{allegation}"},

@@ -119,6 +119,11 @@ var readings = map[string]func(twin.Asker) (any, error){
 		})
 		return v, err
 	},
+	"Unit": func(a twin.Asker) (any, error) { return a.View.Unit(a.Ctx, a.Viewer(), "response", 0, 0, 0) },
+	"Units": func(a twin.Asker) (any, error) {
+		list, more, err := a.View.Units(a.Ctx, a.Viewer(), 0)
+		return []any{list, more}, err
+	},
 	"FindOfficers": func(a twin.Asker) (any, error) {
 		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer", candour.Subject{})
 		return []any{list, more}, err

@@ -69,6 +69,8 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /desk/officers/{$}", s.signedIn(s.officers))
 	m.HandleFunc("POST /desk/officers/{$}", s.signedIn(s.officers))
 	m.HandleFunc("GET /desk/officers/{id}", s.signedIn(s.officer))
+	m.HandleFunc("GET /desk/units/{$}", s.signedIn(s.units))
+	m.HandleFunc("GET /desk/units/{id}", s.signedIn(s.unit))
 	m.HandleFunc("GET /desk/{nouns}/{id}/{act}", s.signedIn(s.form))
 	m.HandleFunc("POST /desk/{nouns}/{id}/{act}", s.signedIn(s.do))
 	m.HandleFunc("/desk/", s.signedIn(func(w http.ResponseWriter, r *http.Request, me visitor) { s.absent(w, r, me) }))

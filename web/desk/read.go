@@ -96,11 +96,14 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, me visitor) {
 		return
 	}
 	shown := []candour.Subject{{Kind: "officer", ID: string(f.ID)}}
+	for _, m := range f.Managers {
+		shown = append(shown, candour.Subject{Kind: "officer", ID: string(m.Manager.Officer)})
+	}
 	for _, c := range f.Concerns {
 		shown = append(shown, candour.Subject{Kind: "case", ID: string(c.Case)})
 	}
 	if s.saw(w, r, me, "officer file", shown...) {
-		s.show(w, r, http.StatusOK, officerPage(me, f))
+		s.show(w, r, http.StatusOK, officerPage(me, f, number(r, "part")))
 	}
 }
 
