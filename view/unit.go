@@ -133,15 +133,18 @@ func (v View) known(tx *seal.Tx, w Viewer, all []workforce.Manager) (out []UnitM
 // were posted to a unit, with that day; those of which nobody knows the day at every
 // unit in which the person ever was.
 //
+// The joins are crossed because SQLite then begins with the postings of the unit, and
+// not with every person of whom anything was ever said; and the subject is that of the
+// day, so that it looks at the wall only of what falls into the years asked for.
+//
 // BUG(view): the day is that of the case for the person. Where the allegations of one
 // case about one person are of several days, each of them is counted at the earliest
 // that falls into the posting.
 const saidOfUnit = `SELECT d.allegation, MIN(d.first_day) AS first_day FROM (
-		SELECT p.force, p.unit, x.allegation, 'case/' || x.case_id AS subject, i.first_day
-		FROM workforce_posting p
-		JOIN workforce_officer o ON o.force = p.force AND o.id = p.officer
-		JOIN cases_accused x ON x.force = p.force AND x.officer = p.officer
-		JOIN authz_accused i ON i.force = x.force AND i.subject = 'case/' || x.case_id AND i.person = o.person
+		SELECT p.force, p.unit, x.allegation, i.subject, i.first_day
+		FROM workforce_posting p CROSS JOIN workforce_officer o CROSS JOIN cases_accused x CROSS JOIN authz_accused i
+		WHERE o.force = p.force AND o.id = p.officer AND x.force = p.force AND x.officer = p.officer
+			AND i.force = x.force AND i.subject = 'case/' || x.case_id AND i.person = o.person
 			AND i.last_day >= p.from_day AND (p.to_day = '' OR i.first_day <= p.to_day)) d
 	WHERE d.force = $1 AND ` + authz.Listed + ` AND d.unit = $6 AND (d.first_day < $7 OR d.first_day >= $8 AND d.first_day < $9)
 	GROUP BY d.allegation`

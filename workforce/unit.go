@@ -86,15 +86,16 @@ func ManagersOf(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) (out []
 }
 
 // ManagersIn are at most n of those who manage or managed somebody while that one was
-// posted to a unit, over the days on which they did: those who still do first.
+// posted to a unit, over the days on which they did: those who still do first. The join is crossed
+// so that SQLite begins with the unit, and not with every line of the force.
 func ManagersIn(tx *seal.Tx, force candour.ForceID, unit string, n int) (out []Manager, err error) {
 	const open = "9999-12-31"
 	err = tx.Each(`SELECT l.manager, MIN(CASE WHEN l.from_day > p.from_day THEN l.from_day ELSE p.from_day END),
 			MAX(CASE WHEN l.to_day <> '' AND (p.to_day = '' OR l.to_day < p.to_day) THEN l.to_day WHEN p.to_day <> '' THEN p.to_day ELSE '`+open+`' END) AS until,
 			count(DISTINCT l.officer) AS people
-		FROM workforce_posting p JOIN workforce_line l ON l.force = p.force AND l.officer = p.officer
-			AND (l.to_day = '' OR l.to_day >= p.from_day) AND (p.to_day = '' OR p.to_day >= l.from_day)
-		WHERE p.force = $1 AND p.unit = $2 GROUP BY l.manager ORDER BY until DESC, people DESC, l.manager LIMIT $3`, []any{string(force), unit, n}, func(scan func(...any) error) error {
+		FROM workforce_posting p CROSS JOIN workforce_line l
+		WHERE p.force = $1 AND p.unit = $2 AND l.force = p.force AND l.officer = p.officer
+			AND (l.to_day = '' OR l.to_day >= p.from_day) AND (p.to_day = '' OR p.to_day >= l.from_day) GROUP BY l.manager ORDER BY until DESC, people DESC, l.manager LIMIT $3`, []any{string(force), unit, n}, func(scan func(...any) error) error {
 		var m, from, to string
 		var x Manager
 		err := scan(&m, &from, &to, &x.People)
