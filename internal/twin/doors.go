@@ -34,6 +34,10 @@ var Pages = map[string][]string{
 	"GET /desk/{$}":                        {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
 	"GET /desk/reports/{id}":               {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
 	"GET /desk/cases/{id}":                 {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
+	"GET /desk/cases/{id}/print":           {"/desk/cases/{case}/print", "/desk/cases/{absent}/print", "/desk/cases/{earlier-case}/print"},
+	"POST /desk/cases/{id}/print":          {"/desk/cases/{case}/print for the hearing", "/desk/cases/{absent}/print for the hearing", "/desk/cases/{earlier-case}/print for the hearing"},
+	"GET /desk/officers/{id}/print":        {"/desk/officers/{accused}/print", "/desk/officers/{absent}/print"},
+	"POST /desk/officers/{id}/print":       {"/desk/officers/{accused}/print for the hearing", "/desk/officers/{other}/print for the hearing", "/desk/officers/{absent}/print for the hearing"},
 	"GET /desk/officers/{$}":               {"/desk/officers/", "/desk/officers/?query=7001"},
 	"POST /desk/officers/{$}":              {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
 	"GET /desk/officers/{id}":              {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
@@ -79,7 +83,7 @@ func (a Asker) Open(at string) string {
 		return a.request(a.Own, http.MethodGet, path, "", "")
 	}
 	if searches {
-		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{"query": {query}}.Encode())
+		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{"query": {query}, "purpose": {query}}.Encode())
 	}
 	if strings.HasPrefix(path, "/api/") {
 		return a.request(a.API, http.MethodGet, path, "", "")

@@ -130,6 +130,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 	},
 	"AccusedOf":  func(a twin.Asker) (any, error) { return a.View.AccusedOf(a.Ctx, a.Viewer(), a.Hidden.Case) },
 	"CasePage":   func(a twin.Asker) (any, error) { return a.View.CasePage(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
+	"CaseInFull": func(a twin.Asker) (any, error) { return a.View.CaseInFull(a.Ctx, a.Viewer(), a.Hidden.Case) },
 	"ReportPage": func(a twin.Asker) (any, error) { return a.View.ReportPage(a.Ctx, a.Viewer(), a.Hidden.Waiting) },
 	"Allegation": func(a twin.Asker) (any, error) {
 		return a.View.Allegation(a.Ctx, a.Viewer(), a.Hidden.Case, a.Hidden.Allegation)
