@@ -180,10 +180,10 @@ func (v View) countUnit(tx *seal.Tx, w Viewer, u *Unit) error {
 	u.Undated.Kinds = make([]int, len(ConcernKinds))
 	args = append(args, u.Code, unknownDay, strconv.Itoa(u.First)+"-01-01", strconv.Itoa(u.Last+1)+"-01-01")
 	err = tx.Each(`SELECT substr(s.first_day, 1, 4), a.category, COALESCE(f.factors, ''), COALESCE(e.decision, ''), count(*)
-		FROM (`+saidOfUnit+`) s
-		JOIN cases_allegation a ON a.force = $10 AND a.id = s.allegation
+		FROM (`+saidOfUnit+`) s CROSS JOIN cases_allegation a
 		LEFT JOIN cases_description f ON f.force = a.force AND f.case_id = a.case_id AND f.allegation = a.id
 		LEFT JOIN cases_decision e ON e.force = a.force AND e.case_id = a.case_id AND e.allegation = a.id
+		WHERE a.force = $10 AND a.id = s.allegation
 		GROUP BY substr(s.first_day, 1, 4), a.category, COALESCE(f.factors, ''), COALESCE(e.decision, '')
 		ORDER BY 1, 2, 3, 4`, append(args, args[0]), func(scan func(...any) error) error {
 		var year, category, factors, decision string

@@ -48,8 +48,8 @@ func PostedTo(tx *seal.Tx, force candour.ForceID, unit string, on candour.Date, 
 	q := `SELECT officer, from_day, to_day FROM workforce_posting WHERE force = $1 AND unit = $2 AND from_day <= $3 AND (to_day = '' OR to_day >= $4) ORDER BY from_day, officer, to_day LIMIT $5 OFFSET $6`
 	args := []any{string(force), unit, on.String(), on.String(), n, from}
 	if !still {
-		q = `SELECT officer, from_day, to_day FROM workforce_posting WHERE force = $1 AND unit = $2 AND to_day <> '' AND to_day < $3 ORDER BY to_day DESC, officer, from_day LIMIT $4 OFFSET $5`
-		args = []any{string(force), unit, on.String(), n, from}
+		q = `SELECT officer, from_day, to_day FROM workforce_posting WHERE force = $1 AND unit = $2 AND from_day < $3 AND to_day <> '' AND to_day < $4 ORDER BY to_day DESC, officer, from_day LIMIT $5 OFFSET $6`
+		args = []any{string(force), unit, on.String(), on.String(), n, from}
 	}
 	err = tx.Each(q, args, func(scan func(...any) error) error {
 		var o, first, last string
