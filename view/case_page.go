@@ -19,6 +19,8 @@ type CasePage struct {
 	cases.Case
 	Shown     []cases.Allegation
 	Described map[candour.AllegationID]cases.Description
+	Said      map[candour.AllegationID]intake.Said // for whoever may read the report
+	People    []OnCase
 	Part      int
 	More      bool
 	Officers  map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with their earlier concerns
@@ -95,6 +97,12 @@ func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, s
 					return err
 				}
 			}
+		}
+		if err := v.said(tx, w, &p); err != nil {
+			return err
+		}
+		if err := v.people(tx, w, &p); err != nil {
+			return err
 		}
 		events, err := ledger.EventsOf(tx, w.Who.Force, of)
 		if err != nil {

@@ -124,6 +124,9 @@ func (s *Server) print(w http.ResponseWriter, r *http.Request, me visitor, read 
 // shownOnCase is what an access to the page of a case showed.
 func shownOnCase(p view.CasePage) []candour.Subject {
 	shown := []candour.Subject{{Kind: "case", ID: string(p.ID)}}
+	if p.Said != nil {
+		shown = append(shown, candour.Subject{Kind: "report", ID: string(p.Report)})
+	}
 	for id, o := range p.Officers {
 		shown = append(shown, candour.Subject{Kind: "officer", ID: string(id)})
 		for _, c := range o.Concerns {

@@ -120,7 +120,7 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 	if a.SourceCode != "" {
 		out = append(out, page.SummaryRow{Key: "Coded elsewhere as", Value: a.SourceCode}, page.SummaryRow{Key: "Said elsewhere", Value: or(a.SourceSays, "nothing")})
 	} else {
-		out = append(out, verbatim("In the person’s words", a.Words))
+		out = append(out, saidRows(p, a)...)
 	}
 	var who []string
 	for _, o := range a.Officers {
