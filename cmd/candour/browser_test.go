@@ -97,6 +97,7 @@ func TestBrowser(t *testing.T) {
 			{"handling on a desktop", func(t *testing.T, h *house) { handling(t, h, desktop) }, false},
 			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }, false},
 			{"nonsense is answered, and kept", nonsense, false},
+			{"files, a unit, a large case, and paper", files, true},
 			{"told and answering", toldAndAnswering, false},
 			{"keyboard only", keyboardOnly, false},
 			{"the looking itself", looking, false},

@@ -13,6 +13,17 @@ import (
 // folded behind its line: a case of two hundred is else a page of a hundred screens.
 const openCards = 5
 
+// openEvents is how many events of a case stand open, the latest, and openRows how much
+// of one thing does: what is behind is counted, and one press away.
+const (
+	openEvents = 40
+	openRows   = 12
+)
+
+func caseHeading(p view.CasePage) string {
+	return fmt.Sprintf("%d %s", len(p.Allegations), plural(len(p.Allegations), "allegation", "allegations"))
+}
+
 // boardSays counts the allegations of the whole case by what was decided.
 func boardSays(p view.CasePage) string {
 	count := map[string]int{}
@@ -74,7 +85,7 @@ func boardRows(p view.CasePage) (out [][]page.Cell) {
 
 // folded is the line behind which an allegation is.
 func folded(p view.CasePage, a cases.Allegation) string {
-	return fmt.Sprintf("Allegation %d: %s. %s", a.Position, about(p, a), a.Decision.Words())
+	return fmt.Sprintf("Allegation %d: %s. %s. Owed: %s", a.Position, a.Decision.Words(), about(p, a), strings.ToLower(next(p, a)))
 }
 
 // saidRows are an allegation as the person sent it: the words that the record is of,

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"candour"
 	"candour/cases"
@@ -68,7 +69,7 @@ func unitYears(u view.Unit) (all page.ChartParams, kinds []page.ChartParams) {
 	all = page.ChartParams{ID: "all", Title: "Concerns about people posted here at the time, by year", Unit: "Concerns"}
 	most := 0
 	for i, k := range view.ConcernKinds {
-		c := page.ChartParams{ID: "kind-" + k.ID, Title: k.Label + ", by year", Unit: "Concerns"}
+		c := page.ChartParams{ID: "kind-" + k.ID, Title: k.Label, Unit: "Concerns"}
 		for _, y := range u.Years {
 			c.Years = append(c.Years, page.ChartYear{Year: y.Year, Counts: []int{y.Kinds[i]}})
 			most = max(most, y.Kinds[i])
@@ -90,6 +91,27 @@ func unitYears(u view.Unit) (all page.ChartParams, kinds []page.ChartParams) {
 		kinds[i].Max, kinds[i].Desc = most, said(kinds[i])
 	}
 	return all, kinds
+}
+
+// some are the charts of which something was counted: a picture of nothing but noughts
+// takes a screen to say a word.
+func some(all []page.ChartParams) (out []page.ChartParams) {
+	return slices.DeleteFunc(slices.Clone(all), empty)
+}
+
+// none names the others.
+func none(all []page.ChartParams) string {
+	var out []string
+	for _, c := range all {
+		if empty(c) {
+			out = append(out, strings.ToLower(c.Title[:1])+c.Title[1:])
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+func empty(c page.ChartParams) bool {
+	return !slices.ContainsFunc(c.Years, func(y page.ChartYear) bool { return y.All() > 0 })
 }
 
 // unitTable says in figures what the charts of a unit show.

@@ -18,10 +18,11 @@ import (
 // printed is what a copy is of, read for whoever prints it, by the reading of the page
 // on the screen: there is nothing on paper that they could not see there.
 type printed struct {
-	of    candour.Subject
-	name  string
-	shown []candour.Subject
-	body  templ.Component
+	of      candour.Subject
+	name    string
+	heading string
+	shown   []candour.Subject
+	body    templ.Component
 }
 
 // copyOf is one copy, and what stands on each sheet of it.
@@ -71,7 +72,7 @@ func (s *Server) caseToPrint(w http.ResponseWriter, r *http.Request, me visitor)
 		s.fail(w, r, me, err)
 		return out, false
 	}
-	return printed{candour.Subject{Kind: "case", ID: string(p.ID)}, "case", shownOnCase(p), caseOnPaper(p, me.Today)}, true
+	return printed{candour.Subject{Kind: "case", ID: string(p.ID)}, "case", caseHeading(p) + ", " + p.State, shownOnCase(p), caseOnPaper(p, me.Today)}, true
 }
 
 func (s *Server) officerToPrint(w http.ResponseWriter, r *http.Request, me visitor) (out printed, ok bool) {
@@ -80,7 +81,7 @@ func (s *Server) officerToPrint(w http.ResponseWriter, r *http.Request, me visit
 		s.fail(w, r, me, err)
 		return out, false
 	}
-	return printed{officerSubject(f), "officer’s file", shownOnFile(f), officerOnPaper(f, me.Today)}, true
+	return printed{officerSubject(f), "officer’s file", officerName(f.Officer.Name.Words(), string(f.ID)), shownOnFile(f), officerOnPaper(f, me.Today)}, true
 }
 
 // askPrint asks what a copy is for.
@@ -152,6 +153,6 @@ func shownOnFile(f view.OfficerFile) []candour.Subject {
 func onPaper(c copyOf) []page.SummaryRow {
 	return []page.SummaryRow{
 		{Key: "Printed by", Value: c.By}, {Key: "When", Value: c.At}, {Key: "What for", Value: c.For, ValueClasses: page.Verbatim},
-		{Key: "Copy", Value: fmt.Sprintf("%d of this %s by the same person", c.Number, c.name)},
+		{Key: "Copy", Value: fmt.Sprintf("Number %d that they made of this %s", c.Number, c.name)},
 	}
 }

@@ -58,7 +58,7 @@ const (
 
 	yearWidth  = 15 // the years
 	bandsWidth = 33 // the bands, where there are any
-	countWidth = 10 // what is written after the longest bar
+	countWidth = 24 // what is written after the longest bar
 )
 
 // chartPart is one part of one bar.
