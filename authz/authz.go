@@ -212,6 +212,7 @@ var subjects = []string{
 	"enquiry", "item", "source", "decision", "delay", // of an investigation
 	"matter", "withdrawal", // of a complaint
 	"plan", "measure", "proceeding", // of misconduct
+	"unit",
 }
 
 // malformed judges a question before the policies see it: a policy that meets

@@ -48,6 +48,11 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 				f.conflict = true
 			}
 		}
+		if s.Kind == "unit" && !f.conflict {
+			if f.conflict, err = wasPosted(tx, to.Force, who.ID, s.ID); err != nil {
+				return f, err
+			}
+		}
 		if asked(s) {
 			f.awaiting = f.awaiting || !slices.Contains(known, "triaged")
 			f.declared = f.declared && slices.Contains(known, "declared")

@@ -158,4 +158,13 @@ func WorkedTogether(tx *store.Tx, force candour.ForceID, a, b candour.PersonID, 
 	return false, nil
 }
 
+// wasPosted reports whether somebody is, was or is to be posted to a unit. What was
+// said of the people of a unit is not for their colleagues, however long ago: whoever
+// knows the unit can tell from a number who is meant.
+func wasPosted(tx *store.Tx, force candour.ForceID, p candour.PersonID, unit string) (bool, error) {
+	var n int
+	err := tx.One(`SELECT count(*) FROM authz_posting WHERE force = $1 AND person = $2 AND unit = $3`, []any{string(force), string(p), unit}, &n)
+	return n > 0, err
+}
+
 func cutSubject(s string) (kind, id string, ok bool) { return strings.Cut(s, "/") }

@@ -31,6 +31,11 @@ const longestQuery = 1000
 // Access records that somebody was shown something sensitive. It is called
 // before the page is written: no row, no page. The watchers are watched.
 func Access(ctx context.Context, db *seal.DB, a Accessed) error {
+	return access(ctx, db, a, func(*store.Tx) error { return nil })
+}
+
+// access records one, in a transaction in which first reads what was there before.
+func access(ctx context.Context, db *seal.DB, a Accessed, first func(*store.Tx) error) error {
 	shown := make([]string, len(a.Shown))
 	for i, s := range a.Shown {
 		shown[i] = s.String()
@@ -48,6 +53,9 @@ func Access(ctx context.Context, db *seal.DB, a Accessed) error {
 		return fmt.Errorf("sealing what was asked for: %w", err)
 	}
 	err = db.Aside(ctx, func(tx *store.Tx) error {
+		if err := first(tx); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(`INSERT INTO ledger_access (force, id, at, person, page, shown, query, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			string(a.Force), id, a.At.UnixMicro(), string(a.Who), a.Page, string(list), query, purpose); err != nil {
 			return err

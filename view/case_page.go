@@ -19,6 +19,8 @@ type CasePage struct {
 	cases.Case
 	Shown     []cases.Allegation
 	Described map[candour.AllegationID]cases.Description
+	Said      map[candour.AllegationID]intake.Said // for whoever may read the report
+	People    []OnCase
 	Part      int
 	More      bool
 	Officers  map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with their earlier concerns
@@ -48,8 +50,24 @@ type Happened struct {
 const mostFiles = 10
 
 // CasePage opens a part of a case, or candour.ErrNotFound.
-func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part int) (p CasePage, err error) {
+func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part int) (CasePage, error) {
+	return v.openCase(ctx, w, id, part, PageSize)
+}
+
+// CaseInFull opens all of a case at once, for a copy on paper, or
+// candour.ErrNotFound. Nothing can be done on paper, so no act is asked about.
+func (v View) CaseInFull(ctx context.Context, w Viewer, id candour.CaseID) (CasePage, error) {
+	return v.openCase(ctx, w, id, 0, 0)
+}
+
+// openCase opens a part of a case with so many allegations; 0: all, and nothing that
+// can be done.
+func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, size int) (p CasePage, err error) {
 	of := caseSubject(id)
+	whole := size == 0
+	if whole {
+		v.Acts = nil
+	}
 	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, of, func(tx *seal.Tx) error {
 		p = CasePage{Part: part, Officers: map[candour.OfficerID]OfficerFile{}, Each: map[candour.AllegationID][]act.Offer{}}
 		if p.Case, err = cases.Read(tx, w.Who.Force, id); err != nil {
@@ -74,8 +92,11 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 		if err := v.exchanged(tx, w, &p); err != nil {
 			return err
 		}
-		from := min(part*PageSize, len(p.Allegations))
-		p.Shown = p.Allegations[from:min(from+PageSize, len(p.Allegations))]
+		if whole {
+			size = len(p.Allegations)
+		}
+		from := min(part*size, len(p.Allegations))
+		p.Shown = p.Allegations[from:min(from+size, len(p.Allegations))]
 		p.More = from+len(p.Shown) < len(p.Allegations)
 		for _, a := range p.Shown {
 			if p.Each[a.ID], err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "allegation", ID: string(a.ID)}); err != nil {
@@ -86,6 +107,12 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 					return err
 				}
 			}
+		}
+		if err := v.said(tx, w, &p); err != nil {
+			return err
+		}
+		if err := v.people(tx, w, &p); err != nil {
+			return err
 		}
 		events, err := ledger.EventsOf(tx, w.Who.Force, of)
 		if err != nil {

@@ -36,6 +36,9 @@ type OfficerFile struct {
 	Held      []candour.IdentifierID
 	Ties      []workforce.Relationship // for whoever may know them
 	Concerns  []Concern
+	AskThere  []candour.ForceID      // other forces that hold a concern about this human being, and have not released it
+	Managers  []UnitManager          // over time, the latest first; those whom the viewer may know
+	Units     map[string]bool        // those of the postings whose page the viewer may open
 	Elsewhere bool                   // the concerns were not read here: they stand in the officer's own file
 	Orders    []workforce.Revocation // what other systems were asked, and have answered or not
 	Holds     []Hold
@@ -75,11 +78,36 @@ func (v View) work(tx *seal.Tx, w Viewer, f *OfficerFile) (err error) {
 	if f.Orders, err = workforce.RevocationsOf(tx, force, id, w.Now); err != nil {
 		return err
 	}
+	if err := v.where(tx, w, f); err != nil {
+		return err
+	}
 	_, ok, err := v.Runner.May(tx, w.Who, workforce.UnsealOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
 	if err != nil || !ok {
 		return err
 	}
 	f.Ties, err = workforce.Relationships(tx, force, id)
+	return err
+}
+
+// where adds who managed somebody over time, and which of their units' pages the viewer
+// may open.
+func (v View) where(tx *seal.Tx, w Viewer, f *OfficerFile) error {
+	f.Units = map[string]bool{}
+	for _, p := range f.Postings {
+		if _, asked := f.Units[p.Unit]; asked {
+			continue
+		}
+		ok, err := v.mayReadUnit(tx, w, p.Unit)
+		if err != nil {
+			return err
+		}
+		f.Units[p.Unit] = ok
+	}
+	all, err := workforce.ManagersOf(tx, w.Who.Force, f.ID)
+	if err != nil {
+		return err
+	}
+	f.Managers, err = v.known(tx, w, all)
 	return err
 }
 
@@ -89,7 +117,11 @@ func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile,
 		return OfficerFile{}, err
 	}
 	list, err := v.Concerns(tx, w, id)
-	return OfficerFile{Officer: o, Concerns: list}, err
+	if err != nil {
+		return OfficerFile{}, err
+	}
+	there, err := v.askThere(tx, w, o.Person)
+	return OfficerFile{Officer: o, Concerns: list, AskThere: there}, err
 }
 
 // Concerns are the concerns about an officer, the latest first: open, decided,

@@ -51,7 +51,7 @@ var (
 var UnsealOfficer = authz.Action{ID: "unseal-officer", Roles: []authz.Role{authz.Authority, authz.VettingOfficer}}
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, ReadUnit}
 
 // The states of an officer, serving or not, and of the force itself.
 const (
@@ -65,6 +65,7 @@ var Nouns = []act.Noun{
 	{Kind: "force", States: []string{Founded}, Stand: standForce},
 	{Kind: "grant", States: []string{Proposed, Given, Refused}, Stand: standGrant},
 	{Kind: "passkey", States: []string{PasskeyOpen, PasskeyCounts, PasskeyStopped}, Stand: standPasskey},
+	{Kind: "unit", States: []string{OnFile}, Stand: standUnit},
 }
 
 func standOfficer(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {

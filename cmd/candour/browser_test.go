@@ -101,6 +101,7 @@ func TestBrowser(t *testing.T) {
 			{"telling on a desktop", func(t *testing.T, h *house) { telling(t, h, desktop) }, false},
 			{"telling on an old phone", func(t *testing.T, h *house) { telling(t, h, oldPhone) }, false},
 			{"nonsense is answered, and kept", nonsense, false},
+			{"files, a unit, a large case, and paper", files, true},
 			{"told and answering", toldAndAnswering, false},
 			{"somebody beside the officer", besideTheOfficer, false},
 			{"keyboard only", keyboardOnly, false},

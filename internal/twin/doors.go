@@ -61,6 +61,13 @@ var Pages = map[string][]string{
 	"GET /subject/disclosures/{id}":            {"/subject/disclosures/{case}", "/subject/disclosures/{absent}"},
 	"GET /subject/representations/{id}/{act}":  {"/subject/representations/{case}/accept-representation", "/subject/representations/{absent}/withdraw-representative"},
 	"POST /subject/representations/{id}/{act}": {"/subject/representations/{case}/accept-representation ?says", "/subject/representations/{absent}/decline-representation ?says"},
+
+	"GET /desk/cases/{id}/print":     {"/desk/cases/{case}/print", "/desk/cases/{absent}/print", "/desk/cases/{earlier-case}/print"},
+	"POST /desk/cases/{id}/print":    {"/desk/cases/{case}/print for the hearing", "/desk/cases/{absent}/print for the hearing", "/desk/cases/{earlier-case}/print for the hearing"},
+	"GET /desk/officers/{id}/print":  {"/desk/officers/{accused}/print", "/desk/officers/{absent}/print"},
+	"POST /desk/officers/{id}/print": {"/desk/officers/{accused}/print for the hearing", "/desk/officers/{other}/print for the hearing", "/desk/officers/{absent}/print for the hearing"},
+	"GET /desk/units/{$}":            {"/desk/units/", "/desk/units/?page=1"},
+	"GET /desk/units/{id}":           {"/desk/units/response", "/desk/units/command", "/desk/units/other-unit?now=1&before=1&years=10", "/desk/units/{absent}"},
 }
 
 // Addresses are those of Pages, sorted, filled in.
@@ -88,7 +95,7 @@ func (a Asker) Open(at string) string {
 		return a.request(a.Own, http.MethodGet, path, "", "")
 	}
 	if searches {
-		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{"query": {query}}.Encode())
+		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{"query": {query}, "purpose": {query}}.Encode())
 	}
 	if strings.HasPrefix(path, "/api/") {
 		return a.request(a.API, http.MethodGet, path, "", "")

@@ -119,12 +119,18 @@ var readings = map[string]func(twin.Asker) (any, error){
 		})
 		return v, err
 	},
+	"Unit": func(a twin.Asker) (any, error) { return a.View.Unit(a.Ctx, a.Viewer(), "response", 0, 0, 0) },
+	"Units": func(a twin.Asker) (any, error) {
+		list, more, err := a.View.Units(a.Ctx, a.Viewer(), 0)
+		return []any{list, more}, err
+	},
 	"FindOfficers": func(a twin.Asker) (any, error) {
 		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer", candour.Subject{})
 		return []any{list, more}, err
 	},
 	"AccusedOf":  func(a twin.Asker) (any, error) { return a.View.AccusedOf(a.Ctx, a.Viewer(), a.Hidden.Case) },
 	"CasePage":   func(a twin.Asker) (any, error) { return a.View.CasePage(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
+	"CaseInFull": func(a twin.Asker) (any, error) { return a.View.CaseInFull(a.Ctx, a.Viewer(), a.Hidden.Case) },
 	"ReportPage": func(a twin.Asker) (any, error) { return a.View.ReportPage(a.Ctx, a.Viewer(), a.Hidden.Waiting) },
 	"Allegation": func(a twin.Asker) (any, error) {
 		return a.View.Allegation(a.Ctx, a.Viewer(), a.Hidden.Case, a.Hidden.Allegation)

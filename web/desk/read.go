@@ -59,14 +59,7 @@ func (s *Server) caseFile(w http.ResponseWriter, r *http.Request, me visitor) {
 		s.fail(w, r, me, err)
 		return
 	}
-	shown := []candour.Subject{{Kind: "case", ID: string(p.ID)}}
-	for id, o := range p.Officers {
-		shown = append(shown, candour.Subject{Kind: "officer", ID: string(id)})
-		for _, c := range o.Concerns {
-			shown = append(shown, candour.Subject{Kind: "case", ID: string(c.Case)})
-		}
-	}
-	if s.saw(w, r, me, "case", shown...) {
+	if s.saw(w, r, me, "case", shownOnCase(p)...) {
 		s.show(w, r, http.StatusOK, casePage(me, p))
 	}
 }
@@ -95,12 +88,8 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, me visitor) {
 		s.fail(w, r, me, err)
 		return
 	}
-	shown := []candour.Subject{{Kind: "officer", ID: string(f.ID)}}
-	for _, c := range f.Concerns {
-		shown = append(shown, candour.Subject{Kind: "case", ID: string(c.Case)})
-	}
-	if s.saw(w, r, me, "officer file", shown...) {
-		s.show(w, r, http.StatusOK, officerPage(me, f))
+	if s.saw(w, r, me, "officer file", shownOnFile(f)...) {
+		s.show(w, r, http.StatusOK, officerPage(me, f, number(r, "part")))
 	}
 }
 

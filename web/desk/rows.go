@@ -22,6 +22,7 @@ func nav(me visitor, at string) []page.NavItem {
 	return []page.NavItem{
 		{Text: "Worklist", Href: "/desk/", Current: at == "/desk/"},
 		{Text: "Officers", Href: "/desk/officers/", Current: at == "/desk/officers/"},
+		{Text: "Units", Href: "/desk/units/", Current: at == "/desk/units/"},
 	}
 }
 
@@ -125,7 +126,7 @@ func allegationRows(p view.CasePage, a cases.Allegation) []page.SummaryRow {
 	if a.SourceCode != "" {
 		out = append(out, page.SummaryRow{Key: "Coded elsewhere as", Value: a.SourceCode}, page.SummaryRow{Key: "Said elsewhere", Value: or(a.SourceSays, "nothing")})
 	} else {
-		out = append(out, verbatim("In the person’s words", a.Words))
+		out = append(out, saidRows(p, a)...)
 	}
 	var who []string
 	for _, o := range a.Officers {
@@ -200,8 +201,7 @@ func concernHead(list []view.Concern) []page.Cell {
 	return append(head, page.Cell{Text: "Officers named", Numeric: true})
 }
 
-func concernRows(list []view.Concern) (out [][]page.Cell) {
-	source := elsewhere(list)
+func concernRows(list []view.Concern, source bool) (out [][]page.Cell) {
 	for _, c := range list {
 		of := candour.Subject{Kind: "case", ID: string(c.Case)}
 		decision := c.Decision.Words()
@@ -255,10 +255,6 @@ func whoIsHere(f view.FirstOpening) (out []page.SummaryRow) {
 }
 
 func officerRows(f view.OfficerFile) []page.SummaryRow {
-	now := map[workforce.State]string{workforce.Serving: "Serving", workforce.Restricted: "Serving, with restrictions", workforce.Suspended: "Suspended", workforce.Gone: "Not serving", workforce.NotKnown: "Not known"}[f.Standing.State]
-	if on := f.Standing.Since; !on.IsZero() && (f.Standing.State == workforce.Suspended || f.Standing.State == workforce.Restricted) {
-		now += " since " + on.Words()
-	}
 	is := string(f.Is)
 	for _, k := range workforce.PersonTypes {
 		if k.Type == f.Is {
@@ -277,13 +273,30 @@ func officerRows(f view.OfficerFile) []page.SummaryRow {
 		{Key: "Rank", Value: or(f.Rank, "Not held")},
 		{Key: "Appointed", Value: or(f.Appointed.Words(), "Not held")},
 		{Key: "Left", Value: or(f.Left.Words(), "No day held")},
-		{Key: "Now", Value: now},
+		{Key: "Now", Value: stands(f)},
 		{Key: "What binds", Value: f.Binds.Says + " (not verified here)"},
 	}
 	for _, t := range f.Ties {
 		rows = append(rows, page.SummaryRow{Key: "Relationship", Value: tieWords(f, t)})
 	}
 	return rows
+}
+
+// stands is how somebody stands today.
+func stands(f view.OfficerFile) string {
+	now := map[workforce.State]string{workforce.Serving: "Serving", workforce.Restricted: "Serving, with restrictions", workforce.Suspended: "Suspended", workforce.Gone: "Not serving", workforce.NotKnown: "Not known"}[f.Standing.State]
+	if on := f.Standing.Since; !on.IsZero() && (f.Standing.State == workforce.Suspended || f.Standing.State == workforce.Restricted) {
+		now += " since " + on.Words()
+	}
+	return now
+}
+
+// inForce says what is in force, in a sentence.
+func inForce(f view.OfficerFile) string {
+	if s := f.Standing.State; s == workforce.Suspended || s == workforce.Restricted {
+		return stands(f) + "."
+	}
+	return "None."
 }
 
 // tieWords is one declared relationship in words.
@@ -321,7 +334,11 @@ func orderRows(all []workforce.Revocation) (out [][]page.Cell) {
 
 func postingRows(f view.OfficerFile) (out [][]page.Cell) {
 	for _, p := range f.Postings {
-		out = append(out, []page.Cell{{Text: p.Unit}, {Text: p.From.Words()}, {Text: or(p.To.Words(), "now")}})
+		unit := page.Cell{Text: p.Unit}
+		if f.Units[p.Unit] {
+			unit = page.Cell{Body: anchor(unitLink(p.Unit), p.Unit)}
+		}
+		out = append(out, []page.Cell{unit, {Text: p.From.Words()}, {Text: or(p.To.Words(), "now")}})
 	}
 	return out
 }

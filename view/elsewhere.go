@@ -1,0 +1,92 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+
+	"candour"
+	"candour/authz"
+	"candour/cases"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// askThere are the other forces of this folder that hold a concern about the human
+// being behind an employment: that there is one, and no more, until that controller
+// releases it. Neither how many nor of which day: whoever needs it asks there.
+//
+// The other force's wall does not know who is over somebody here. So nothing is said to
+// whoever is near the person in either force, nor of a matter on whose wall the viewer
+// stands there, under whichever of their own ids.
+func (v View) askThere(tx *seal.Tx, w Viewer, p candour.PersonID) (out []candour.ForceID, err error) {
+	me, err := workforce.SamePerson(tx, w.Who.ID)
+	if err != nil {
+		return nil, err
+	}
+	them, err := workforce.SamePerson(tx, p)
+	if err != nil {
+		return nil, err
+	}
+	var forces []candour.ForceID
+	if err := tx.Each(`SELECT force FROM journal_head ORDER BY force`, nil, func(scan func(...any) error) error {
+		var f string
+		err := scan(&f)
+		forces = append(forces, candour.ForceID(f))
+		return err
+	}); err != nil {
+		return nil, fmt.Errorf("reading which forces there are: %w", err)
+	}
+	for _, f := range forces {
+		for _, a := range me {
+			for _, b := range them {
+				if near, err := authz.Near(tx.Tx, f, a, b); err != nil || near {
+					return nil, err
+				}
+			}
+		}
+	}
+	for _, f := range forces {
+		if f == w.Who.Force {
+			continue
+		}
+		there, err := workforce.EmploymentsIn(tx, f, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range there {
+			if some, err := concernThere(tx, e, me); err != nil {
+				return nil, err
+			} else if some && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out, nil
+}
+
+// concernThere reports whether there is a concern about an employment on whose wall
+// none of some people stands.
+func concernThere(tx *seal.Tx, e workforce.Employment, me []candour.PersonID) (bool, error) {
+	seen := map[string]int{}
+	for _, p := range me {
+		err := tx.Each(`SELECT d.allegation FROM (
+				SELECT x.force, x.officer, x.allegation, 'case/' || x.case_id AS subject, COALESCE(e.decision, '') AS decision FROM cases_accused x
+				LEFT JOIN cases_decision e ON e.force = x.force AND e.case_id = x.case_id AND e.allegation = x.allegation) d
+			WHERE d.force = $1 AND `+authz.Listed+` AND d.officer = $6 AND d.decision <> $7 AND d.decision <> $8 ORDER BY d.allegation`,
+			[]any{string(e.Force), string(p), string(p), 0, 0, string(e.Officer), string(cases.Disproved), string(cases.NotThisPerson)}, func(scan func(...any) error) error {
+				var id string
+				err := scan(&id)
+				seen[id]++
+				return err
+			})
+		if err != nil {
+			return false, fmt.Errorf("asking another force's records: %w", err)
+		}
+	}
+	for _, n := range seen {
+		if n == len(me) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
