@@ -159,6 +159,7 @@ func RulesVersion() string { return rulesVersion() }
 
 var rulesVersion = sync.OnceValue(func() string {
 	h := sha256.New()
+	fmt.Fprintln(h, "facets 1", facetKinds) // what else the cache holds; the number changes with what Facets does
 	for _, r := range Rules {
 		fmt.Fprintf(h, "%+v\n", r)
 		for d := (candour.Date{Year: 2024, Month: time.January, Day: 1}); d.Year == 2024; d = d.AddDays(1) {
