@@ -68,6 +68,9 @@ type Rule struct {
 	Note     string // what the date alone does not tell; part of the sentence
 }
 
+// Waits reports whether what it asks for is work with a day: what a worklist shows.
+func (r Rule) Waits() bool { return r.Nature == Must && r.Form != AsSoonAsPracticable }
+
 // Mover is who may move a limit, and on which ground. The event names the person,
 // and the act keeps their reasons.
 type Mover struct{ By, Ground string }

@@ -155,7 +155,7 @@ func BenchmarkList(b *testing.B) {
 		for _, page := range []int{0, 9} {
 			shown := 0
 			measure(b, fmt.Sprintf("%s, page %d", name, page+1), func() error {
-				list, err := v.Worklist(b.Context(), w, page, page)
+				list, err := v.Worklist(b.Context(), w, view.Filter{}, page, page)
 				shown = len(list.Due) + len(list.NoClock)
 				return err
 			})

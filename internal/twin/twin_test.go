@@ -104,11 +104,11 @@ func acts(p *twin.Pair, m twin.Moment) {
 // readings are what package view exports, but for what is done with it.
 var readings = map[string]func(twin.Asker) (any, error){
 	"Worklist": func(a twin.Asker) (any, error) {
-		first, err := a.View.Worklist(a.Ctx, a.Viewer(), 0, 0)
+		first, err := a.View.Worklist(a.Ctx, a.Viewer(), view.Filter{}, 0, 0)
 		if err != nil {
 			return first, err
 		}
-		second, err := a.View.Worklist(a.Ctx, a.Viewer(), 1, 1)
+		second, err := a.View.Worklist(a.Ctx, a.Viewer(), view.Filter{}, 1, 1)
 		return []view.Worklist{first, second}, err
 	},
 	"OfficerFile": func(a twin.Asker) (any, error) { return a.View.OfficerFile(a.Ctx, a.Viewer(), "officer-accused") },

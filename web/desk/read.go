@@ -7,11 +7,12 @@ import (
 	"candour"
 	"candour/cases"
 	"candour/seal"
+	"candour/view"
 )
 
 func (s *Server) worklist(w http.ResponseWriter, r *http.Request, me visitor) {
 	at, undated := number(r, "page"), number(r, "undated")
-	list, err := s.View.Worklist(r.Context(), me.Viewer, at, undated)
+	list, err := s.View.Worklist(r.Context(), me.Viewer, view.Filter{}, at, undated)
 	if err != nil {
 		s.fail(w, r, me, err)
 		return
