@@ -35,6 +35,7 @@ func nation(cases int) []string {
 		unit    = `CASE WHEN x.p < 1200 THEN 'big' ELSE printf('u%05d', x.p / 40) END`
 		opened  = `date('2014-01-01', '+' || (n.i * 4500 / CASES) || ' days')`
 		isOpen  = `n.i % 10 = 3`
+		due     = isOpen + ` AND n.i % 50 <> 3` // of ours, not imported
 		subject = `printf('case/c%07d', x.i)`
 	)
 	each := `(SELECT n.i AS i, k.k AS k, ` + who + ` AS p, ` + opened + ` AS day FROM n` + two + `) x`
@@ -49,7 +50,14 @@ func nation(cases int) []string {
 		f(count + `INSERT INTO authz_wall SELECT 'home', printf('p%06d', x.p / 10 * 10), ` + subject + `, 'supervisor' FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),
 		f(count + `INSERT INTO authz_wall SELECT 'home', printf('p%06d', x.p / 100 * 100), ` + subject + `, 'supervisor' FROM ` + each + ` WHERE x.k = 1 ON CONFLICT DO NOTHING`),
 		f(count + `INSERT INTO authz_unit SELECT 'home', ` + subject + `, ` + unit + `, date(x.day, '-1 year'), date(x.day, '+1 year'), 'accused' FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),
-		f(count + `INSERT INTO clock_due SELECT 'home', printf('case/c%07d', n.i), r.r, '', 'e', '2020-02-01', date('2026-10-01', '+' || (n.i % 400) || ' days'), 'duty' FROM n JOIN (SELECT 'complaints-34-2-a-i-first-update' AS r UNION ALL SELECT 'complaints-13-delay-report') r WHERE ` + isOpen + ` AND n.i % 50 <> 3`),
+		f(count + `INSERT INTO clock_due SELECT 'home', printf('case/c%07d', n.i), r.r, '', 'e', '2020-02-01', date('2026-10-01', '+' || (n.i % 400) || ' days'), 'duty', ` + opened + `, ` + opened + `, 'matter came to attention', ''
+			FROM n JOIN (SELECT 'complaints-34-2-a-i-first-update' AS r, 1 AS one_in UNION ALL SELECT 'complaints-13-delay-report', 1 UNION ALL SELECT 'conduct-43-1-chair-report', 20 UNION ALL SELECT 'local-contact', 500) r WHERE ` + due + ` AND n.i / 10 % r.one_in = 0`),
+		f(count + `INSERT INTO clock_facet SELECT 'home', printf('case/c%07d', n.i), 'state', CASE WHEN n.i / 10 % 20 = 0 THEN 'opened' ELSE 'assessed' END FROM n WHERE ` + due),
+		f(count + `INSERT INTO clock_facet SELECT 'home', printf('case/c%07d', n.i), 'category', CASE WHEN (n.i / 10) * 7919 % 1000 < 10 THEN 'J' WHEN (n.i / 10) * 7919 % 1000 < 50 THEN 'F' WHEN (n.i / 10) * 7919 % 1000 < 300 THEN 'H' ELSE 'B' END FROM n WHERE ` + due),
+		f(count + `INSERT INTO clock_facet SELECT 'home', printf('case/c%07d', n.i), 'factor', 'domestic' FROM n WHERE ` + due + ` AND n.i / 10 * 31 % 50 = 0`),
+		f(count + `INSERT INTO clock_facet SELECT 'home', printf('case/c%07d', n.i), 'assigned', CASE WHEN n.i / 10 % 10 = 0 THEN '' ELSE printf('o%06d', 140000 + n.i / 10 % 2000) END FROM n WHERE ` + due),
+		f(count + `INSERT INTO clock_facet SELECT DISTINCT 'home', ` + subject + `, 'about', printf('o%06d', x.p) FROM ` + each + ` WHERE ` + strings.ReplaceAll(due, "n.i", "x.i")),
+		people + `INSERT INTO workforce_posting SELECT 'home', printf('o%06d', n.i), CASE WHEN n.i < 1200 THEN 'big' ELSE printf('u%05d', n.i / 40) END, '2013-01-01', '' FROM n`,
 		people + `INSERT INTO authz_posting SELECT 'home', printf('p%06d', n.i), CASE WHEN n.i < 1200 THEN 'big' ELSE printf('u%05d', n.i / 40) END, '2013-01-01', '9999-12-31', printf('o%06d', n.i) FROM n`,
 		people + `INSERT INTO authz_posting SELECT 'home', printf('p%06d', n.i), printf('u%05d', n.i * 31 % 3750), '2008-01-01', '2012-12-31', printf('o%06d', n.i) FROM n`,
 		people + `INSERT INTO authz_line SELECT 'home', printf('p%06d', n.i), printf('p%06d', CASE n.i % 10 WHEN 0 THEN n.i / 100 * 100 ELSE n.i / 10 * 10 END), '2013-01-01', '9999-12-31' FROM n`,
@@ -172,6 +180,59 @@ func BenchmarkList(b *testing.B) {
 			})
 		})
 		fmt.Printf("  counts %d\n", n)
+	}
+}
+
+// BenchmarkFilter reads the first page, with its count, of each filter in each order,
+// of the same nation, for somebody in a unit that handles cases.
+// It is run as a command: go test ./view -run '^$' -bench Filter -benchtime 1x
+func BenchmarkFilter(b *testing.B) {
+	v := big(b)
+	w := view.Viewer{Who: act.Staff("home", "p140007"), Today: candour.Date{Year: 2026, Month: 11, Day: 22}}
+	if err := v.Runner.DB.WithTx(b.Context(), func(tx *seal.Tx) error {
+		return authz.Grant(tx.Tx, "home", w.Who.ID, authz.CaseWorker, candour.Date{})
+	}); err != nil {
+		b.Fatal(err)
+	}
+	fmt.Println("one client, 100 reads each; rows on the page, and the count")
+	for _, f := range []struct {
+		what   string
+		filter view.Filter
+	}{
+		{"all", view.Filter{}},
+		{"overdue", view.Filter{Due: view.Overdue}},
+		{"due today", view.Filter{Due: view.DueToday}},
+		{"due in 7 days", view.Filter{Due: view.DueSoon}},
+		{"mine", view.Filter{Whose: view.Mine}},
+		{"of my unit", view.Filter{Whose: view.OfMyTeam}},
+		{"nobody’s (1 in 10)", view.Filter{Whose: view.Nobodys}},
+		{"a common rule", view.Filter{Rule: "complaints-13-delay-report"}},
+		{"a rare rule (1 in 500)", view.Filter{Rule: "local-contact"}},
+		{"a rule that nothing waits by", view.Filter{Rule: "barred-list-3-1-report"}},
+		{"the common track", view.Filter{Track: "complaint"}},
+		{"a rare track (1 in 20)", view.Filter{Track: "misconduct"}},
+		{"opened (1 in 20)", view.Filter{State: "opened"}},
+		{"assessed", view.Filter{State: "assessed"}},
+		{"category of 70 %", view.Filter{Category: "B"}},
+		{"category of 4 %", view.Filter{Category: "F"}},
+		{"category of 1 %", view.Filter{Category: "J"}},
+		{"sensitive (1 in 50)", view.Filter{Sensitive: true}},
+		{"a unit of 40", view.Filter{Unit: "u01000"}},
+		{"a unit of 1,200", view.Filter{Unit: "big"}},
+		{"received in one year", view.Filter{From: candour.Date{Year: 2020, Month: 1, Day: 1}, To: candour.Date{Year: 2020, Month: 12, Day: 31}}},
+		{"received in one week", view.Filter{From: candour.Date{Year: 2020, Month: 1, Day: 1}, To: candour.Date{Year: 2020, Month: 1, Day: 7}}},
+		{"overdue, nobody’s, sensitive", view.Filter{Due: view.Overdue, Whose: view.Nobodys, Sensitive: true}},
+		{"two common ones that nothing has", view.Filter{State: "opened", Category: "B", Track: "misconduct", Whose: view.Mine}},
+	} {
+		for _, s := range []view.Sort{view.BySoonest, view.ByLatest, view.ByOldest, view.ByNewest} {
+			f.filter.Sort = s
+			var list view.Worklist
+			measure(b, f.what+", "+string("by "+s), func() (err error) {
+				list, err = v.Worklist(b.Context(), w, f.filter, 0, 0)
+				return err
+			})
+			fmt.Printf("  %d of %s\n", len(list.Due), list.Count.Words())
+		}
 	}
 }
 

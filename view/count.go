@@ -59,7 +59,7 @@ func (v View) mayList(tx *seal.Tx, w Viewer) (may mayList, err error) {
 // on whose wall somebody stands is in no number that they see.
 func (v View) countReports(tx *seal.Tx, w Viewer, f Filter, args []any) (n int, err error) {
 	from, to := f.sentIn(w.Today)
-	err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+newReports+` LIMIT 1001) c`, append(slices.Clone(args), from, to), &n)
+	err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+newReports+` WHERE d.force = $1 AND `+authz.Listed+` AND d.sent_day >= $6 AND d.sent_day <= $7 LIMIT 1001) c`, append(slices.Clone(args), from, to), &n)
 	if err != nil {
 		return 0, fmt.Errorf("counting the new reports: %w", err)
 	}

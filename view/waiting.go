@@ -11,7 +11,7 @@ import (
 )
 
 // newReports are the reports that nobody has opened, as a list reads them.
-const newReports = `(SELECT i.force, i.report, i.sent_day, 'report/' || i.report AS subject FROM intake_waiting i) d WHERE d.force = $1 AND ` + authz.Listed + ` AND d.sent_day >= $6 AND d.sent_day <= $7`
+const newReports = `(SELECT i.force, i.report, i.sent_day, 'report/' || i.report AS subject FROM intake_waiting i) d`
 
 // sentIn are the first and the last day on which a report was sent that a filter
 // leaves.
@@ -63,10 +63,10 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer, f Filter, args []any, n int)
 			if day == "" {
 				day = "9999-12-31"
 			}
-			err = tx.Each(`SELECT d.report, d.sent_day FROM `+newReports+` AND d.sent_day <= $8 AND (d.sent_day < $9 OR d.report < $10)
+			err = tx.Each(`SELECT d.report, d.sent_day FROM `+newReports+` WHERE d.force = $1 AND `+authz.Listed+` AND d.sent_day >= $6 AND d.sent_day <= $7 AND d.sent_day <= $8 AND (d.sent_day < $9 OR d.report < $10)
 			ORDER BY d.sent_day DESC, d.report DESC LIMIT $11`, append(slices.Clone(args), from, to, day, day, id, wants), row)
 		} else {
-			err = tx.Each(`SELECT d.report, d.sent_day FROM `+newReports+` AND d.sent_day >= $8 AND (d.sent_day > $9 OR d.report > $10)
+			err = tx.Each(`SELECT d.report, d.sent_day FROM `+newReports+` WHERE d.force = $1 AND `+authz.Listed+` AND d.sent_day >= $6 AND d.sent_day <= $7 AND d.sent_day >= $8 AND (d.sent_day > $9 OR d.report > $10)
 			ORDER BY d.sent_day, d.report LIMIT $11`, append(slices.Clone(args), from, to, day, day, id, wants), row)
 		}
 		if err != nil {
