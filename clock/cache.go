@@ -82,7 +82,7 @@ func Cache(tx *store.Tx, force candour.ForceID, of candour.Subject, events []can
 			return fmt.Errorf("caching what is due on %s: %w", of, err)
 		}
 	}
-	return cacheFacets(tx, force, of.String(), facets)
+	return cacheFacets(tx, force, of.String(), rows, facets)
 }
 
 // Listing is all that the cache holds of one subject: what is due on it, and by what

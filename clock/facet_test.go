@@ -24,8 +24,8 @@ func TestFacets(t *testing.T) {
 		want    []Facet
 	}{
 		{event("e2", "case-opened"), []Facet{{"assigned", ""}, {"state", "opened"}}},
-		{described("e3", "J", "domestic,sexual-offence"), []Facet{{"assigned", ""}, {"category", "J"}, {"factor", "domestic"}, {"factor", "sexual-offence"}, {"state", "opened"}}},
-		{event("e3b", "officer-linked", candour.Field{Name: "officer", Value: "o9"}), []Facet{{"about", "o9"}, {"assigned", ""}, {"category", "J"}, {"factor", "domestic"}, {"factor", "sexual-offence"}, {"state", "opened"}}},
+		{described("e3", "J", "domestic,sexual-offence"), []Facet{{"assigned", ""}, {"category", "J"}, {"sensitive", "yes"}, {"state", "opened"}}},
+		{event("e3b", "officer-linked", candour.Field{Name: "officer", Value: "o9"}), []Facet{{"about", "o9"}, {"assigned", ""}, {"category", "J"}, {"sensitive", "yes"}, {"state", "opened"}}},
 		{described("e4", "B", ""), []Facet{{"about", "o9"}, {"assigned", ""}, {"category", "B"}, {"state", "opened"}}},
 		{event("e5", "case-assigned", candour.Field{Name: "officer", Value: "o1"}), []Facet{{"about", "o9"}, {"assigned", "o1"}, {"category", "B"}, {"state", "opened"}}},
 		{event("e6", "severity-assessed"), []Facet{{"about", "o9"}, {"assigned", "o1"}, {"category", "B"}, {"state", "assessed"}}},

@@ -19,6 +19,7 @@ var NotOfRecord = []string{
 	"clock_due",             // a cache of computed days
 	"clock_facet",           // by what a list of those days is narrowed; computed with them
 	"clock_computed",        // with which rules and calendar it was computed
+	"workforce_saved_view",  // what somebody narrows their worklist to: a setting, and nobody's matter
 }
 
 // Aside runs f in a transaction that may write the tables NotOfRecord and no

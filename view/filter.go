@@ -6,7 +6,6 @@ import (
 
 	"candour"
 	"candour/act"
-	"candour/cases"
 	"candour/clock"
 )
 
@@ -129,16 +128,6 @@ func trackOf(r clock.Rule) string {
 		}
 	}
 	return otherTrack
-}
-
-// sensitiveFactors are the factors of a sexual or domestic allegation.
-func sensitiveFactors() (out []string) {
-	for _, k := range cases.FactorKinds {
-		if (cases.Factors{k.ID}).Sensitive() {
-			out = append(out, string(k.ID))
-		}
-	}
-	return out
 }
 
 // days are the first and the last day on which what is listed is due; zero: none.

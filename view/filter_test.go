@@ -11,6 +11,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
+	"candour/clock"
 	"candour/internal/testdb"
 	"candour/view"
 	"candour/workforce"
@@ -207,4 +208,17 @@ func filters(rnd *rand.Rand, whole view.Worklist, today candour.Date) (out []vie
 		out = append(out, f)
 	}
 	return out
+}
+
+// TestSensitiveFactors holds the names that the cache goes by to the list of factors.
+func TestSensitiveFactors(t *testing.T) {
+	var want []string
+	for _, k := range cases.FactorKinds {
+		if (cases.Factors{k.ID}).Sensitive() {
+			want = append(want, string(k.ID))
+		}
+	}
+	if !slices.Equal(clock.SensitiveFactors, want) {
+		t.Errorf("the cache takes %q for sensitive, and the factors are %q", clock.SensitiveFactors, want)
+	}
 }

@@ -38,23 +38,26 @@ func statement(parts ...part) (string, []any) {
 	return b.String(), args
 }
 
-// choice is one thing that a filter asks for: the matters that it leaves, by which a
-// list may begin where they are few, and the same as a condition on a row d of it.
+// choice is one thing that a filter asks for: the matters that it leaves, and the
+// same as a condition on a row d of the list.
 type choice struct {
-	set    part // SELECT force, subject
-	row    part
-	isDays bool // it is the days on which something is due
+	set part // SELECT force, subject
+	row part
+
+	// Where its limits lie together in the order of a list, a list goes through them
+	// and asks the wall of no more than it shows and counts.
+	facet part // on a row f of clock_facet; empty: there is no such order
+	inRow bool // the condition on the row is enough for that
 }
 
-// few is up to how many matters a list begins with them, sorts them and asks the
-// wall of each. With more, it goes through what is due in its order: then every
-// twentieth row or so is one of them, and a page is full soon. Both take about the
-// same at this number (BenchmarkList).
+// few is up to how many matters a list begins with them and sorts them, where they
+// do not lie in its order. With more, it goes through all that is due in its order:
+// then a page is full soon.
 //
 // The number of matters is that before the wall, so which way a list takes says
 // something of matters that are hidden: that there are more than this of a kind in
 // the whole force.
-var few = 4000 // a variable for the tests, which go both ways on a small record
+var few = 4000 // a variable for the tests, which go each way on a small record
 
 // places are n places for arguments.
 func places(n int) string { return strings.TrimSuffix(strings.Repeat("{}, ", n), ", ") }
@@ -66,14 +69,23 @@ func anyOf(list []string) (out []any) {
 	return out
 }
 
-// faceted is a choice by what is known of a matter.
+// faceted is a choice by what is known of a matter. The subject of a set is no bare
+// column, so that no index is read from end to end because it has them in order.
 func faceted(force, name string, values ...string) choice {
-	is := ` AND f.facet = {} AND f.value IN (` + places(len(values)) + `)`
-	args := append([]any{name}, anyOf(values)...)
-	return choice{
-		set: piece(`SELECT f.force, f.subject FROM clock_facet f WHERE f.force = {}`+is, append([]any{force}, args...)...),
-		row: piece(`EXISTS (SELECT 1 FROM clock_facet f WHERE f.force = d.force AND f.subject = d.subject`+is+`)`, args...),
+	is := `facet = {} AND %[1]s.value IN (` + places(len(values)) + `)`
+	if len(values) == 1 {
+		is = `facet = {} AND %[1]s.value = {}`
 	}
+	on := func(alias string) string { return alias + "." + fmt.Sprintf(is, alias) }
+	args := append([]any{name}, anyOf(values)...)
+	c := choice{
+		set: piece(`SELECT f.force, f.subject || '' AS subject FROM clock_facet f WHERE f.force = {} AND `+on("f"), append([]any{force}, args...)...),
+		row: piece(`EXISTS (SELECT 1 FROM clock_facet g WHERE g.force = d.force AND g.subject = d.subject AND `+on("g")+`)`, args...),
+	}
+	if len(values) == 1 {
+		c.facet = piece(`f.force = {} AND `+on("f"), append([]any{force}, args...)...)
+	}
+	return c
 }
 
 // posted is a choice by where an officer is posted now: one whom a matter is about,
@@ -82,10 +94,10 @@ func posted(force, facet string, today candour.Date, units []string) choice {
 	there := ` AND p.unit IN (` + places(len(units)) + `) AND p.from_day <= {} AND (p.to_day = '' OR p.to_day >= {})`
 	args := append(anyOf(units), today.String(), today.String())
 	return choice{
-		set: piece(`SELECT f.force, f.subject FROM workforce_posting p CROSS JOIN clock_facet f WHERE p.force = {}`+there+` AND f.force = p.force AND f.facet = {} AND f.value = p.officer`,
+		set: piece(`SELECT f.force, f.subject || '' AS subject FROM workforce_posting p CROSS JOIN clock_facet f WHERE p.force = {}`+there+` AND f.force = p.force AND f.facet = {} AND f.value = p.officer`,
 			append(append([]any{force}, args...), facet)...),
-		row: piece(`EXISTS (SELECT 1 FROM clock_facet f WHERE f.force = d.force AND f.subject = d.subject AND f.facet = {}
-			AND EXISTS (SELECT 1 FROM workforce_posting p WHERE p.force = f.force AND p.officer = f.value`+there+`))`, append([]any{facet}, args...)...),
+		row: piece(`EXISTS (SELECT 1 FROM clock_facet g WHERE g.force = d.force AND g.subject = d.subject AND g.facet = {}
+			AND EXISTS (SELECT 1 FROM workforce_posting p WHERE p.force = g.force AND p.officer = g.value`+there+`))`, append([]any{facet}, args...)...),
 	}
 }
 
@@ -93,20 +105,20 @@ func posted(force, facet string, today candour.Date, units []string) choice {
 // order of their days; those of several, or in another order, are compared row by
 // row, because an index of the rule would give them out of order.
 func ruled(force string, byDay bool, rules ...string) choice {
+	if len(rules) == 1 && byDay {
+		return choice{row: piece(`d.rule = {}`, rules[0]), inRow: true, set: piece(`SELECT x.force, x.subject || '' AS subject FROM clock_due x WHERE x.force = {} AND x.rule = {}`, force, rules[0])}
+	}
 	rules = append(rules, "-") // no rule: a list of none is no SQL
 	in := `IN (` + places(len(rules)) + `)`
-	c := choice{
-		set: piece(`SELECT x.force, x.subject FROM clock_due x WHERE x.force = {} AND x.rule `+in, append([]any{force}, anyOf(rules)...)...),
+	return choice{
+		set: piece(`SELECT x.force, x.subject || '' AS subject FROM clock_due x WHERE x.force = {} AND x.rule `+in, append([]any{force}, anyOf(rules)...)...),
 		row: piece(`(d.rule || '') `+in, anyOf(rules)...),
 	}
-	if byDay && len(rules) == 2 {
-		c.row = piece(`d.rule = {}`, rules[0])
-	}
-	return c
 }
 
-// within is a choice by a day of a limit.
-func within(force, column string, first, last candour.Date) choice {
+// within is a choice by a day of a limit. Where it is the day by which the list is
+// ordered, its limits lie together.
+func within(force, column string, ordered bool, first, last candour.Date) choice {
 	from, to := "0001-01-01", "9999-12-31"
 	if !first.IsZero() {
 		from = first.String()
@@ -114,22 +126,25 @@ func within(force, column string, first, last candour.Date) choice {
 	if !last.IsZero() {
 		to = last.String()
 	}
-	return choice{
-		set: piece(`SELECT x.force, x.subject FROM clock_due x WHERE x.force = {} AND x.`+column+` >= {} AND x.`+column+` <= {}`, force, from, to),
-		row: piece(`d.`+column+` >= {} AND d.`+column+` <= {}`, from, to),
+	c := choice{
+		set:   piece(`SELECT x.force, x.subject || '' AS subject FROM clock_due x WHERE x.force = {} AND x.`+column+` >= {} AND x.`+column+` <= {}`, force, from, to),
+		row:   piece(`(d.`+column+` || '') >= {} AND (d.`+column+` || '') <= {}`, from, to),
+		inRow: ordered,
 	}
+	if ordered {
+		c.row = piece(`d.`+column+` >= {} AND d.`+column+` <= {}`, from, to)
+	}
+	return c
 }
 
 // choices are all that a filter asks for.
 func (v View) choices(tx *seal.Tx, w Viewer, f Filter) (out []choice, err error) {
 	force := string(w.Who.Force)
 	if first, last := f.days(w.Today); f.Due != "" {
-		c := within(force, "by_day", first, last)
-		c.isDays = true
-		out = append(out, c)
+		out = append(out, within(force, "by_day", !f.Sort.received(), first, last))
 	}
 	if !f.From.IsZero() || !f.To.IsZero() {
-		out = append(out, within(force, "attention_day", f.From, f.To))
+		out = append(out, within(force, "attention_day", f.Sort.received(), f.From, f.To))
 	}
 	if f.Rule != "" {
 		out = append(out, ruled(force, !f.Sort.received(), f.Rule))
@@ -143,7 +158,7 @@ func (v View) choices(tx *seal.Tx, w Viewer, f Filter) (out []choice, err error)
 		}
 	}
 	if f.Sensitive {
-		out = append(out, faceted(force, clock.FacetFactor, sensitiveFactors()...))
+		out = append(out, faceted(force, clock.FacetSensitive, "yes"))
 	}
 	if f.Unit != "" {
 		out = append(out, posted(force, clock.FacetAbout, w.Today, []string{f.Unit}))
@@ -165,7 +180,7 @@ func (v View) whose(tx *seal.Tx, w Viewer, whose Whose) (choice, error) {
 	if err != nil {
 		return choice{}, err
 	}
-	officers, units := []string{"-"}, []string{"-"} // nobody has these: for whoever is not employed here
+	var officers, units []string
 	for _, e := range mine {
 		officers = append(officers, string(e.Officer))
 		in, err := workforce.UnitsOf(tx, w.Who.Force, e.Officer, w.Today)
@@ -175,14 +190,25 @@ func (v View) whose(tx *seal.Tx, w Viewer, whose Whose) (choice, error) {
 		units = append(units, in...)
 	}
 	if whose == Mine {
-		return faceted(force, clock.FacetAssigned, officers...), nil
+		return faceted(force, clock.FacetAssigned, orNone(officers)...), nil
 	}
-	return posted(force, clock.FacetAssigned, w.Today, units), nil
+	return posted(force, clock.FacetAssigned, w.Today, orNone(units)), nil
 }
 
-// beginning is the choice that a list begins with, or none: then it goes through
-// what is due in its order.
-func beginning(tx *seal.Tx, f Filter, all []choice) (at int, err error) {
+// orNone is a list of what nobody has in place of an empty one, which is no SQL.
+func orNone(list []string) []string {
+	if len(list) == 0 {
+		return []string{"-"}
+	}
+	return list
+}
+
+// beginning is the choice that a list begins with, the one that leaves least; -1: it
+// goes through all that is due.
+func beginning(tx *seal.Tx, all []choice) (at int, err error) {
+	if len(all) == 1 && (all[0].facet.text != "" || all[0].inRow) {
+		return 0, nil
+	}
 	at = -1
 	least := few + 1
 	for i, c := range all {
@@ -191,12 +217,9 @@ func beginning(tx *seal.Tx, f Filter, all []choice) (at int, err error) {
 		if err := tx.One(q, args, &n); err != nil {
 			return 0, err
 		}
-		if n < least {
+		if n < least || at < 0 && c.facet.text != "" {
 			at, least = i, n
 		}
-	}
-	if at >= 0 && all[at].isDays && !f.Sort.received() {
-		return -1, nil // they lie together in its order
 	}
 	return at, nil
 }
@@ -209,32 +232,42 @@ func listed(args []any) part {
 // dueQuery is the statement of a worklist: the first so many of the limits that a
 // filter leaves to somebody, in its order.
 func dueQuery(f Filter, args []any, all []choice, begin, most int) (string, []any) {
-	columns, by := "d.subject, d.rule, d.about, d.event, d.rule_from, d.by_day, d.effect, d.attention_day, d.started_day, d.began, d.moved", "d.by_day"
+	by, from := "by_day", "d"
 	if f.Sort.received() {
-		by = "d.attention_day"
+		by = "attention_day"
 	}
-	order := []string{by, "d.subject", "d.rule", "d.about", "d.event"} // an index has them so
-	if f.Sort.back() {
-		for i := range order {
-			order[i] += " DESC"
-		}
-	}
-	parts := []part{piece(`SELECT ` + columns + ` FROM `)}
-	if begin < 0 {
+	parts := []part{piece(`SELECT d.subject, d.rule, d.about, d.event, d.rule_from, d.by_day, d.effect, d.attention_day, d.started_day, d.began, d.moved FROM `)}
+	walled := []part{listed(args)}
+	switch {
+	case begin < 0 || all[begin].inRow:
 		parts = append(parts, piece(`clock_due d WHERE d.force = {} AND `, args[0]))
-	} else {
+	case all[begin].facet.text != "":
+		from = "f"
+		parts = append(parts, piece(`clock_facet f CROSS JOIN clock_due d WHERE `), all[begin].facet,
+			piece(` AND d.force = f.force AND d.subject = f.subject AND d.rule = f.rule AND d.about = f.about AND d.event = f.event AND `))
+		for _, c := range all {
+			if c.inRow && len(c.row.args) == 2 { // days, in the order of the list: here too
+				parts = append(parts, part{strings.ReplaceAll(c.row.text, "d.", "f."), c.row.args}, piece(` AND `))
+			}
+		}
+	default:
 		parts = append(parts, piece(`(SELECT d.force, d.subject FROM (SELECT DISTINCT s.force, s.subject FROM (`), all[begin].set, piece(`) s) d WHERE d.force = {} AND `, args[0]), listed(args),
 			piece(`) m CROSS JOIN clock_due d WHERE d.force = m.force AND d.subject = m.subject AND `))
+		walled = []part{piece(`d.force = {}`, args[0])}
 	}
-	for _, c := range all {
-		parts = append(parts, c.row, piece(` AND `))
+	for i, c := range all {
+		if i != begin || from != "f" {
+			parts = append(parts, c.row, piece(` AND `))
+		}
 	}
-	if begin < 0 {
-		parts = append(parts, listed(args))
-	} else {
-		parts = append(parts, piece(`d.force = {}`, args[0]))
+	var order []string // an index has them so
+	for _, column := range []string{by, "subject", "rule", "about", "event"} {
+		order = append(order, from+"."+column)
+		if f.Sort.back() {
+			order[len(order)-1] += " DESC"
+		}
 	}
-	return statement(append(parts, piece(` ORDER BY `+strings.Join(order, ", ")+` LIMIT {}`, most))...)
+	return statement(append(append(parts, walled...), piece(` ORDER BY `+strings.Join(order, ", ")+` LIMIT {}`, most))...)
 }
 
 // limits are the first limits that a filter leaves, up to the end of a page, and how
@@ -244,7 +277,7 @@ func (v View) limits(tx *seal.Tx, w Viewer, f Filter, args []any, counted bool, 
 	if err != nil {
 		return nil, 0, err
 	}
-	begin, err := beginning(tx, f, all)
+	begin, err := beginning(tx, all)
 	if err != nil {
 		return nil, 0, err
 	}

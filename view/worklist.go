@@ -12,6 +12,7 @@ import (
 	"candour/clock"
 	"candour/intake"
 	"candour/seal"
+	"candour/workforce"
 )
 
 // Work is one thing that waits for somebody.
@@ -35,7 +36,7 @@ type Worklist struct {
 	Count    Count     // of Due, on all its pages
 	NoClock  []Undated // open cases of another system, for which no clock is known; only where nothing is narrowed
 	MoreOpen bool
-	ByUnit   bool // the person may narrow it by the unit of an officer
+	Units    []workforce.Unit // by which the person may narrow it: none where they may not know who an officer is, or there are too many to choose from
 }
 
 // Undated is an open case without a known clock.
@@ -46,6 +47,10 @@ type Undated struct {
 
 // PageSize is how many rows of a list one page shows.
 const PageSize = 50
+
+// mostUnits is how many units a form offers. In a larger force the page of a unit
+// leads to its worklist.
+const mostUnits = 500
 
 // Worklist reads one page of what waits and a filter leaves. A row is shown if authz
 // allows the person to read what it is about, and not otherwise; pages are counted
@@ -60,9 +65,14 @@ func (v View) Worklist(ctx context.Context, w Viewer, f Filter, page, undatedPag
 		if err != nil {
 			return err
 		}
-		out = Worklist{ByUnit: may.officers}
+		out = Worklist{}
 		if !may.officers {
 			f.Unit = "" // it would tell where somebody is whom they may not know
+		} else if out.Units, err = workforce.Units(tx, w.Who.Force, w.Today, mostUnits+1); err != nil {
+			return err
+		}
+		if len(out.Units) > mostUnits {
+			out.Units = nil
 		}
 		if err := v.due(tx, w, f, args, may, page, &out); err != nil || f.Narrows() {
 			return err

@@ -22,12 +22,20 @@ CREATE TABLE clock_due (
 CREATE INDEX clock_due_by_day ON clock_due (force, by_day, subject, rule, about, event);
 CREATE INDEX clock_due_by_rule ON clock_due (force, rule, by_day, subject, about, event);
 CREATE INDEX clock_due_by_attention ON clock_due (force, attention_day, subject, rule, about, event);
+-- A row for each limit and each thing that is known of its matter: so a list of the
+-- rare ones lies together in the order of its days.
 -- controller: the force; regime: as the case; retention: none, it is a cache that no decision reads
 CREATE TABLE clock_facet (
-  force   TEXT NOT NULL, -- force of the matter; fact
-  subject TEXT NOT NULL, -- kind/id of a matter on which something is due; pseudonymous; fact
-  facet   TEXT NOT NULL, -- 'state', 'category', 'factor', 'assigned' or 'about'; fact
-  value   TEXT NOT NULL, -- the state, a category of the national taxonomy, a factor, or the candour.OfficerID who has it ('': nobody) or whom it is about; pseudonymous; fact as alleged
-  PRIMARY KEY (force, subject, facet, value)
+  force         TEXT NOT NULL, -- force of the matter; fact
+  subject       TEXT NOT NULL, -- kind/id of a matter on which something is due; pseudonymous; fact
+  facet         TEXT NOT NULL, -- 'state', 'category', 'sensitive', 'assigned' or 'about'; fact
+  value         TEXT NOT NULL, -- the state, a category of the national taxonomy, 'yes', or the candour.OfficerID who has it ('': nobody) or whom it is about; pseudonymous; fact as alleged
+  rule          TEXT NOT NULL, -- as in clock_due; fact
+  about         TEXT NOT NULL, -- as in clock_due; pseudonymous; fact
+  event         TEXT NOT NULL, -- as in clock_due; fact
+  by_day        TEXT NOT NULL, -- as in clock_due; fact as computed
+  attention_day TEXT NOT NULL, -- as in clock_due; fact
+  PRIMARY KEY (force, subject, facet, value, rule, about, event)
 );
-CREATE INDEX clock_facet_by_value ON clock_facet (force, facet, value, subject);
+CREATE INDEX clock_facet_by_day ON clock_facet (force, facet, value, by_day, subject, rule, about, event);
+CREATE INDEX clock_facet_by_attention ON clock_facet (force, facet, value, attention_day, subject, rule, about, event);
