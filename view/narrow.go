@@ -137,9 +137,9 @@ func within(force, column string, ordered bool, first, last candour.Date) choice
 	return c
 }
 
-// choices are all that a filter asks for.
-func (v View) choices(tx *seal.Tx, w Viewer, f Filter) (out []choice, err error) {
-	force := string(w.Who.Force)
+// choices are all that a filter asks for, in a force: none for whoever reads nothing,
+// as authz.ListArgs has it.
+func (v View) choices(tx *seal.Tx, w Viewer, f Filter, force string) (out []choice, err error) {
 	if first, last := f.days(w.Today); f.Due != "" {
 		out = append(out, within(force, "by_day", !f.Sort.received(), first, last))
 	}
@@ -166,13 +166,12 @@ func (v View) choices(tx *seal.Tx, w Viewer, f Filter) (out []choice, err error)
 	if f.Whose == "" {
 		return out, nil
 	}
-	c, err := v.whose(tx, w, f.Whose)
+	c, err := v.whose(tx, w, f.Whose, force)
 	return append(out, c), err
 }
 
 // whose is the choice by who has a matter.
-func (v View) whose(tx *seal.Tx, w Viewer, whose Whose) (choice, error) {
-	force := string(w.Who.Force)
+func (v View) whose(tx *seal.Tx, w Viewer, whose Whose, force string) (choice, error) {
 	if whose == Nobodys {
 		return faceted(force, clock.FacetAssigned, ""), nil
 	}
@@ -273,7 +272,7 @@ func dueQuery(f Filter, args []any, all []choice, begin, most int) (string, []an
 // limits are the first limits that a filter leaves, up to the end of a page, and how
 // many there are: to exactTo and one more, where whoever looks may be told a number.
 func (v View) limits(tx *seal.Tx, w Viewer, f Filter, args []any, counted bool, end int) (out []Work, n int, err error) {
-	all, err := v.choices(tx, w, f)
+	all, err := v.choices(tx, w, f, args[0].(string))
 	if err != nil {
 		return nil, 0, err
 	}

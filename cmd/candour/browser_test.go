@@ -98,7 +98,10 @@ func TestBrowser(t *testing.T) {
 			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }, false},
 			{"nonsense is answered, and kept", nonsense, false},
 			{"told and answering", toldAndAnswering, false},
+			{"worklist and search on a desktop", func(t *testing.T, h *house) { worklistAndSearch(t, h, desktop) }, false},
+			{"worklist and search on an old phone", func(t *testing.T, h *house) { worklistAndSearch(t, h, oldPhone) }, false},
 			{"keyboard only", keyboardOnly, false},
+			{"keyboard only, at the desk", keyboardAtTheDesk, false},
 			{"the looking itself", looking, false},
 		} {
 			t.Run(part.name, func(t *testing.T) {

@@ -21,7 +21,7 @@ func nav(me visitor, at string) []page.NavItem {
 	}
 	return []page.NavItem{
 		{Text: "Worklist", Href: "/desk/", Current: at == "/desk/"},
-		{Text: "Search", Href: "/desk/search", Current: at == "/desk/search", Active: at == "/desk/officers/"},
+		{Text: "Find", Href: "/desk/search", Current: at == "/desk/search", Active: at == "/desk/officers/"},
 	}
 }
 

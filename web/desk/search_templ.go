@@ -53,7 +53,7 @@ func searchEverything(me visitor, p searchPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " <h1 class=\"govuk-heading-l\">Search</h1><form class=\"app-form\" action=\"/desk/search\" method=\"post\" novalidate role=\"search\" autocomplete=\"off\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " <h1 class=\"govuk-heading-l\">Find</h1><form class=\"app-form\" action=\"/desk/search\" method=\"post\" novalidate role=\"search\" autocomplete=\"off\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -136,7 +136,7 @@ func searchEverything(me visitor, p searchPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Desk("Search", me.Name, nav(me, "/desk/search")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.Desk("Find", me.Name, nav(me, "/desk/search")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
