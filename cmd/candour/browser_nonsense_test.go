@@ -119,7 +119,7 @@ func nonsenseAtTheDesk(t *testing.T, h *house) {
 		b.heading("Page not found")
 	}
 	b.open("/desk/search")
-	for _, typed := range []string{odd, "9999", "'; DROP TABLE workforce_officer; --", "/2", "K3V-5X7-Q2M/0"} {
+	for _, typed := range []string{odd, "9999", "'; DROP TABLE workforce_officer; --", "/2"} {
 		b.fill("Name, number or reference", typed)
 		b.press("Search")
 		b.status(200)

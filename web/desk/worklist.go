@@ -124,7 +124,7 @@ func (p worklistPage) head() []page.Cell {
 	return []page.Cell{
 		{Body: sortLink(byHref, "Due by", by), Sorted: by},
 		{Text: "About"},
-		{Text: "What, and why by then"},
+		{Text: "What is due, and why then"},
 		{Body: sortLink(gotHref, "Received", got), Sorted: got},
 	}
 }
@@ -168,13 +168,14 @@ func dueRows(list []view.Work) (out [][]page.Cell) {
 
 // setBy is what sets the limit: the law, to the paragraph, and what it is worth.
 func setBy(x view.Work) string {
-	if x.Rule == nil {
-		return x.Standing
+	says := x.Standing
+	if x.Rule != nil {
+		says = x.Rule.Cites
+		if x.Standing != "" && !strings.HasPrefix(x.Rule.Cites, x.Standing) {
+			says += " (" + x.Standing + ")"
+		}
 	}
-	if x.Standing != "" && !strings.HasPrefix(x.Rule.Cites, x.Standing) {
-		return x.Rule.Cites + " (" + x.Standing + ")"
-	}
-	return x.Rule.Cites
+	return strings.ToUpper(says[:min(1, len(says))]) + says[min(1, len(says)):]
 }
 
 // counted is where a page says how the day was counted, in a whole sentence.

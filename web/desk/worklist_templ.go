@@ -466,15 +466,15 @@ func filters(p worklistPage) templ.Component {
 					}
 				}
 			}
+			templ_7745c5c3_Err = page.Checkboxes(page.ChoicesParams{Name: inSensitive, Choices: []page.Choice{{Value: "yes", Label: "Only sexual or domestic allegations", Checked: p.Filter.Sensitive}}, Classes: "govuk-checkboxes--small"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = page.DateInput(page.DateInputParams{ID: inFrom, Name: inFrom, Legend: "Received on or after", Hint: "For example, 31 3 2026.", Day: part(p.Filter.From, 2), Month: part(p.Filter.From, 1), Year: part(p.Filter.From, 0), Error: slipOf(p.Slips, inFrom)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = page.DateInput(page.DateInputParams{ID: inTo, Name: inTo, Legend: "Received on or before", Hint: "For example, 31 3 2026.", Day: part(p.Filter.To, 2), Month: part(p.Filter.To, 1), Year: part(p.Filter.To, 0), Error: slipOf(p.Slips, inTo)}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = page.Checkboxes(page.ChoicesParams{Name: inSensitive, Choices: []page.Choice{{Value: "yes", Label: "Only sexual or domestic allegations", Checked: p.Filter.Sensitive}}, Classes: "govuk-checkboxes--small"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
