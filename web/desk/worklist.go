@@ -161,7 +161,7 @@ func dueRows(list []view.Work) (out [][]page.Cell) {
 			}
 			by = page.Cell{Body: lateCell(x.By.Words(), word), Classes: dayCell}
 		}
-		out = append(out, []page.Cell{by, {Body: refCell(x.Of, "")}, {Body: whyCell(x)}, {Text: x.Received.Words(), Classes: dayCell}})
+		out = append(out, []page.Cell{by, {Body: refCell(x.Of, "")}, {Body: whyCell(x)}, {Body: receivedCell(x.Received.Words()), Classes: dayCell}})
 	}
 	return out
 }
