@@ -3,6 +3,7 @@ package act
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"candour"
 	"candour/clock"
@@ -71,13 +72,21 @@ func (r *Runner) CheckClocks(ctx context.Context) (c ClocksChecked, err error) {
 			if err != nil {
 				return err
 			}
+			facets, err := clock.CachedFacets(tx.Tx, force)
+			if err != nil {
+				return err
+			}
 			err = ledger.EachHappened(tx, force, rowsAtOnce, clock.Moves, func(of candour.Subject, events []candour.Event) error {
-				fresh := clock.Rows(events)
+				fresh, narrows := clock.Listing(events)
 				c.Subjects, c.Events, c.Limits = c.Subjects+1, c.Events+len(events), c.Limits+len(fresh)
 				if had := cached[of.String()]; !clock.SameRows(had, fresh) {
 					c.differ(fmt.Sprintf("%s, %s: the cache holds %s, and computed afresh it is %s", force, of, listed(had), listed(fresh)))
 				}
+				if had := facets[of.String()]; !slices.Equal(had, narrows) {
+					c.differ(fmt.Sprintf("%s, %s: what lists are narrowed by is not what happened", force, of))
+				}
 				delete(cached, of.String())
+				delete(facets, of.String())
 				return nil
 			})
 			if err != nil {
@@ -85,6 +94,9 @@ func (r *Runner) CheckClocks(ctx context.Context) (c ClocksChecked, err error) {
 			}
 			for of, had := range cached {
 				c.differ(fmt.Sprintf("%s, %s: the cache holds %s, and nothing happened to it", force, of, listed(had)))
+			}
+			for of := range facets {
+				c.differ(fmt.Sprintf("%s, %s: lists are narrowed by it, and nothing happened to it", force, of))
 			}
 		}
 		return nil

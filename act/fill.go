@@ -146,7 +146,7 @@ func Fill(a Act, from map[string][]string) error {
 			for _, part := range []string{"-day", "-month", "-year"} {
 				known[in.Name+part] = true
 			}
-			parts := joinDate(one(from, in.Name+"-day"), one(from, in.Name+"-month"), one(from, in.Name+"-year"))
+			parts := JoinDate(one(from, in.Name+"-day"), one(from, in.Name+"-month"), one(from, in.Name+"-year"))
 			if val == "" {
 				val = parts
 			} else if parts != "" && parts != val {
@@ -281,7 +281,9 @@ func chosen(a Act) error {
 	return nil
 }
 
-func joinDate(day, month, year string) string {
+// JoinDate is a date that was typed in three parts, as YYYY-MM-DD; what is none is given
+// back as it was typed, and empty where nothing was.
+func JoinDate(day, month, year string) string {
 	d, err1 := strconv.Atoi(strings.TrimSpace(day))
 	m, err2 := strconv.Atoi(strings.TrimSpace(month))
 	y, err3 := strconv.Atoi(strings.TrimSpace(year))

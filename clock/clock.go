@@ -67,10 +67,11 @@ type Due struct {
 	Met      candour.Date      // the day it was met or ended; zero while it runs
 	MetBy    candour.EventKind // one of Rule.Stops where it was met, of Rule.Ends where it fell away
 
-	event  string // id of the trigger
-	length int
-	began  string // what Started is, in words; empty: the day of the trigger
-	gaps   []gap
+	attention candour.Date // when the matter came to attention
+	event     string       // id of the trigger
+	length    int
+	began     string // what Started is, in words; empty: the day of the trigger
+	gaps      []gap
 }
 
 // Move is an event that was meant to move a limit.

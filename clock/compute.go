@@ -55,6 +55,9 @@ func newLaw(rules []Rule) *law {
 		return l.ids[k]
 	}
 	id(Attention)
+	for _, k := range facetKinds {
+		id(k)
+	}
 	var roles []map[int]role
 	for i := range rules {
 		r := &rules[i]

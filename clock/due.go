@@ -115,7 +115,7 @@ func (d *Due) split() (open gap, closed []gap) {
 
 // next is the period that begins with the day after this one ended.
 func (d *Due) next() (Due, error) {
-	n := Due{Rule: d.Rule, About: d.About, Trigger: d.Trigger, On: d.On, Started: d.By.AddDays(1), event: d.event, length: d.Rule.Then, began: "the day after the last period ended"}
+	n := Due{Rule: d.Rule, About: d.About, Trigger: d.Trigger, On: d.On, Started: d.By.AddDays(1), attention: d.attention, event: d.event, length: d.Rule.Then, began: "the day after the last period ended"}
 	return n, n.count()
 }
 

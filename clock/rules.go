@@ -68,6 +68,9 @@ type Rule struct {
 	Note     string // what the date alone does not tell; part of the sentence
 }
 
+// Waits reports whether what it asks for is work with a day: what a worklist shows.
+func (r Rule) Waits() bool { return r.Nature == Must && r.Form != AsSoonAsPracticable }
+
 // Mover is who may move a limit, and on which ground. The event names the person,
 // and the act keeps their reasons.
 type Mover struct{ By, Ground string }
@@ -159,6 +162,7 @@ func RulesVersion() string { return rulesVersion() }
 
 var rulesVersion = sync.OnceValue(func() string {
 	h := sha256.New()
+	fmt.Fprintln(h, "facets 1", facetKinds) // what else the cache holds; the number changes with what Facets does
 	for _, r := range Rules {
 		fmt.Fprintf(h, "%+v\n", r)
 		for d := (candour.Date{Year: 2024, Month: time.January, Day: 1}); d.Year == 2024; d = d.AddDays(1) {

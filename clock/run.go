@@ -1,6 +1,7 @@
 package clock
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strconv"
@@ -137,7 +138,7 @@ func (r *run) says(m Match, i int, e happened) bool {
 }
 
 func (r *run) start(e happened) {
-	d := Due{Rule: r.Rule, About: e.value(r.Per), Trigger: e.Kind, On: e.On, Started: e.On, event: e.ID, length: r.Length}
+	d := Due{Rule: r.Rule, About: e.value(r.Per), Trigger: e.Kind, On: e.On, Started: e.On, event: e.ID, length: r.Length, attention: cmp.Or(r.attention, e.On)}
 	if r.LengthIn != "" {
 		d.length, _ = strconv.Atoi(e.value(r.LengthIn)) // applies has read it
 	}

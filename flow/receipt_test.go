@@ -70,7 +70,7 @@ func reaches(w *testdb.World, p testdb.Person, of candour.Subject) bool {
 	if err != nil && !errors.Is(err, candour.ErrNotFound) {
 		w.T.Fatal(err)
 	}
-	list, err := v.Worklist(ctx, viewer, 0, 0)
+	list, err := v.Worklist(ctx, viewer, view.Filter{}, 0, 0)
 	if err != nil {
 		w.T.Fatal(err)
 	}

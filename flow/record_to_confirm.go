@@ -40,20 +40,18 @@ var recordToConfirm = []act.Reaction{
 				return nil, err
 			}
 			owed, err := intake.OwedOn(tx, m.Force, report)
+			if err != nil || len(owed) == 0 {
+				return nil, err
+			}
+			o := owed[0]
+			if o.Kind != intake.OwedRecord {
+				return nil, candour.Conflict("The case cannot be closed: the person wrote on %s, and nobody has said that they read it. Read it first.", o.Since.Words())
+			}
+			name, err := nameOf(tx, m, c, candour.AllegationID(o.About))
 			if err != nil {
 				return nil, err
 			}
-			for _, o := range owed {
-				if o.Kind == intake.OwedReading {
-					return nil, candour.Conflict("The case cannot be closed: the person wrote on %s, and nobody has said that they read it. Read it first.", o.Since.Words())
-				}
-				name, err := nameOf(tx, m, c, candour.AllegationID(o.About))
-				if err != nil {
-					return nil, err
-				}
-				return nil, candour.Conflict("The case cannot be closed: the person says that what is recorded of %s is not right, and nobody has put it right or told them why it stays. Do that first.", name)
-			}
-			return nil, nil
+			return nil, candour.Conflict("The case cannot be closed: the person says that what is recorded of %s is not right, and nobody has put it right or told them why it stays. Do that first.", name)
 		},
 	},
 }

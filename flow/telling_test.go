@@ -30,7 +30,7 @@ func own(t *testing.T, w *testdb.World, s testdb.Sent) (m intake.Mine) {
 func waits(t *testing.T, w *testdb.World, p testdb.Person) (out []string) {
 	t.Helper()
 	v := view.View{Runner: w.Runner, Acts: testdb.Kinds()}
-	list, err := v.Worklist(ctx, view.Viewer{Who: p.Who, Today: candour.On(w.Now), Now: w.Now}, 0, 0)
+	list, err := v.Worklist(ctx, view.Viewer{Who: p.Who, Today: candour.On(w.Now), Now: w.Now}, view.Filter{}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

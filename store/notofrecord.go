@@ -19,7 +19,9 @@ var NotOfRecord = []string{
 	"ledger_access",         // who read what; has a log of its own
 	"ledger_access_waiting", // those of a minute that is not sealed yet; an access in neither place is a difference
 	"clock_due",             // a cache of computed days
+	"clock_facet",           // by what a list of those days is narrowed; computed with them
 	"clock_computed",        // with which rules and calendar it was computed
+	"workforce_saved_view",  // what somebody narrows their worklist to: a setting, and nobody's matter
 }
 
 // Aside runs f in a transaction that may write the tables NotOfRecord and no

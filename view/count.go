@@ -2,12 +2,14 @@ package view
 
 import (
 	"fmt"
+	"slices"
 
 	"candour"
 	"candour/authz"
 	"candour/cases"
 	"candour/intake"
 	"candour/seal"
+	"candour/workforce"
 )
 
 // Count is how many rows a list has for whoever looks: exact to 1,000, because
@@ -34,40 +36,32 @@ func (c Count) Words() string {
 	return fmt.Sprint(int(c))
 }
 
-// countDue counts what waits, by the same condition as the list itself: a row on
-// whose wall somebody stands is in no number that they see.
-func (v View) countDue(tx *seal.Tx, w Viewer, args []any) (Count, error) {
+// mayList says which lists somebody's roles open at all. What a role does not open
+// is in no number, and asking row by row would take as long as there are rows.
+type mayList struct{ cases, reports, officers bool }
+
+func (v View) mayList(tx *seal.Tx, w Viewer) (may mayList, err error) {
 	q, err := v.Runner.Rules.About(tx.Tx, w.Who, authz.Resource{Force: w.Who.Force, Subject: candour.Subject{Kind: "force", ID: string(w.Who.Force)}})
 	if err != nil {
-		return 0, err
+		return may, err
 	}
-	var total, n int
-	if d, err := q.Ask(cases.ListCase.ID); err != nil {
-		return 0, err
-	} else if d.Allowed {
-		if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM clock_due d WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) c`, args, &n); err != nil {
-			return 0, fmt.Errorf("counting what is due: %w", err)
+	for reading, allowed := range map[string]*bool{cases.ListCase.ID: &may.cases, intake.ListReport.ID: &may.reports, workforce.ReadOfficer.ID: &may.officers} {
+		d, err := q.Ask(reading)
+		if err != nil {
+			return may, err
 		}
-		total += n
-		if n, err = countOwedOnCases(tx, args); err != nil {
-			return 0, err
-		}
-		total += n
+		*allowed = d.Allowed
 	}
-	if d, err := q.Ask(intake.ListReport.ID); err != nil {
-		return 0, err
-	} else if d.Allowed {
-		if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM (SELECT i.force, 'report/' || i.report AS subject FROM intake_waiting i) d WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) c`, args, &n); err != nil {
-			return 0, fmt.Errorf("counting the new reports: %w", err)
-		}
-		total += n
-		if n, err = countOwedOnReports(tx, args); err != nil {
-			return 0, err
-		}
-		total += n
+	return may, nil
+}
+
+// countReports counts the new reports by the same condition as the list itself: one
+// on whose wall somebody stands is in no number that they see.
+func (v View) countReports(tx *seal.Tx, w Viewer, f Filter, args []any) (n int, err error) {
+	from, to := f.sentIn(w.Today)
+	err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+newReports+` WHERE d.force = $1 AND `+authz.Listed+` AND d.sent_day >= $6 AND d.sent_day <= $7 LIMIT 1001) c`, append(slices.Clone(args), from, to), &n)
+	if err != nil {
+		return 0, fmt.Errorf("counting the new reports: %w", err)
 	}
-	if total > 0 && authz.Wider(args) {
-		return Uncounted, nil
-	}
-	return Count(min(total, exactTo+1)), nil
+	return n, nil
 }

@@ -36,7 +36,7 @@ func TestHiddenReportsTakeNoPlaces(t *testing.T) {
 	sent := w.Send(1)
 	v := view.View{Runner: w.Runner, Acts: testdb.Kinds()}
 	var trace store.Trace
-	list, err := v.Worklist(store.Traced(context.Background(), &trace), view.Viewer{Who: p.Who, Today: candour.On(w.Now)}, 0, 0)
+	list, err := v.Worklist(store.Traced(context.Background(), &trace), view.Viewer{Who: p.Who, Today: candour.On(w.Now)}, view.Filter{}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestHiddenConcernsTakeNoTime(t *testing.T) {
 		if err == nil && len(f.Concerns) > 0 && who == crew.Officer {
 			t.Error("the accused is shown a concern")
 		}
-		if _, err := v.Worklist(store.Traced(context.Background(), &b), viewer, 0, 0); err != nil {
+		if _, err := v.Worklist(store.Traced(context.Background(), &b), viewer, view.Filter{}, 0, 0); err != nil {
 			t.Fatal(err)
 		}
 		return a.Lines(), b.Lines()

@@ -15,13 +15,27 @@ import (
 // in which a day with several shows them.
 var owings = []intake.Owing{intake.OwedReading, intake.OwedSorting, intake.OwedRecord}
 
+// owings reports whether a filter leaves what is owed to people who reported: it is of
+// no rule and no track, and a number of it would tell what a matter is about where
+// the filter asks for that.
+func (f Filter) owings() bool {
+	f.Due, f.From, f.To = "", candour.Date{}, candour.Date{}
+	return !f.Narrows()
+}
+
+// owedIn are the first and the last day since which something of a kind is owed that a
+// filter leaves.
+func (f Filter) owedIn(kind intake.Owing, today candour.Date) (from, to string) {
+	return f.countedIn(today, int(kind.By(today).Time().Sub(today.Time()).Hours()/24))
+}
+
 // owed are the first n things of each kind that the person who reported is owed and
 // that this viewer may know of: to be done by a day of our own, and labelled so.
 // They stand on the case, or on the report where there is none yet, and are counted
 // after asking, as new reports are.
-func (v View) owed(tx *seal.Tx, w Viewer, args []any, n int) (out []Work, err error) {
+func (v View) owed(tx *seal.Tx, w Viewer, f Filter, args []any, n int) (out []Work, err error) {
 	for _, kind := range owings {
-		some, err := v.owedOf(tx, w, args, kind, n)
+		some, err := v.owedOf(tx, w, f, args, kind, n)
 		if err != nil {
 			return nil, err
 		}
@@ -30,30 +44,44 @@ func (v View) owed(tx *seal.Tx, w Viewer, args []any, n int) (out []Work, err er
 	return out, nil
 }
 
-func (v View) owedOf(tx *seal.Tx, w Viewer, args []any, kind intake.Owing, n int) (out []Work, err error) {
+// owedRows are what is owed, as a list reads it.
+const owedRows = `(SELECT o.force, o.kind, o.about, o.since_day, o.report, COALESCE(c.case_id, '') AS case_id, COALESCE('case/' || c.case_id, 'report/' || o.report) AS subject
+	FROM intake_owed o LEFT JOIN intake_opened c ON c.force = o.force AND c.report = o.report) d`
+
+func (v View) owedOf(tx *seal.Tx, w Viewer, f Filter, args []any, kind intake.Owing, n int) (out []Work, err error) {
+	from, to := f.owedIn(kind, w.Today)
 	for day, id := "", ""; ; {
 		read, wants := 0, n-len(out)
 		var some []Work
-		err := tx.Each(`SELECT d.about, d.since_day, d.case_id, d.report FROM (
-				SELECT o.force, o.kind, o.about, o.since_day, o.report, COALESCE(c.case_id, '') AS case_id, COALESCE('case/' || c.case_id, 'report/' || o.report) AS subject
-				FROM intake_owed o LEFT JOIN intake_opened c ON c.force = o.force AND c.report = o.report) d
-			WHERE d.force = $1 AND `+authz.Listed+`
-			AND d.kind = $6 AND d.since_day >= $7 AND (d.since_day > $8 OR d.about > $9)
-			ORDER BY d.since_day, d.about LIMIT $10`,
-			append(slices.Clone(args), string(kind), day, day, id, wants), func(scan func(...any) error) error {
-				var in, report string
-				if err := scan(&id, &day, &in, &report); err != nil {
-					return err
-				}
-				read++
-				since, err := candour.ParseDate(day)
-				of := candour.Subject{Kind: "report", ID: report}
-				if in != "" {
-					of = candour.Subject{Kind: "case", ID: in}
-				}
-				some = append(some, Work{Of: of, What: kind.Words(), By: kind.By(since), Standing: "local standard", asked: true})
+		row := func(scan func(...any) error) error {
+			var in, report string
+			if err := scan(&id, &day, &in, &report); err != nil {
 				return err
+			}
+			read++
+			since, err := candour.ParseDate(day)
+			of := candour.Subject{Kind: "report", ID: report}
+			if in != "" {
+				of = candour.Subject{Kind: "case", ID: in}
+			}
+			some = append(some, Work{
+				Of: of, What: kind.Words(), By: kind.By(since), Received: since,
+				Why: "Counted from " + since.Words() + " (the person wrote)", Standing: "local standard", asked: true,
 			})
+			return err
+		}
+		if f.Sort.back() {
+			if day == "" {
+				day = "9999-12-31"
+			}
+			err = tx.Each(`SELECT d.about, d.since_day, d.case_id, d.report FROM `+owedRows+` WHERE d.force = $1 AND `+authz.Listed+`
+			AND d.kind = $6 AND d.since_day >= $7 AND d.since_day <= $8 AND d.since_day <= $9 AND (d.since_day < $10 OR d.about < $11)
+			ORDER BY d.since_day DESC, d.about DESC LIMIT $12`, append(slices.Clone(args), string(kind), from, to, day, day, id, wants), row)
+		} else {
+			err = tx.Each(`SELECT d.about, d.since_day, d.case_id, d.report FROM `+owedRows+` WHERE d.force = $1 AND `+authz.Listed+`
+			AND d.kind = $6 AND d.since_day >= $7 AND d.since_day <= $8 AND d.since_day >= $9 AND (d.since_day > $10 OR d.about > $11)
+			ORDER BY d.since_day, d.about LIMIT $12`, append(slices.Clone(args), string(kind), from, to, day, day, id, wants), row)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("reading what the people who reported are owed: %w", err)
 		}
@@ -74,22 +102,25 @@ func (v View) owedOf(tx *seal.Tx, w Viewer, args []any, kind intake.Owing, n int
 	}
 }
 
-// countOwedOnCases and countOwedOnReports count them by the same condition as the list.
-func countOwedOnCases(tx *seal.Tx, args []any) (n int, err error) {
-	if err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM (
-		SELECT o.force, 'case/' || c.case_id AS subject FROM intake_owed o JOIN intake_opened c ON c.force = o.force AND c.report = o.report) d
-		WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) x`, args, &n); err != nil {
-		return 0, fmt.Errorf("counting what is owed on cases: %w", err)
+// countOwed counts them by the same condition as the list, on what somebody may list.
+func countOwed(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList) (total int, err error) {
+	for _, kind := range owings {
+		from, to := f.owedIn(kind, w.Today)
+		for _, on := range []struct {
+			listed bool
+			one    string
+		}{{may.cases, "case"}, {may.reports, "report"}} {
+			if !on.listed {
+				continue
+			}
+			var n int
+			if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+owedRows+` WHERE d.force = $1 AND `+authz.Listed+`
+			AND d.kind = $6 AND d.since_day >= $7 AND d.since_day <= $8 AND (d.case_id = '') = ($9 = 'report') LIMIT 1001) x`,
+				append(slices.Clone(args), string(kind), from, to, on.one), &n); err != nil {
+				return 0, fmt.Errorf("counting what is owed: %w", err)
+			}
+			total += n
+		}
 	}
-	return n, nil
-}
-
-func countOwedOnReports(tx *seal.Tx, args []any) (n int, err error) {
-	if err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM (
-		SELECT o.force, 'report/' || o.report AS subject FROM intake_owed o
-		WHERE NOT EXISTS (SELECT 1 FROM intake_opened c WHERE c.force = o.force AND c.report = o.report)) d
-		WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) x`, args, &n); err != nil {
-		return 0, fmt.Errorf("counting what is owed on reports: %w", err)
-	}
-	return n, nil
+	return total, nil
 }

@@ -17,6 +17,9 @@ type Found struct {
 	Unit string // where they are posted now, or were last
 }
 
+// mostFound is how many of a kind a search shows.
+const mostFound = 20
+
 // FindOfficers finds officers by collar number or by all words of a name. Each
 // is asked of authz, within the case for whose sake somebody looks, if there is one;
 // at most 20 are shown, and more says that there are others.
@@ -34,31 +37,36 @@ func (v View) FindOfficers(ctx context.Context, w Viewer, query string, in cando
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			ok, err := v.mayKnow(tx, w, id, in)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				continue
-			}
-			if len(out) == 20 {
-				more = true
-				return nil
-			}
-			o, err := workforce.Read(tx, w.Who.Force, id)
-			if err != nil {
-				return err
-			}
-			f := Found{Officer: o}
-			if len(o.Postings) > 0 {
-				f.Unit = o.Postings[0].Unit
-			}
-			out = append(out, f)
-		}
-		return nil
+		out, more, err = v.found(tx, w, ids, in)
+		return err
 	})
 	return out, more, err
+}
+
+// found are the first 20 of some officers whom the person may know.
+func (v View) found(tx *seal.Tx, w Viewer, ids []candour.OfficerID, in candour.Subject) (out []Found, more bool, err error) {
+	for _, id := range ids {
+		ok, err := v.mayKnow(tx, w, id, in)
+		if err != nil {
+			return nil, false, err
+		}
+		if !ok {
+			continue
+		}
+		if len(out) == mostFound {
+			return out, true, nil
+		}
+		o, err := workforce.Read(tx, w.Who.Force, id)
+		if err != nil {
+			return nil, false, err
+		}
+		f := Found{Officer: o}
+		if len(o.Postings) > 0 {
+			f.Unit = o.Postings[0].Unit
+		}
+		out = append(out, f)
+	}
+	return out, false, nil
 }
 
 // AccusedOf are the officers whom a case is about, or candour.ErrNotFound: an act

@@ -22,6 +22,7 @@ type Thing struct {
 
 // track is a part of the handling of a case, as its page groups it.
 type track struct {
+	id     string // of its events and addresses
 	name   string
 	acts   []*act.Kind
 	things func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error)
@@ -29,11 +30,11 @@ type track struct {
 
 // tracks are all of them, in the order in which a page shows them.
 var tracks = []track{
-	{"The person and the complaint", complaint.Acts, complaint.Things},
-	{"The investigation", investigation.Acts, investigation.Things},
-	{"Conduct proceedings", misconduct.Acts, misconduct.Things},
-	{"Who speaks for the officer", nil, cases.Speaking},
-	{"What was decided before", nil, cases.Past},
+	{"complaint", "The person and the complaint", complaint.Acts, complaint.Things},
+	{"investigation", "The investigation", investigation.Acts, investigation.Things},
+	{"misconduct", "Conduct proceedings", misconduct.Acts, misconduct.Things},
+	{"representation", "Who speaks for the officer", nil, cases.Speaking},
+	{"past", "What was decided before", nil, cases.Past},
 }
 
 // Group is what may be done now on one track.

@@ -218,7 +218,7 @@ func (v View) countUnit(tx *seal.Tx, w Viewer, u *Unit) error {
 func (v View) Units(ctx context.Context, w Viewer, part int) (out []workforce.Unit, more bool, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		out = nil
-		codes, err := workforce.Units(tx, w.Who.Force, part*PageSize, PageSize+1)
+		codes, err := workforce.UnitCodes(tx, w.Who.Force, part*PageSize, PageSize+1)
 		if err != nil {
 			return err
 		}

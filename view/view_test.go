@@ -52,7 +52,7 @@ func TestListsAgreeWithTheWall(t *testing.T) {
 		may := func(c candour.CaseID) bool {
 			return reads && !slices.Contains(accused[c], looks.Officer) && (!waits[c] || looks.ID == crew.Triage.ID)
 		}
-		list, err := v.Worklist(context.Background(), viewer, 0, 0)
+		list, err := v.Worklist(context.Background(), viewer, view.Filter{}, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestOverdueFirst(t *testing.T) {
 	c := w.OpenCase(crew.Triage.Who, old.Report)
 	w.Later(40) // the first update was due after 28 days, and three standards of our own before
 	w.Send(1)
-	list, err := view.View{Runner: w.Runner}.Worklist(context.Background(), view.Viewer{Who: crew.Triage.Who, Today: candour.On(w.Now)}, 0, 0)
+	list, err := view.View{Runner: w.Runner}.Worklist(context.Background(), view.Viewer{Who: crew.Triage.Who, Today: candour.On(w.Now)}, view.Filter{}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestWorklistPages(t *testing.T) {
 	v, viewer := view.View{Runner: w.Runner}, view.Viewer{Who: crew.Triage.Who, Today: candour.On(w.Now)}
 	seen := map[string]int{}
 	for at := range 3 {
-		list, err := v.Worklist(context.Background(), viewer, at, 0)
+		list, err := v.Worklist(context.Background(), viewer, view.Filter{}, at, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +215,7 @@ func TestHiddenReportsTakeNoRoom(t *testing.T) {
 	v := view.View{Runner: w.Runner}
 	list := func(who testdb.Person, page int) (ids []string, more bool) {
 		t.Helper()
-		l, err := v.Worklist(t.Context(), view.Viewer{Who: who.Who, Today: candour.On(w.Now)}, page, 0)
+		l, err := v.Worklist(t.Context(), view.Viewer{Who: who.Who, Today: candour.On(w.Now)}, view.Filter{}, page, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

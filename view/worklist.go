@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"candour"
 	"candour/authz"
@@ -13,6 +12,7 @@ import (
 	"candour/clock"
 	"candour/intake"
 	"candour/seal"
+	"candour/workforce"
 )
 
 // Work is one thing that waits for somebody.
@@ -21,6 +21,8 @@ type Work struct {
 	What     string
 	Rule     *clock.Rule // nil where no statute sets the limit
 	By       candour.Date
+	Why      string // what that day is counted from
+	Received candour.Date
 	Overdue  bool
 	Standing string // "local standard", "guidance, not verified", or empty for a duty
 
@@ -32,8 +34,9 @@ type Worklist struct {
 	Due      []Work
 	More     bool      // there is another page of Due
 	Count    Count     // of Due, on all its pages
-	NoClock  []Undated // open cases of another system, for which no clock is known
+	NoClock  []Undated // open cases of another system, for which no clock is known; only where nothing is narrowed
 	MoreOpen bool
+	Units    []workforce.Unit // by which the person may narrow it: none where they may not know who an officer is, or there are too many to choose from
 }
 
 // Undated is an open case without a known clock.
@@ -45,20 +48,33 @@ type Undated struct {
 // PageSize is how many rows of a list one page shows.
 const PageSize = 50
 
-// Worklist reads one page of what waits. A row is shown if authz allows the
-// person to read what it is about, and not otherwise; pages are counted over the
-// rows that may be shown.
-func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (out Worklist, err error) {
+// mostUnits is how many units a form offers. In a larger force the page of a unit
+// leads to its worklist.
+const mostUnits = 500
+
+// Worklist reads one page of what waits and a filter leaves. A row is shown if authz
+// allows the person to read what it is about, and not otherwise; pages are counted
+// over the rows that may be shown.
+func (v View) Worklist(ctx context.Context, w Viewer, f Filter, page, undatedPage int) (out Worklist, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		args, err := authz.ListArgs(tx.Tx, w.Who)
 		if err != nil {
 			return err
 		}
-		out = Worklist{}
-		if out.Due, out.More, err = v.due(tx, w, args, page); err != nil {
+		may, err := v.mayList(tx, w)
+		if err != nil {
 			return err
 		}
-		if out.Count, err = v.countDue(tx, w, args); err != nil {
+		out = Worklist{}
+		if !may.officers {
+			f.Unit = "" // it would tell where somebody is whom they may not know
+		} else if out.Units, err = workforce.Units(tx, w.Who.Force, w.Today, mostUnits+1); err != nil {
+			return err
+		}
+		if len(out.Units) > mostUnits {
+			out.Units = nil
+		}
+		if err := v.due(tx, w, f, args, may, page, &out); err != nil || f.Narrows() {
 			return err
 		}
 		out.NoClock, out.MoreOpen, err = v.undated(tx, w, args, undatedPage)
@@ -67,114 +83,84 @@ func (v View) Worklist(ctx context.Context, w Viewer, page, undatedPage int) (ou
 	return out, err
 }
 
-func (v View) due(tx *seal.Tx, w Viewer, args []any, page int) ([]Work, bool, error) {
-	all, err := v.waitingReports(tx, w, args, (page+1)*PageSize+1)
-	if err != nil {
-		return nil, false, err
+// due fills one page of what waits, and counts all of it.
+func (v View) due(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList, page int, out *Worklist) error {
+	end := (page+1)*PageSize + 1
+	var all []Work
+	var err error
+	if f.reports() {
+		if all, err = v.waitingReports(tx, w, f, args, end); err != nil {
+			return err
+		}
 	}
-	sent, err := v.owed(tx, w, args, (page+1)*PageSize+1)
-	if err != nil {
-		return nil, false, err
+	total := 0
+	if f.reports() && may.reports {
+		if total, err = v.countReports(tx, w, f, args); err != nil {
+			return err
+		}
 	}
-	all = append(all, sent...)
-	var known []Work
-	err = tx.Each(`SELECT d.subject, d.rule, d.rule_from, d.by_day, d.effect FROM clock_due d
-		WHERE d.force = $1 AND `+authz.Listed+`
-		ORDER BY d.by_day, d.subject, d.rule, d.about, d.event LIMIT $6`,
-		append(slices.Clone(args), (page+1)*PageSize+1), func(scan func(...any) error) error {
-			var subject, rule, from, by, effect string
-			if err := scan(&subject, &rule, &from, &by, &effect); err != nil {
-				return err
-			}
-			first, err := candour.ParseDate(from)
-			if err != nil {
-				return err
-			}
-			r, err := clock.FindFor(rule, first)
-			if err != nil {
-				return err
-			}
-			day, err := candour.ParseDate(by)
-			if err != nil {
-				return err
-			}
-			kind, id, _ := strings.Cut(subject, "/")
-			item := Work{Of: candour.Subject{Kind: kind, ID: id}, What: r.Title, Rule: &r, By: day}
-			item.Standing = clock.Effect(effect).Label()
-			known = append(known, item)
-			return nil
-		})
-	if err != nil {
-		return nil, false, fmt.Errorf("reading what is due: %w", err)
+	if f.owings() {
+		owed, err := v.owed(tx, w, f, args, end)
+		if err != nil {
+			return err
+		}
+		n, err := countOwed(tx, w, f, args, may)
+		if err != nil {
+			return err
+		}
+		all, total = append(all, owed...), total+n
 	}
-	all = append(all, known...)
-	slices.SortStableFunc(all, func(a, b Work) int {
-		return cmp.Or(a.By.Time().Compare(b.By.Time()), cmp.Compare(a.Of.String(), b.Of.String()))
-	})
-	shown := make([]Work, 0, PageSize)
-	for _, item := range all[min(page*PageSize, len(all)):] {
+	if f.limits() {
+		limits, n, err := v.limits(tx, w, f, args, may.cases, end)
+		if err != nil {
+			return err
+		}
+		all, total = append(all, limits...), total+n
+	}
+	slices.SortStableFunc(all, f.Sort.compare)
+	if out.Count = Count(min(total, exactTo+1)); total > 0 && authz.Wider(args) {
+		out.Count = Uncounted
+	}
+	out.Due, out.More, err = v.allowed(tx, w, all[min(page*PageSize, len(all)):])
+	return err
+}
+
+// compare is the order of a list, over limits and reports.
+func (s Sort) compare(a, b Work) int {
+	x, y := a.By, b.By
+	if s.received() {
+		x, y = a.Received, b.Received
+	}
+	c := cmp.Or(x.Time().Compare(y.Time()), cmp.Compare(a.Of.String(), b.Of.String()))
+	if s.back() {
+		return -c
+	}
+	return c
+}
+
+// allowed are the first PageSize of some work that authz allows, and whether there
+// is more.
+func (v View) allowed(tx *seal.Tx, w Viewer, all []Work) (shown []Work, more bool, err error) {
+	shown = make([]Work, 0, PageSize)
+	for _, item := range all {
 		if len(shown) == PageSize {
 			return shown, true, nil
 		}
-		if item.asked {
-			item.Overdue = item.By.Before(w.Today)
-			shown = append(shown, item)
-			continue
-		}
-		reading := cases.ListCase
-		if item.Of.Kind == "report" {
-			reading = intake.ListReport
-		}
-		if _, ok, err := v.Runner.May(tx, w.Who, reading.ID, item.Of); err != nil {
-			return nil, false, err
-		} else if ok {
-			item.Overdue = item.By.Before(w.Today)
-			shown = append(shown, item)
-		}
-	}
-	return shown, false, nil
-}
-
-// waitingReports are the first n reports that nobody has opened and that this
-// person may know of, to be read by the end of the next day: a standard of our
-// own, and labelled so.
-//
-// They are counted after asking, and more are read until there are enough: so what
-// somebody may not see neither pushes anything off a page nor leaves a gap on it,
-// not even where a policy refuses what the wall does not.
-func (v View) waitingReports(tx *seal.Tx, w Viewer, args []any, n int) ([]Work, error) {
-	var out []Work
-	for day, id := "", ""; ; {
-		read, wants := 0, n-len(out)
-		var some []Work
-		err := tx.Each(`SELECT d.report, d.sent_day FROM (
-				SELECT i.force, i.report, i.sent_day, 'report/' || i.report AS subject FROM intake_waiting i) d
-			WHERE d.force = $1 AND `+authz.Listed+`
-			AND d.sent_day >= $6 AND (d.sent_day > $7 OR d.report > $8)
-			ORDER BY d.sent_day, d.report LIMIT $9`,
-			append(slices.Clone(args), day, day, id, wants), func(scan func(...any) error) error {
-				if err := scan(&id, &day); err != nil {
-					return err
-				}
-				read++
-				sent, err := candour.ParseDate(day)
-				some = append(some, Work{Of: candour.Subject{Kind: "report", ID: id}, What: "Read a new report and open a case", By: intake.ReadBy(sent), Standing: "local standard", asked: true})
-				return err
-			})
-		if err != nil {
-			return nil, fmt.Errorf("reading the new reports: %w", err)
-		}
-		for _, x := range some {
-			if _, ok, err := v.Runner.May(tx, w.Who, intake.ListReport.ID, x.Of); err != nil {
-				return nil, err
-			} else if ok {
-				out = append(out, x)
+		if !item.asked {
+			reading := cases.ListCase
+			if item.Of.Kind == "report" {
+				reading = intake.ListReport
+			}
+			if _, ok, err := v.Runner.May(tx, w.Who, reading.ID, item.Of); err != nil {
+				return nil, false, err
+			} else if !ok {
+				continue
 			}
 		}
-		if read < wants || len(out) == n {
-			return out, nil
-		}
+		item.Overdue = item.By.Before(w.Today)
+		shown = append(shown, item)
 	}
+	return shown, false, nil
 }
 
 func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, bool, error) {

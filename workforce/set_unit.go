@@ -107,6 +107,20 @@ type Unit struct {
 	From, To                  candour.Date
 }
 
+// Units are the units of a force as they are on a day, in the order of their codes;
+// at most so many.
+func Units(tx *seal.Tx, force candour.ForceID, on candour.Date, most int) (out []Unit, err error) {
+	err = tx.Each(`SELECT u.unit, COALESCE(t.name, '') FROM workforce_unit u
+		LEFT JOIN workforce_unit_over_time t ON t.force = u.force AND t.unit = u.unit AND t.from_day <= $1 AND (t.to_day = '' OR t.to_day >= $2)
+		WHERE u.force = $3 ORDER BY u.unit LIMIT $4`, []any{on.String(), on.String(), string(force), most}, func(scan func(...any) error) error {
+		var u Unit
+		err := scan(&u.Code, &u.Name)
+		out = append(out, u)
+		return err
+	})
+	return out, err
+}
+
 // UnitOn is what a unit was on a day, or candour.ErrNotFound.
 func UnitOn(tx *seal.Tx, force candour.ForceID, unit string, on candour.Date) (Unit, error) {
 	u := Unit{Code: unit}

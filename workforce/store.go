@@ -76,6 +76,17 @@ func postings(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) (out []Po
 	return out, err
 }
 
+// UnitsOf are the units in which an officer is posted on a day.
+func UnitsOf(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, on candour.Date) (out []string, err error) {
+	all, err := postings(tx, force, o)
+	for _, p := range all {
+		if !p.From.After(on) && (p.To.IsZero() || !p.To.Before(on)) {
+			out = append(out, p.Unit)
+		}
+	}
+	return out, err
+}
+
 // Officer is one employment as a page shows it.
 type Officer struct {
 	Force     candour.ForceID

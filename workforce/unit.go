@@ -24,8 +24,8 @@ func standUnit(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, err
 // UnitSubject is a unit as something that can be read.
 func UnitSubject(unit string) candour.Subject { return candour.Subject{Kind: "unit", ID: unit} }
 
-// Units are at most n codes of units, in their order, from the one at a place on.
-func Units(tx *seal.Tx, force candour.ForceID, from, n int) (out []string, err error) {
+// UnitCodes are at most n codes of units, in their order, from the one at a place on.
+func UnitCodes(tx *seal.Tx, force candour.ForceID, from, n int) (out []string, err error) {
 	err = tx.Each(`SELECT unit FROM workforce_unit WHERE force = $1 ORDER BY unit LIMIT $2 OFFSET $3`, []any{string(force), n, from}, func(scan func(...any) error) error {
 		var u string
 		err := scan(&u)

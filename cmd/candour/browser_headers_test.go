@@ -143,6 +143,10 @@ var postRoutes = map[string][]string{
 	`"POST /subject/disclosures/{id}/{act}"`:      {"/subject/disclosures/aaaaaaaaaaaaaaaa/answer-notice"},
 	`"POST /api/acts/{act}"`:                      {"/api/acts/open-case"},
 	`"POST /subject/representations/{id}/{act}"`:  {"/subject/representations/aaaaaaaaaaaaaaaa/accept-representation"},
+	`"POST /desk/search"`:                         {"/desk/search"},
+	`"POST /desk/views"`:                          {"/desk/views"},
+	`"POST /desk/views/{id}/remove"`:              {"/desk/views/aaaaaaaaaaaaaaaa/remove"},
+	`"POST /desk/views/{id}/open-with"`:           {"/desk/views/aaaaaaaaaaaaaaaa/open-with"},
 }
 
 // TestForged sends what another site would make a visitor's browser send, to

@@ -118,17 +118,28 @@ func nonsenseAtTheDesk(t *testing.T, h *house) {
 		b.status(404)
 		b.heading("Page not found")
 	}
-	b.open("/desk/officers/")
-	for _, typed := range []string{odd, strings.Repeat("long ", 1000), "9999", "'; DROP TABLE workforce_officer; --"} {
-		b.fill("Collar number, or words of the name", typed)
+	b.open("/desk/search")
+	for _, typed := range []string{odd, "9999", "'; DROP TABLE workforce_officer; --", "/2"} {
+		b.fill("Name, number or reference", typed)
 		b.press("Search")
 		b.status(200)
-		b.sees("Nobody that you can see has this number or name.")
-		if got := b.value("Collar number, or words of the name"); got != typed {
+		b.sees("Nothing that you can see has this name, number or reference.")
+		if got := b.value("Name, number or reference"); got != typed {
 			t.Errorf("searched for %.40q, and there stands %.40q", typed, got)
 		}
+		if at := eval[string](b, "location.href"); strings.Contains(at, "?") {
+			t.Errorf("what was searched for stands in the address: %s", at)
+		}
 	}
-	b.look("desk-officers-nobody")
+	b.look("desk-find-nothing")
+	b.fill("Name, number or reference", strings.Repeat("long ", 1000))
+	b.press("Search")
+	b.status(422)
+	b.sees("That is longer than any name or reference.")
+	b.fill("Name, number or reference", "")
+	b.press("Search")
+	b.status(422)
+	b.sees("Type a name, a number or a reference.")
 
 	b.press("Worklist")
 	row := ""

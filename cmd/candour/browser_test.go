@@ -104,7 +104,10 @@ func TestBrowser(t *testing.T) {
 			{"files, a unit, a large case, and paper", files, true},
 			{"told and answering", toldAndAnswering, false},
 			{"somebody beside the officer", besideTheOfficer, false},
+			{"worklist and search on a desktop", func(t *testing.T, h *house) { worklistAndSearch(t, h, desktop) }, false},
+			{"worklist and search on an old phone", func(t *testing.T, h *house) { worklistAndSearch(t, h, oldPhone) }, false},
 			{"keyboard only", keyboardOnly, false},
+			{"keyboard only, at the desk", keyboardAtTheDesk, false},
 			{"the looking itself", looking, false},
 		} {
 			t.Run(part.name, func(t *testing.T) {

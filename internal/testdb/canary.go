@@ -85,6 +85,9 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	crew = w.Crew()
 	w.Do(authz.Program(Force), &workforce.Enrol{Officer: "officer-x", Person: "person-x", Name: mark("officer's name"), Number: mark("officer's number"), From: candour.On(w.Now)})
 	w.Do(authz.Program(Force), &workforce.ImportOfficer{Officer: "officer-y", Person: "person-y", Source: "test", Equality: mark("officer's equality")})
+	if err := workforce.KeepView(w.T.Context(), w.DB, crew.Triage.Who, workforce.SavedView{ID: "view", Name: mark("name of a saved view"), Filter: "due=overdue"}); err != nil {
+		w.T.Fatal(err)
+	}
 	secret := intake.NewSecret()
 	if err := intake.SaveDraft(w.T.Context(), w.DB.DB, secret, intake.Draft{Force: Force, Said: []intake.DraftSaid{{What: mark("draft").Words()}}, KeepOut: mark("draft keep out").Words()}, w.Now); err != nil {
 		w.T.Fatal(err)

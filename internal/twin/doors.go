@@ -41,33 +41,40 @@ var Pages = map[string][]string{
 	`"POST " + d.at() + "/me/sessions"`:               {"/subject/me/sessions ?session"},
 	"GET /desk/sign-ins/{$}":                          {"/desk/sign-ins/"},
 	"POST /desk/sign-ins/{$}":                         {},
-	"GET /desk/{$}":                                   {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
-	"GET /desk/reports/{id}":                          {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
-	"GET /desk/cases/{id}":                            {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
-	"GET /desk/officers/{$}":                          {"/desk/officers/", "/desk/officers/?query=7001"},
-	"POST /desk/officers/{$}":                         {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
-	"GET /desk/officers/{id}":                         {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
-	"GET /desk/{nouns}/{id}/{act}":                    {"/desk/cases/{case}/shred", "/desk/nothing/{case}/close-case"},
-	"POST /desk/{nouns}/{id}/{act}":                   {},
-	"/desk/":                                          {"/desk/nowhere", "/desk/cases/", "/desk/cases/{case}/", "/desk/allegations/{allegation}"},
-	"GET /subject/{$}":                                {"/subject/", "/subject/?page=1"},
-	"GET /subject/disclosures/{id}/{act}":             {"/subject/disclosures/{case}/answer-notice", "/subject/disclosures/{absent}/answer-notice", "/subject/disclosures/{report}/shred"},
-	"POST /subject/disclosures/{id}/{act}":            {"/subject/disclosures/{case}/answer-notice ?says", "/subject/disclosures/{absent}/speak-against-suspension ?says"},
-	"/subject/":                                       {"/subject/nowhere", "/subject/cases/{case}", "/subject/disclosures/{case}"},
-	"GET /api/acts":                                   {"/api/acts"},
-	"POST /api/acts/{act}":                            {},
-	"/api/":                                           {"/api/acts/close-case", "/api/cases/{case}"},
-
+	"GET /desk/{$}": {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x", "/desk/?all=yes", "/desk/?due=overdue", "/desk/?due=soon&sort=newest",
+		"/desk/?whose=mine", "/desk/?whose=team", "/desk/?sort=oldest&whose=nobody", "/desk/?kind=complaints-34-2-a-i-first-update", "/desk/?kind=new-report", "/desk/?track=complaint", "/desk/?track=new-report",
+		"/desk/?state=opened", "/desk/?state=assessed", "/desk/?sort=latest&state=closed", "/desk/?category=J", "/desk/?category=A", "/desk/?sensitive=yes", "/desk/?unit=response", "/desk/?unit=other-unit", "/desk/?sort=newest&unit=response",
+		"/desk/?from=2026-01-01&to=2026-12-31", "/desk/?from-day=x", "/desk/?wrong=order"},
+	"GET /desk/reports/{id}":                   {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
+	"GET /desk/cases/{id}":                     {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
+	"GET /desk/officers/{$}":                   {"/desk/officers/", "/desk/officers/?query=7001"},
+	"POST /desk/officers/{$}":                  {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
+	"GET /desk/officers/{id}":                  {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
+	"GET /desk/{nouns}/{id}/{act}":             {"/desk/cases/{case}/shred", "/desk/nothing/{case}/close-case"},
+	"POST /desk/{nouns}/{id}/{act}":            {},
+	"/desk/":                                   {"/desk/nowhere", "/desk/cases/", "/desk/cases/{case}/", "/desk/allegations/{allegation}"},
+	"GET /subject/{$}":                         {"/subject/", "/subject/?page=1"},
+	"GET /subject/disclosures/{id}/{act}":      {"/subject/disclosures/{case}/answer-notice", "/subject/disclosures/{absent}/answer-notice", "/subject/disclosures/{report}/shred"},
+	"POST /subject/disclosures/{id}/{act}":     {"/subject/disclosures/{case}/answer-notice ?says", "/subject/disclosures/{absent}/speak-against-suspension ?says"},
+	"/subject/":                                {"/subject/nowhere", "/subject/cases/{case}", "/subject/disclosures/{case}"},
+	"GET /api/acts":                            {"/api/acts"},
+	"POST /api/acts/{act}":                     {},
+	"/api/":                                    {"/api/acts/close-case", "/api/cases/{case}"},
 	"GET /subject/disclosures/{id}":            {"/subject/disclosures/{case}", "/subject/disclosures/{absent}"},
 	"GET /subject/representations/{id}/{act}":  {"/subject/representations/{case}/accept-representation", "/subject/representations/{absent}/withdraw-representative"},
 	"POST /subject/representations/{id}/{act}": {"/subject/representations/{case}/accept-representation ?says", "/subject/representations/{absent}/decline-representation ?says"},
-
-	"GET /desk/cases/{id}/print":     {"/desk/cases/{case}/print", "/desk/cases/{absent}/print", "/desk/cases/{earlier-case}/print"},
-	"POST /desk/cases/{id}/print":    {"/desk/cases/{case}/print for the hearing", "/desk/cases/{absent}/print for the hearing", "/desk/cases/{earlier-case}/print for the hearing"},
-	"GET /desk/officers/{id}/print":  {"/desk/officers/{accused}/print", "/desk/officers/{absent}/print"},
-	"POST /desk/officers/{id}/print": {"/desk/officers/{accused}/print for the hearing", "/desk/officers/{other}/print for the hearing", "/desk/officers/{absent}/print for the hearing"},
-	"GET /desk/units/{$}":            {"/desk/units/", "/desk/units/?page=1"},
-	"GET /desk/units/{id}":           {"/desk/units/response", "/desk/units/command", "/desk/units/other-unit?now=1&before=1&years=10", "/desk/units/{absent}"},
+	"GET /desk/cases/{id}/print":               {"/desk/cases/{case}/print", "/desk/cases/{absent}/print", "/desk/cases/{earlier-case}/print"},
+	"POST /desk/cases/{id}/print":              {"/desk/cases/{case}/print for the hearing", "/desk/cases/{absent}/print for the hearing", "/desk/cases/{earlier-case}/print for the hearing"},
+	"GET /desk/officers/{id}/print":            {"/desk/officers/{accused}/print", "/desk/officers/{absent}/print"},
+	"POST /desk/officers/{id}/print":           {"/desk/officers/{accused}/print for the hearing", "/desk/officers/{other}/print for the hearing", "/desk/officers/{absent}/print for the hearing"},
+	"GET /desk/units/{$}":                      {"/desk/units/", "/desk/units/?page=1"},
+	"GET /desk/units/{id}":                     {"/desk/units/response", "/desk/units/command", "/desk/units/other-unit?now=1&before=1&years=10", "/desk/units/{absent}"},
+	"GET /desk/views":                          {"/desk/views", "/desk/views?category=J"},
+	"POST /desk/views":                         {"/desk/views ?name", "/desk/views ?mood"},
+	"POST /desk/views/{id}/remove":             {"/desk/views/{absent}/remove ?", "/desk/views/{case}/remove ?"},
+	"POST /desk/views/{id}/open-with":          {"/desk/views/{absent}/open-with ?"},
+	"GET /desk/search":                         {"/desk/search", "/desk/search?query=7001"},
+	"POST /desk/search":                        {"/desk/search 7001", "/desk/search Accused", "/desk/search {case}", "/desk/search {report}", "/desk/search {waiting}", "/desk/search {allegation}", "/desk/search {absent}", "/desk/search {reference}", "/desk/search {reference}/1", "/desk/search {other-case}", "/desk/search AAA-AAA-AAB", "/desk/search x@y.org"},
 }
 
 // Addresses are those of Pages, sorted, filled in.
@@ -75,7 +82,7 @@ func (p *Pair) Addresses() (out []string) {
 	a := p.With
 	fill := strings.NewReplacer("{case}", string(a.Matter.Case), "{report}", string(a.Matter.Report), "{waiting}", string(a.Matter.Waiting),
 		"{allegation}", string(a.Matter.Allegation), "{absent}", Absent, "{accused}", "officer-accused", "{gone}", "officer-gone", "{other}", "officer-other",
-		"{other-case}", string(a.Others.Case), "{earlier-case}", string(a.Others.Earlier), "{other-report}", string(a.Others.Report))
+		"{reference}", candour.Reference(string(a.Matter.Case)), "{other-case}", string(a.Others.Case), "{earlier-case}", string(a.Others.Earlier), "{other-report}", string(a.Others.Report))
 	for _, route := range slices.Sorted(maps.Keys(Pages)) {
 		for _, at := range Pages[route] {
 			out = append(out, fill.Replace(at))
@@ -88,6 +95,9 @@ func (p *Pair) Addresses() (out []string) {
 // of the subject door the field whose name stands there.
 func (a Asker) Open(at string) string {
 	path, query, searches := strings.Cut(at, " ")
+	if field, says := strings.CutPrefix(query, "?"); says && !strings.HasPrefix(path, "/subject/") {
+		return a.Send(a.Desk, path, "application/x-www-form-urlencoded", url.Values{field: {"words that somebody typed"}, "filter": {"category=J"}}.Encode())
+	}
 	if strings.HasPrefix(path, "/subject/") {
 		if field, says := strings.CutPrefix(query, "?"); says {
 			return a.Send(a.Own, path, "application/x-www-form-urlencoded", url.Values{field: {"words that somebody typed"}}.Encode())

@@ -104,12 +104,32 @@ func acts(p *twin.Pair, m twin.Moment) {
 // readings are what package view exports, but for what is done with it.
 var readings = map[string]func(twin.Asker) (any, error){
 	"Worklist": func(a twin.Asker) (any, error) {
-		first, err := a.View.Worklist(a.Ctx, a.Viewer(), 0, 0)
-		if err != nil {
-			return first, err
+		var out []view.Worklist
+		for _, f := range []view.Filter{
+			{}, {Due: view.Overdue}, {Due: view.DueSoon, Sort: view.ByNewest}, {Whose: view.Mine}, {Whose: view.OfMyTeam}, {Whose: view.Nobodys, Sort: view.ByOldest},
+			{Rule: view.NewReport}, {Rule: "complaints-34-2-a-i-first-update"}, {Track: "complaint", Sort: view.ByLatest}, {State: "assessed"}, {Category: "J"}, {Sensitive: true},
+			{Unit: "response"}, {Unit: "response", Whose: view.Nobodys, Sensitive: true}, {From: candour.Date{Year: 2025, Month: 1, Day: 1}, Sort: view.ByNewest},
+		} {
+			for page := range 2 {
+				list, err := a.View.Worklist(a.Ctx, a.Viewer(), f, page, page)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, list)
+			}
 		}
-		second, err := a.View.Worklist(a.Ctx, a.Viewer(), 1, 1)
-		return []view.Worklist{first, second}, err
+		return out, nil
+	},
+	"Search": func(a twin.Asker) (any, error) {
+		var out []view.Results
+		for _, typed := range []string{"7001", "Officer", string(a.Hidden.Case), candour.Reference(string(a.Hidden.Case)), candour.Reference(string(a.Hidden.Case)) + "/1", string(a.Hidden.Waiting), string(a.Hidden.Allegation), twin.Absent} {
+			r, err := a.View.Search(a.Ctx, a.Viewer(), typed)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, r)
+		}
+		return out, nil
 	},
 	"OfficerFile": func(a twin.Asker) (any, error) { return a.View.OfficerFile(a.Ctx, a.Viewer(), "officer-accused") },
 	"Concerns": func(a twin.Asker) (v any, err error) {

@@ -9,33 +9,6 @@ import (
 	"candour/seal"
 )
 
-func (s *Server) worklist(w http.ResponseWriter, r *http.Request, me visitor) {
-	at, undated := number(r, "page"), number(r, "undated")
-	list, err := s.View.Worklist(r.Context(), me.Viewer, at, undated)
-	if err != nil {
-		s.fail(w, r, me, err)
-		return
-	}
-	asks, err := s.View.Asks(r.Context(), me.Viewer)
-	if err != nil {
-		s.fail(w, r, me, err)
-		return
-	}
-	var shown []candour.Subject
-	for _, x := range asks {
-		shown = append(shown, x.Of)
-	}
-	for _, x := range list.Due {
-		shown = append(shown, x.Of)
-	}
-	for _, x := range list.NoClock {
-		shown = append(shown, candour.Subject{Kind: "case", ID: string(x.Case)})
-	}
-	if s.saw(w, r, me, "worklist", shown...) {
-		s.show(w, r, http.StatusOK, worklistPage(me, list, asks, at, undated))
-	}
-}
-
 func (s *Server) report(w http.ResponseWriter, r *http.Request, me visitor) {
 	p, err := s.View.ReportPage(r.Context(), me.Viewer, candour.ReportID(r.PathValue("id")))
 	if s.asksFirst(w, r, me, cases.DeclareOnReportKind.ID, candour.Subject{Kind: "report", ID: r.PathValue("id")}, err) {
@@ -61,24 +34,6 @@ func (s *Server) caseFile(w http.ResponseWriter, r *http.Request, me visitor) {
 	}
 	if s.saw(w, r, me, "case", shownOnCase(p)...) {
 		s.show(w, r, http.StatusOK, casePage(me, p))
-	}
-}
-
-// officers searches. What was typed travels in the body, never in an address,
-// because addresses are kept in histories and logs.
-func (s *Server) officers(w http.ResponseWriter, r *http.Request, me visitor) {
-	query := r.PostFormValue("query")
-	found, more, err := s.View.FindOfficers(r.Context(), me.Viewer, query, candour.Subject{})
-	if err != nil {
-		s.fail(w, r, me, err)
-		return
-	}
-	var shown []candour.Subject
-	for _, o := range found {
-		shown = append(shown, candour.Subject{Kind: "officer", ID: string(o.ID)})
-	}
-	if s.sawFor(w, r, me, "officer search", query, shown...) {
-		s.show(w, r, http.StatusOK, officersPage(me, query, found, more))
 	}
 }
 

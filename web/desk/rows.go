@@ -21,7 +21,7 @@ func nav(me visitor, at string) []page.NavItem {
 	}
 	return []page.NavItem{
 		{Text: "Worklist", Href: "/desk/", Current: at == "/desk/"},
-		{Text: "Officers", Href: "/desk/officers/", Current: at == "/desk/officers/"},
+		{Text: "Find", Href: "/desk/search", Current: at == "/desk/search", Active: at == "/desk/officers/"},
 		{Text: "Units", Href: "/desk/units/", Current: at == "/desk/units/"},
 	}
 }
@@ -29,34 +29,20 @@ func nav(me visitor, at string) []page.NavItem {
 // dayCell keeps a day on one line.
 const dayCell = "app-day"
 
-func dueRows(me visitor, list []view.Work) (out [][]page.Cell) {
+func undatedRows(list []view.Undated) (out [][]page.Cell) {
 	for _, x := range list {
-		by := page.Cell{Text: x.By.Words(), Classes: dayCell}
-		if x.Overdue {
-			word := "overdue"
-			if x.Standing != "" {
-				word = "later than expected"
-			}
-			by = page.Cell{Body: lateCell(x.By.Words(), word), Classes: dayCell}
-		}
-		set := x.Standing
-		if x.Rule != nil {
-			set = x.Rule.Cites
-			if x.Standing != "" && !strings.HasPrefix(set, x.Standing) {
-				set += " (" + x.Standing + ")"
-			}
-		}
-		out = append(out, []page.Cell{by, {Body: anchor(link(x.Of), title(x.Of))}, {Text: x.What}, {Text: set}})
+		of := candour.Subject{Kind: "case", ID: string(x.Case)}
+		out = append(out, []page.Cell{{Text: x.Received.Words(), Classes: dayCell}, {Body: refCell(of, "")}})
 	}
 	return out
 }
 
-func undatedRows(list []view.Undated) (out [][]page.Cell) {
-	for _, x := range list {
-		of := candour.Subject{Kind: "case", ID: string(x.Case)}
-		out = append(out, []page.Cell{{Text: x.Received.Words(), Classes: dayCell}, {Body: anchor(link(of), title(of))}})
+// allegationOf says which allegation of a matter is meant.
+func allegationOf(m view.Matter) string {
+	if m.Allegation == 0 {
+		return ""
 	}
-	return out
+	return fmt.Sprintf(", allegation %d", m.Allegation)
 }
 
 func pages(format string, at int, more bool) page.PaginationParams {

@@ -67,7 +67,7 @@ func TestSuspendedWhileSignedIn(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(before, "Allegation 1") {
 		t.Fatalf("before: %d", status)
 	}
-	if l, err := v.Worklist(t.Context(), me, 0, 0); err != nil || len(l.Due) == 0 {
+	if l, err := v.Worklist(t.Context(), me, view.Filter{}, 0, 0); err != nil || len(l.Due) == 0 {
 		t.Fatalf("before: %d on the worklist, %v", len(l.Due), err)
 	}
 
@@ -102,7 +102,7 @@ func TestSuspendedWhileSignedIn(t *testing.T) {
 	if _, err := v.CasePage(t.Context(), me, open, 0); !errors.Is(err, candour.ErrNotFound) {
 		t.Errorf("the case: %v, want not found", err)
 	}
-	if l, err := v.Worklist(t.Context(), me, 0, 0); err != nil || len(l.Due)+len(l.NoClock) != 0 {
+	if l, err := v.Worklist(t.Context(), me, view.Filter{}, 0, 0); err != nil || len(l.Due)+len(l.NoClock) != 0 {
 		t.Errorf("%d on the worklist, %v", len(l.Due)+len(l.NoClock), err)
 	}
 	if list, _, err := v.FindOfficers(t.Context(), me, "Officer", candour.Subject{}); err != nil || len(list) != 0 {

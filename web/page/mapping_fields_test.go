@@ -131,3 +131,25 @@ func part(all, o *options, name, width, value string) (string, string, bool) {
 	}
 	return or(o.str("value"), value), o.str("label"), wrong
 }
+
+func selection(o *options) SelectParams {
+	p := SelectParams{
+		Name: o.str("name"), ID: o.str("id"), Hint: text(o, "hint"), Error: text(o, "errorMessage"), Value: o.str("value"),
+		Classes: o.str("classes"), GroupClasses: o.obj("formGroup").str("classes"), DescribedBy: o.str("describedBy"),
+	}
+	l := o.obj("label")
+	p.Label, p.LabelClasses, p.PageHeading = l.words("text", "html"), l.str("classes"), l.flag("isPageHeading")
+	for _, i := range o.list("items") {
+		_, valued := i.values["value"]
+		p.NoValues = p.NoValues || !valued
+		c := Choice{Value: i.str("value"), Label: i.words("text", "html"), Checked: i.flag("selected"), Disabled: i.flag("disabled")}
+		if i.values["value"] == false {
+			i.refuse("value false")
+		}
+		if i.values["selected"] == false && c.Value == p.Value {
+			i.refuse("selected false beside a value")
+		}
+		p.Choices = append(p.Choices, c)
+	}
+	return p
+}

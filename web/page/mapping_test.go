@@ -52,6 +52,7 @@ var mappings = map[string]func(o *options) templ.Component{
 	},
 	"radios":     func(o *options) templ.Component { return Radios(question(o)) },
 	"checkboxes": func(o *options) templ.Component { return Checkboxes(question(o)) },
+	"select":     func(o *options) templ.Component { return Select(selection(o)) },
 	"date-input": func(o *options) templ.Component { return DateInput(date(o)) },
 	"error-summary": func(o *options) templ.Component {
 		p := ErrorSummaryParams{Title: o.words("titleText", "titleHtml"), Description: o.words("descriptionText", "descriptionHtml"), Classes: o.str("classes")}
