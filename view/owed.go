@@ -103,24 +103,24 @@ func (v View) owedOf(tx *seal.Tx, w Viewer, f Filter, args []any, kind intake.Ow
 }
 
 // countOwed counts them by the same condition as the list, on what somebody may list.
-func countOwed(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList) (total int, err error) {
+func countOwed(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList) (n int, err error) {
+	args = slices.Clone(args)
 	for _, kind := range owings {
 		from, to := f.owedIn(kind, w.Today)
-		for _, on := range []struct {
-			listed bool
-			one    string
-		}{{may.cases, "case"}, {may.reports, "report"}} {
-			if !on.listed {
-				continue
-			}
-			var n int
-			if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+owedRows+` WHERE d.force = $1 AND `+authz.Listed+`
-			AND d.kind = $6 AND d.since_day >= $7 AND d.since_day <= $8 AND (d.case_id = '') = ($9 = 'report') LIMIT 1001) x`,
-				append(slices.Clone(args), string(kind), from, to, on.one), &n); err != nil {
-				return 0, fmt.Errorf("counting what is owed: %w", err)
-			}
-			total += n
-		}
+		args = append(args, string(kind), from, to)
 	}
-	return total, nil
+	err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+owedRows+` WHERE d.force = $1 AND `+authz.Listed+`
+		AND (d.kind = $6 AND d.since_day >= $7 AND d.since_day <= $8 OR d.kind = $9 AND d.since_day >= $10 AND d.since_day <= $11 OR d.kind = $12 AND d.since_day >= $13 AND d.since_day <= $14)
+		AND (d.case_id <> '' AND $15 = 'yes' OR d.case_id = '' AND $16 = 'yes') LIMIT 1001) x`, append(args, yes(may.cases), yes(may.reports)), &n)
+	if err != nil {
+		return 0, fmt.Errorf("counting what is owed: %w", err)
+	}
+	return n, nil
+}
+
+func yes(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
 }
