@@ -196,6 +196,7 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 // subjects are the kinds of resource that the policies speak of.
 var subjects = []string{
 	"report", "case", "allegation", "officer", "force", "disclosure", "grant",
+	"page",                                           // of a call for help
 	"enquiry", "item", "source", "decision", "delay", // of an investigation
 	"matter", "withdrawal", // of a complaint
 	"plan", "measure", "proceeding", // of misconduct

@@ -22,6 +22,7 @@ const (
 	OfTheirOwn        Role = "subject"       // the person complained of, or who represents them
 	Administrator     Role = "administrator" // runs the machine; no content
 	Reporter          Role = "reporter"      // of their own report only
+	Paged             Role = "paged"         // of a call for help that they were paged for; nobody holds it
 	System            Role = "system"        // the program itself
 )
 

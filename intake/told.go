@@ -13,11 +13,12 @@ import (
 // it was closed (which cannot happen before every decision was released to them);
 // that somebody was appointed to investigate, though not who; that those who watch
 // over the force were told why it is not finished; and that it was taken up again.
+// That somebody has read a call for help, and is done with it, they were promised.
 // That it was recorded says to nobody who reads over their shoulder what it was
 // recorded as, or that it was referred. Everything else, a decision above all,
 // waits for an act that tells the person, because telling may warn the officer or put
 // somebody in danger (Police (Conduct) Regulations 2020, reg 6: the harm test).
-var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack}
+var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack, DangerTakenOn, DangerClosed}
 
 // Told is one thing that the person may know.
 type Told struct {

@@ -43,7 +43,7 @@ func TestWaitingInAnOlderFolder(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := db.Migrate(t.Context(), intake.Schema()); err != nil || n != 1 {
+	if n, err := db.Migrate(t.Context(), intake.Schema()); err != nil || n < 1 {
 		t.Fatalf("%d migrations: %v", n, err)
 	}
 	var got []string

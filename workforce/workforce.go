@@ -29,6 +29,7 @@ var Acts = []*act.Kind{
 	&SignInKind, &SignOutKind, &InvitePasskeyKind, &RegisterPasskeyKind, &WithdrawPasskeyKind,
 	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
 	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind,
+	&PutOnCallKind, &TakeOffCallKind,
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local
@@ -50,7 +51,7 @@ var (
 var UnsealOfficer = authz.Action{ID: "unseal-officer", Roles: []authz.Role{authz.Authority, authz.VettingOfficer}}
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, Roster}
 
 // The states of an officer, serving or not, and of the force itself.
 const (

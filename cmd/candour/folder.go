@@ -21,6 +21,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/outbox"
 	"candour/record"
 	"candour/retention"
 	"candour/seal"
@@ -93,7 +94,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action
@@ -108,7 +109,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := db.KeysFit(ctx); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun}, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All}
+	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat([]act.Noun{intake.Noun, intake.PageNoun}, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All}
 	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
