@@ -168,3 +168,21 @@ func (p ContactPlan) open(t time.Time) bool {
 	}
 	return on(day) && at >= p.From || on((day+6)%7) && at < p.Until
 }
+
+// beside reads what stands beside a person's own report: the call for help that it
+// was, and how they said that they can be reached.
+func (m *Mine) beside(tx *seal.Tx) error {
+	d, err := ReadDanger(tx, m.Force, m.ID)
+	if err == nil {
+		m.Called = &d
+	} else if !errors.Is(err, candour.ErrNotFound) {
+		return err
+	}
+	p, err := Contact(tx, m.Force, m.ID)
+	if err == nil {
+		m.Contact = &p
+	} else if !errors.Is(err, candour.ErrNotFound) {
+		return err
+	}
+	return nil
+}

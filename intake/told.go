@@ -68,6 +68,9 @@ type Mine struct {
 	Report
 	Told []Told
 	Due  []clock.Due
+
+	Called  *Danger      // nil: it was no call for help
+	Contact *ContactPlan // nil: they never said how they can be reached
 }
 
 // ReadMine opens a person's own report. The caller has asked authz as the person.
@@ -100,6 +103,9 @@ func ReadMine(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Mine, er
 		return nil
 	})
 	if err != nil {
+		return m, err
+	}
+	if err := m.beside(tx); err != nil {
 		return m, err
 	}
 	m.Due, err = clock.ComputeTheirs(known)

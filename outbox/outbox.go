@@ -101,7 +101,9 @@ func Queue(tx *seal.Tx, m act.Made, x Message) error {
 	if err != nil {
 		return err
 	}
-	x.ID = m.ID(fmt.Sprintf("message/%s/%s/%s/%s", x.Kind, x.About, x.Way, x.Address.Words()))
+	if x.ID = x.Order; x.Kind != Order { // an order has an id already: it is asked for once
+		x.ID = m.ID(fmt.Sprintf("message/%s/%s/%s/%s", x.Kind, x.About, x.Way, x.Address.Words()))
+	}
 	text, err := json.Marshal(contentText{x.Words.Words(), x.Order, x.System, x.Person.Words(), x.By})
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ type CasePage struct {
 	Each      map[candour.AllegationID][]act.Offer
 	Things    []Thing
 	Groups    []Group // of Offers
+	Contact   *Contact
 }
 
 // Happened is one event of the timeline, with the name of who did it.
@@ -62,6 +63,9 @@ func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part in
 			return err
 		}
 		if p.Holds, err = holds(tx, w, of); err != nil {
+			return err
+		}
+		if p.Contact, err = v.contact(tx, w, p.Report); err != nil {
 			return err
 		}
 		from := min(part*PageSize, len(p.Allegations))
@@ -138,8 +142,9 @@ func byName(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happe
 // ReportPage is all that the page of a report shows.
 type ReportPage struct {
 	intake.Report
-	Holds  []Hold
-	Offers []act.Offer
+	Holds   []Hold
+	Offers  []act.Offer
+	Contact *Contact
 }
 
 // ReportPage opens a report, or candour.ErrNotFound.
@@ -150,6 +155,9 @@ func (v View) ReportPage(ctx context.Context, w Viewer, id candour.ReportID) (p 
 			return err
 		}
 		if p.Holds, err = holds(tx, w, of); err != nil {
+			return err
+		}
+		if p.Contact, err = v.contact(tx, w, p.ID); err != nil {
 			return err
 		}
 		p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of)

@@ -15,6 +15,7 @@ import (
 	"candour/authz"
 	"candour/intake"
 	"candour/ledger"
+	"candour/outbox"
 	"candour/record"
 	"candour/web/api"
 	"candour/web/desk"
@@ -36,6 +37,7 @@ type site struct {
 	doors  []string                  // that are served; empty: all
 
 	passkeys *desk.Passkeys // nil in a demonstration
+	outbox   *outbox.Box    // nil: nothing is sent
 }
 
 func (s site) has(door string) bool { return len(s.doors) == 0 || slices.Contains(s.doors, door) }
@@ -98,7 +100,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/{$}", http.RedirectHandler("/"+s.doors[0]+"/", http.StatusSeeOther))
 	}
 	if s.has(reportDoor) {
-		m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler())
+		m.Handle("/report/", (&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account, Paging: report.Paging{On: s.outbox != nil || len(s.people) > 0, Words: s.outbox != nil && s.outbox.Set.Words, Nowhere: s.outbox == nil}}).Handler())
 	}
 	if s.has(deskDoor) {
 		m.Handle("/desk/", (&desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}).Handler())
@@ -140,6 +142,9 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) e
 	go func() { failed <- srv.Serve(on) }()
 	for _, l := range logs { // one each: a log whose witnesses are silent must not hold up another's
 		keepers.Go(func() { l.pace.Run(keeping, s.now) })
+	}
+	if s.has(reportDoor) || s.has(deskDoor) {
+		keepers.Go(func() { f.keepSending(keeping, s) })
 	}
 	select {
 	case err := <-failed:

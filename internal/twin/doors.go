@@ -34,6 +34,8 @@ var Pages = map[string][]string{
 	"GET /desk/{$}":                        {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x"},
 	"GET /desk/reports/{id}":               {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
 	"GET /desk/cases/{id}":                 {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
+	"GET /desk/danger/{$}":                 {"/desk/danger/"},
+	"GET /desk/orders/{$}":                 {"/desk/orders/"},
 	"GET /desk/officers/{$}":               {"/desk/officers/", "/desk/officers/?query=7001"},
 	"POST /desk/officers/{$}":              {"/desk/officers/ 7001", "/desk/officers/ Accused", "/desk/officers/ Officer", "/desk/officers/ {case}", "/desk/officers/ 9999"},
 	"GET /desk/officers/{id}":              {"/desk/officers/{accused}", "/desk/officers/{gone}", "/desk/officers/{other}", "/desk/officers/{absent}"},
@@ -143,6 +145,8 @@ func (p *Pair) Subjects(kind string) []string {
 		return []string{hidden.Owed, Absent}
 	case "withdrawal":
 		return []string{hidden.Withdrawal, Absent}
+	case "page":
+		return []string{hidden.Page, Absent}
 	case "officer":
 		return []string{"officer-accused", "officer-gone", Absent}
 	case "force":

@@ -132,7 +132,17 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"FirstOpening": func(a twin.Asker) (any, error) {
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
 	},
-	"Asks": func(a twin.Asker) (any, error) { return a.View.Asks(a.Ctx, a.Viewer()) },
+	"Calls": func(a twin.Asker) (any, error) { return a.View.Calls(a.Ctx, a.Viewer()) },
+	"Roster": func(a twin.Asker) (any, error) {
+		list, may, err := a.View.Roster(a.Ctx, a.Viewer())
+		return []any{list, may}, err
+	},
+	"OpenOrders": func(a twin.Asker) (any, error) {
+		list, may, err := a.View.OpenOrders(a.Ctx, a.Viewer())
+		return []any{list, may}, err
+	},
+	"Unsent": func(a twin.Asker) (any, error) { return a.View.Unsent(a.Ctx, a.Viewer()) },
+	"Asks":   func(a twin.Asker) (any, error) { return a.View.Asks(a.Ctx, a.Viewer()) },
 	"AskedOf": func(a twin.Asker) (any, error) {
 		return a.View.AskedOf(a.Ctx, a.Viewer(), "finish-vetting-review", candour.Subject{Kind: "matter", ID: a.Hidden.Owed})
 	},

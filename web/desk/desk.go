@@ -66,6 +66,8 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /desk/{$}", s.signedIn(s.worklist))
 	m.HandleFunc("GET /desk/reports/{id}", s.signedIn(s.report))
 	m.HandleFunc("GET /desk/cases/{id}", s.signedIn(s.caseFile))
+	m.HandleFunc("GET /desk/danger/{$}", s.signedIn(s.danger))
+	m.HandleFunc("GET /desk/orders/{$}", s.signedIn(s.orders))
 	m.HandleFunc("GET /desk/officers/{$}", s.signedIn(s.officers))
 	m.HandleFunc("POST /desk/officers/{$}", s.signedIn(s.officers))
 	m.HandleFunc("GET /desk/officers/{id}", s.signedIn(s.officer))

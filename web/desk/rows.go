@@ -22,6 +22,7 @@ func nav(me visitor, at string) []page.NavItem {
 	return []page.NavItem{
 		{Text: "Worklist", Href: "/desk/", Current: at == "/desk/"},
 		{Text: "Officers", Href: "/desk/officers/", Current: at == "/desk/officers/"},
+		{Text: "Calls for help", Href: dangerPath, Current: at == dangerPath},
 	}
 }
 

@@ -155,6 +155,7 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 		s.drop(r, secret)
 		setDraftCookie(w, "")
 	}
+	setDangerCookie(w, "")
 	if err := s.Mine.Destroy(r.Context()); err != nil {
 		s.Log.Error("report door: ending a visit", "err", err)
 	}

@@ -73,7 +73,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) {
 		s.trouble(w, r, "opening a person's own report", err)
 		return
 	}
-	s.show(w, r, http.StatusOK, minePage(m, candour.On(s.Now()), s.keeping(r.Context(), force, id)))
+	s.show(w, r, http.StatusOK, minePage(m, s.Now(), s.keeping(r.Context(), force, id)))
 }
 
 func (s *Server) finishMine(w http.ResponseWriter, r *http.Request) {
