@@ -196,7 +196,7 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	if !ok {
 		t.Fatalf("%s is for %s, and this test has nobody of that role", k.ID, k.Roles[0])
 	}
-	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce} {
+	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce, s.ofDanger} {
 		if who, a := of(t, k.ID, who); a != nil {
 			return who, a
 		}
@@ -220,7 +220,8 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	}[strings.TrimSuffix(k.ID, "-"+k.Of)]; ok {
 		return who, s.Form(k.ID, candour.Subject{Kind: k.Of, ID: id}, fields)
 	}
-	return s.dangerExample(t, k, who)
+	t.Fatalf("there is no example of %s: add one", k.ID)
+	return who, nil
 }
 
 // owner is the reporter of a report, or a new one.

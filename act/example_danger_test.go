@@ -40,13 +40,13 @@ func (s stage) paged(state string) (id string) {
 	return id
 }
 
-// dangerExample is an act about calls for help or about how a person is reached, with
-// nothing wrong in it.
-func (s stage) dangerExample(t *testing.T, k *act.Kind, who authz.Actor) (authz.Actor, act.Act) {
+// ofDanger gives an example of the acts about calls for help and about how a person is
+// reached, or nothing where the act is no such one.
+func (s stage) ofDanger(t *testing.T, kind string, who authz.Actor) (authz.Actor, act.Act) {
 	t.Helper()
 	id := s.id
 	report := candour.ReportID(id)
-	switch k.ID {
+	switch kind {
 	case "call-danger":
 		return s.owner(id), &intake.CallDanger{Report: report, Code: intake.NewReturnCode(make([]byte, 32)), Words: reasons}
 	case "escalate-danger":
@@ -64,6 +64,5 @@ func (s stage) dangerExample(t *testing.T, k *act.Kind, who authz.Actor) (authz.
 	case "take-off-call":
 		return who, &workforce.TakeOffCall{Officer: candour.OfficerID(id), Sure: true}
 	}
-	t.Fatalf("there is no example of %s: add one", k.ID)
 	return who, nil
 }
