@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"candour"
@@ -99,6 +100,17 @@ func (v View) Roster(ctx context.Context, w Viewer) (out []Turn, may bool, err e
 			}
 			out = append(out, t)
 		}
+		slices.SortStableFunc(out, func(a, b Turn) int {
+			switch {
+			case a.Now != b.Now && a.Now:
+				return -1
+			case a.Now != b.Now:
+				return 1
+			case a.Now: // as they are paged
+				return a.OnCall.Turn.Order() - b.OnCall.Turn.Order()
+			}
+			return 0
+		})
 		return nil
 	})
 	return out, may, err

@@ -15,6 +15,8 @@ type Contact struct {
 	Said  bool // they said anything at all; if not, nobody contacts them
 	Plan  intake.ContactPlan
 	Notes []outbox.Delivery
+
+	Called *intake.Danger // nil: it was no call for help
 }
 
 // contact is nil for whoever may not see it, and for what came from another system.
@@ -26,13 +28,19 @@ func (v View) contact(tx *seal.Tx, w Viewer, report candour.ReportID) (*Contact,
 	if _, ok, err := v.Runner.May(tx, w.Who, intake.ReadContact.ID, of); err != nil || !ok {
 		return nil, err
 	}
-	c := &Contact{Said: true}
-	var err error
-	if c.Plan, err = intake.Contact(tx, w.Who.Force, report); errors.Is(err, candour.ErrNotFound) {
-		return &Contact{}, nil
+	c := &Contact{}
+	if d, err := intake.ReadDanger(tx, w.Who.Force, report); err == nil {
+		c.Called = &d
+	} else if !errors.Is(err, candour.ErrNotFound) {
+		return nil, err
+	}
+	plan, err := intake.Contact(tx, w.Who.Force, report)
+	if errors.Is(err, candour.ErrNotFound) {
+		return c, nil
 	} else if err != nil {
 		return nil, err
 	}
+	c.Said, c.Plan = true, plan
 	c.Notes, err = outbox.Of(tx, w.Who.Force, outbox.Note, of)
 	return c, err
 }

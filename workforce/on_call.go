@@ -20,7 +20,8 @@ const (
 	SupervisorTurn Turn = "supervisor"
 )
 
-var turns = []Turn{First, Second, SupervisorTurn}
+// Order is 0 for those who are paged first.
+func (t Turn) Order() int { return slices.Index([]Turn{First, Second, SupervisorTurn}, t) }
 
 // Choices are the turns.
 func (Turn) Choices() []act.Choice {
@@ -115,7 +116,7 @@ func OnCallAt(tx *seal.Tx, force candour.ForceID, at time.Time) (out []OnCall, e
 		}
 		out = append(out, x)
 	}
-	slices.SortStableFunc(out, func(a, b OnCall) int { return slices.Index(turns, a.Turn) - slices.Index(turns, b.Turn) })
+	slices.SortStableFunc(out, func(a, b OnCall) int { return a.Turn.Order() - b.Turn.Order() })
 	return out, nil
 }
 

@@ -98,6 +98,7 @@ func TestBrowser(t *testing.T) {
 			{"handling on an old phone", func(t *testing.T, h *house) { handling(t, h, oldPhone) }, false},
 			{"nonsense is answered, and kept", nonsense, false},
 			{"told and answering", toldAndAnswering, false},
+			{"in danger", inDanger, false},
 			{"keyboard only", keyboardOnly, false},
 			{"the looking itself", looking, false},
 		} {

@@ -93,12 +93,11 @@ func callRows(c view.Call, me visitor) []page.SummaryRow {
 	case intake.Over:
 		stands = "Closed at " + at(c.Closed, me) + ": " + label(c.Reason.Choices(), string(c.Reason))
 	}
-	rows := []page.SummaryRow{
-		{Key: "They called", Value: at(c.Danger.At, me)},
-		{Key: "How it stands", Value: stands},
-		verbatim("What is happening", c.Words),
-		verbatim("How to reach them", c.Reach),
+	rows := []page.SummaryRow{verbatim("What is happening", c.Words), verbatim("How to reach them", c.Reach)}
+	if c.Reach.Empty() {
+		rows[1] = page.SummaryRow{Key: "How to reach them", Value: "They did not say. Do not ring or write to them: send somebody."}
 	}
+	rows = append(rows, page.SummaryRow{Key: "How it stands", Value: stands})
 	if c.State() == intake.Over {
 		rows = append(rows, verbatim("What was done", c.Done))
 	}
@@ -117,7 +116,7 @@ func callTitle(c view.Call, me visitor) string {
 	return "Called at " + at(c.Danger.At, me) + ", nobody acts yet"
 }
 
-func rosterRows(list []view.Turn, me visitor) (out [][]page.Cell) {
+func rosterRows(list []view.Turn) (out [][]page.Cell) {
 	for _, x := range list {
 		now := "Later"
 		if x.Now {
@@ -127,8 +126,9 @@ func rosterRows(list []view.Turn, me visitor) (out [][]page.Cell) {
 		if x.Way == workforce.ByHook {
 			how = "Pager"
 		}
+		day := func(t time.Time) string { return t.In(candour.London).Format("15:04") + ", " + candour.On(t).Words() }
 		of := candour.Subject{Kind: "officer", ID: string(x.Officer)}
-		out = append(out, []page.Cell{{Text: now}, {Body: anchor(link(of), officerName(x.Name, string(x.Officer)))}, {Text: sentence(string(x.Turn))}, {Text: at(x.From, me)}, {Text: at(x.To, me)}, {Text: how}})
+		out = append(out, []page.Cell{{Text: now}, {Body: anchor(link(of), officerName(x.Name, string(x.Officer)))}, {Text: sentence(string(x.Turn))}, {Text: day(x.From)}, {Text: day(x.To)}, {Text: how}})
 	}
 	return out
 }
@@ -171,6 +171,15 @@ func openOrderRows(list []view.OpenOrder, me visitor) (out [][]page.Cell) {
 // contactRows are how the person who reported can be reached, as flags that nobody
 // misses.
 func contactRows(c *view.Contact) []page.SummaryRow {
+	if c.Called != nil {
+		first := []page.SummaryRow{{Key: "They called for help", Value: candour.On(c.Called.At).Words() + ", " + c.Called.At.In(candour.London).Format("15:04")}, verbatim("Then they said how to reach them", c.Called.Reach)}
+		rest := *c
+		rest.Called = nil
+		if c.Plan.Never { // it was said after the call, and stands before it
+			return append(contactRows(&rest), first...)
+		}
+		return append(first, contactRows(&rest)...)
+	}
 	switch {
 	case !c.Said:
 		return []page.SummaryRow{{Key: "Do not contact them", Value: "They did not say how they can be reached. Write to them here only: they read it when they come back."}}

@@ -195,3 +195,17 @@ func (c cry) fields(forces []Force) (out []page.Field) {
 		page.Field{Name: "keep-out", Label: "Who must not get this?", Hint: "A name, a number or a team. We do not page them, the people in their team, or those above them. You can leave this empty.", Kind: page.KindTextarea, Rows: 2, Value: c.keepOut},
 	)
 }
+
+// markedAll puts what is wrong on each question, and gives all of it for the summary.
+func markedAll(fields []page.Field, problems []page.Problem) (out []page.Field, wrong []page.FieldError) {
+	wrong = summary(problems)
+	for _, f := range fields {
+		for i, p := range problems {
+			if p.Field == f.Name {
+				f.Error, wrong[i].Href = p.Says, "#"+f.Name
+			}
+		}
+		out = append(out, f)
+	}
+	return out, wrong
+}
