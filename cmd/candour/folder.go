@@ -49,6 +49,7 @@ type folder struct {
 const fileSettings = `# Settings of this data folder. A flag counts first, then CANDOUR_* in the
 # environment, then this file. Names are those of the flags, for example:
 # addr = "localhost:8080"
+# Mail and webhooks have none either; docs/outbox.md tells of them: [outbox]
 # How the keys are kept has no flag; docs/keys.md tells of it:
 # keys = "/srv/candour-keys"
 # wrap_command = ["/usr/local/bin/wrap-key"]
