@@ -164,8 +164,16 @@ func TestNobodyAnswers(t *testing.T) {
 		after time.Duration
 		want  int
 	}{
-		{0, 0}, {15*time.Minute - time.Microsecond, 0}, {15 * time.Minute, 1}, {15 * time.Minute, 0}, {30*time.Minute - time.Microsecond, 0},
-		{30 * time.Minute, 1}, {45 * time.Minute, 1}, {60 * time.Minute, 1}, {74 * time.Minute, 0}, {75 * time.Minute, 1},
+		{0, 0},
+		{15*time.Minute - time.Microsecond, 0},
+		{15 * time.Minute, 1},
+		{15 * time.Minute, 0},
+		{30*time.Minute - time.Microsecond, 0},
+		{30 * time.Minute, 1},
+		{45 * time.Minute, 1},
+		{60 * time.Minute, 1},
+		{74 * time.Minute, 0},
+		{75 * time.Minute, 1},
 	} {
 		if got := watch(w, began.Add(x.after)); got != x.want {
 			t.Errorf("after %v: %d steps, want %d", x.after, got, x.want)

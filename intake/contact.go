@@ -46,8 +46,13 @@ var week = []Weekday{"sunday", "monday", "tuesday", "wednesday", "thursday", "fr
 // Choices are the days of a week, from Monday.
 func (Weekdays) Choices() []act.Choice {
 	return []act.Choice{
-		{Value: "monday", Label: "Monday"}, {Value: "tuesday", Label: "Tuesday"}, {Value: "wednesday", Label: "Wednesday"}, {Value: "thursday", Label: "Thursday"},
-		{Value: "friday", Label: "Friday"}, {Value: "saturday", Label: "Saturday"}, {Value: "sunday", Label: "Sunday"},
+		{Value: "monday", Label: "Monday"},
+		{Value: "tuesday", Label: "Tuesday"},
+		{Value: "wednesday", Label: "Wednesday"},
+		{Value: "thursday", Label: "Thursday"},
+		{Value: "friday", Label: "Friday"},
+		{Value: "saturday", Label: "Saturday"},
+		{Value: "sunday", Label: "Sunday"},
 	}
 }
 

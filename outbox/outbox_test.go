@@ -35,9 +35,7 @@ var (
 
 // got is one thing that came in.
 type got struct {
-	id, to, from string
-	header       http.Header
-	body         string
+	id, to, from, body string
 }
 
 // inbox is a mailbox and a pager that keep what comes, and fail when they are told to.
@@ -115,8 +113,10 @@ func TestAPageSaysNothing(t *testing.T) {
 		allowed bool
 		want    bool
 	}{
-		{workforce.ByMail, "first@example.org", false, false}, {workforce.ByMail, "first@example.org", true, false},
-		{workforce.ByHook, "https://pager.example.org/7", false, false}, {workforce.ByHook, "https://pager.example.org/7", true, true},
+		{workforce.ByMail, "first@example.org", false, false},
+		{workforce.ByMail, "first@example.org", true, false},
+		{workforce.ByHook, "https://pager.example.org/7", false, false},
+		{workforce.ByHook, "https://pager.example.org/7", true, true},
 	} {
 		w, in := testdb.Open(t), &inbox{}
 		s := called(w, x.way, x.address, "he is at the back door")

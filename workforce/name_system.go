@@ -77,7 +77,9 @@ func (a *NameSystem) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		asked = "no"
 	}
 	return []candour.Event{{Kind: SystemNamed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "system", Value: a.System}, {Name: "answers", Value: a.Answers}, {Name: "asked", Value: asked},
+		{Name: "system", Value: a.System},
+		{Name: "answers", Value: a.Answers},
+		{Name: "asked", Value: asked},
 		{Name: "address", Value: a.Address.Words(), Of: a.Of()},
 	}}}, nil
 }

@@ -102,7 +102,10 @@ func (a *PutOnCall) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		return nil, err
 	}
 	return []candour.Event{{Kind: PutOnCallEvent, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "turn", Value: string(a.Turn)}, {Name: "way", Value: string(a.Way)}, {Name: "from", Value: from.Format(time.RFC3339)}, {Name: "until", Value: to.Format(time.RFC3339)},
+		{Name: "turn", Value: string(a.Turn)},
+		{Name: "way", Value: string(a.Way)},
+		{Name: "from", Value: from.Format(time.RFC3339)},
+		{Name: "until", Value: to.Format(time.RFC3339)},
 		{Name: "address", Value: a.Address.Words(), Of: a.Of()},
 	}}}, nil
 }

@@ -162,8 +162,14 @@ func openOrderRows(list []view.OpenOrder, me visitor) (out [][]page.Cell) {
 		if x.Sending.State != "" {
 			sent = x.Sending.Words()
 		}
-		out = append(out, []page.Cell{{Text: due}, {Text: x.System}, {Text: or(x.Answers, "Nobody")}, {Text: "Officer " + string(x.Officer)}, {Text: sent},
-			{Body: anchor(link(of)+"/"+workforce.AcknowledgeRevocationKind.ID, "Record the answer")}})
+		out = append(out, []page.Cell{
+			{Text: due},
+			{Text: x.System},
+			{Text: or(x.Answers, "Nobody")},
+			{Text: "Officer " + string(x.Officer)},
+			{Text: sent},
+			{Body: anchor(link(of)+"/"+workforce.AcknowledgeRevocationKind.ID, "Record the answer")},
+		})
 	}
 	return out
 }
