@@ -229,6 +229,12 @@ func TestEveryFormCanBeFilled(t *testing.T) {
 				from[in.Name][0] = "https://login.example"
 			case "allegations":
 				from[in.Name][0] = "all"
+			case "address":
+				from[in.Name][0] = map[string]string{"put-on-call": "pager@example.org", "name-system": "https://records.example.org/hook"}[k.ID]
+			case "from-time", "until-time":
+				from[in.Name][0] = map[string]string{"from-time": "09:00", "until-time": "17:00"}[in.Name]
+			case "sure":
+				from[in.Name][0] = "yes"
 			}
 		}
 		if err := act.Fill(a, from); err != nil {

@@ -101,6 +101,8 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		case "acknowledge-revocation":
 			s.Do(s.crew.Administrator.Who, &workforce.NameSystem{Force: testdb.Force, System: "crime-records", Answers: "records-desk"})
 			s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: o.Officer, Day: candour.On(s.Now), Why: "retired"})
+		case "take-off-call":
+			s.Do(s.crew.Supervisor.Who, s.putOnCall(o.Officer))
 		case "withdraw-key":
 			s.approve(&workforce.ProposeKey{Officer: o.Officer, Key: newKey(t), Reasons: reasons})
 		case "withdraw-passkey":
@@ -135,6 +137,10 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		return s
 	case "force":
 		s.id = string(testdb.Force) // enrolling made its key
+		return s
+	}
+	if kind == "page" {
+		s.id = s.paged(state)
 		return s
 	}
 	sent := s.Send(2)
@@ -211,13 +217,14 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		authz.Triage: s.crew.Triage.Who, authz.CaseWorker: s.crew.CaseWorker.Who, authz.Assessor: s.crew.Assessor.Who, authz.Authority: s.crew.Authority.Who, authz.Chief: s.crew.Chief.Who,
 		authz.Approver: s.crew.Approver.Who, authz.OfTheirOwn: s.crew.Officer.Who, authz.Representative: s.friend().Who, authz.Administrator: s.crew.Administrator.Who,
 		authz.Liaison: s.crew.Liaison.Who, authz.HearingOffice: s.crew.Hearing.Who, authz.VettingOfficer: s.crew.Vetting.Who, authz.Adviser: s.crew.Adviser.Who,
+		authz.Supervisor: s.crew.Supervisor.Who, authz.Paged: s.crew.Officer.Who,
 		authz.System: authz.Program(testdb.Force), authz.Reporter: act.Reporter(testdb.Force, "reporter"),
 	}
 	who, ok := staff[k.Roles[0]]
 	if !ok {
 		t.Fatalf("%s is for %s, and this test has nobody of that role", k.ID, k.Roles[0])
 	}
-	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofIntake, s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce} {
+	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofIntake, s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce, s.ofDanger} {
 		if who, a := of(t, k.ID, who); a != nil {
 			return who, a
 		}

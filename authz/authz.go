@@ -209,6 +209,7 @@ func set(people []candour.PersonID) cedar.Set {
 var subjects = []string{
 	"report", "case", "allegation", "officer", "force", "disclosure", "representation", "grant", "passkey",
 	"mailbox", "message", // between staff and the person who reported
+	"page",                                           // of a call for help
 	"enquiry", "item", "source", "decision", "delay", // of an investigation
 	"matter", "withdrawal", // of a complaint
 	"plan", "measure", "proceeding", // of misconduct

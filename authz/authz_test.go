@@ -21,7 +21,7 @@ var ctx = context.Background()
 // actions are one act for each role, one for nobody, and the one that the
 // policies name.
 func actions() []Action {
-	out := []Action{{ID: "for-nobody"}, {ID: "list", Roles: []Role{Triage}, First: true}, {ID: "send-report", Roles: []Role{Reporter}}, {ID: "do-system", Roles: []Role{System}}, {ID: "read-own", Roles: []Role{Reporter}}, {ID: "for-all", Roles: append(slices.Clone(StaffRoles), Reporter, System)}}
+	out := []Action{{ID: "for-nobody"}, {ID: "list", Roles: []Role{Triage}, First: true}, {ID: "send-report", Roles: []Role{Reporter}}, {ID: "do-system", Roles: []Role{System}}, {ID: "do-paged", Roles: []Role{Paged}}, {ID: "read-own", Roles: []Role{Reporter}}, {ID: "for-all", Roles: append(slices.Clone(StaffRoles), Reporter, System)}}
 	for _, r := range append(slices.Clone(StaffRoles), Representative, AnswersFor) {
 		out = append(out, Action{ID: "do-" + string(r), Roles: []Role{r}})
 	}

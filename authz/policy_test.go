@@ -52,6 +52,10 @@ func alone() map[string][2]question {
 			{usual(), p, "do-subject", Resource{Force: "north", Subject: passkey, Person: "p"}},
 			{usual(), p, "do-subject", Resource{Force: "north", Subject: passkey, Person: "q"}},
 		},
+		"paged-own-call": {
+			{usual(), p, "do-paged", Resource{Force: "north", Subject: candour.Subject{Kind: "page", ID: "x"}, Person: "p"}},
+			{usual(), p, "do-paged", Resource{Force: "north", Subject: candour.Subject{Kind: "page", ID: "x"}, Person: "q"}},
+		},
 		"reporter-own-report": {{usual(), reporter, "read-own", its("me")}, {usual(), reporter, "read-own", its("you")}},
 		"reporter-new-report": {{usual(), reporter, "send-report", its("")}, {usual(), reporter, "send-report", its("you")}},
 		"system":              {{usual(), Program("north"), "do-system", north}, {usual(), Program("north"), "do-system", south}},

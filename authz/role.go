@@ -24,6 +24,7 @@ const (
 	AnswersFor        Role = "representative-who-answers" // and whom they let answer in their name
 	Administrator     Role = "administrator"              // runs the machine; no content
 	Reporter          Role = "reporter"                   // of their own report only
+	Paged             Role = "paged"                      // of a call for help that they were paged for; nobody holds it
 	System            Role = "system"                     // the program itself
 )
 

@@ -55,8 +55,10 @@ func Rows(events []candour.Event) (out []Row) {
 		if !d.Waits() {
 			continue
 		}
-		r := Row{Rule: d.Rule.ID, From: d.Rule.From.String(), About: d.About, Event: d.id(), By: d.By, Effect: d.Rule.Effect(),
-			Attention: d.attention, Started: d.Started, Began: cmp.Or(d.began, words(d.Trigger))}
+		r := Row{
+			Rule: d.Rule.ID, From: d.Rule.From.String(), About: d.About, Event: d.id(), By: d.By, Effect: d.Rule.Effect(),
+			Attention: d.attention, Started: d.Started, Began: cmp.Or(d.began, words(d.Trigger)),
+		}
 		for _, m := range d.Moved {
 			if m.Not == "" {
 				r.Moved = m.Words()

@@ -10,4 +10,4 @@ import (
 )
 
 // All is every reaction, in the order in which they run.
-var All = slices.Concat[[]act.Reaction](reportSent, reportAddedTo, caseOpened, officerLinked, allegationDescribed, recordToConfirm, personKeptOut, caseAssigned, personUpdated, disclosed, representative, disclosedWithoutPlan, measureTaken, dismissed, boundBy, caseToAnswerDecided, panelNamed, investigatorAppointed, delayReported, earlyDecisions, interviewOffered, caseClosed, closedOverProceedings, caseReopened, dayCorrected, erasure)
+var All = slices.Concat[[]act.Reaction](reportSent, reportAddedTo, caseOpened, officerLinked, allegationDescribed, recordToConfirm, personKeptOut, caseAssigned, personUpdated, disclosed, representative, disclosedWithoutPlan, measureTaken, dismissed, boundBy, caseToAnswerDecided, panelNamed, investigatorAppointed, delayReported, earlyDecisions, interviewOffered, caseClosed, closedOverProceedings, caseReopened, dayCorrected, erasure, dangerCalled, contactWithdrawn, revocationOrdered, noted)

@@ -91,7 +91,8 @@ func (a *ConfirmRecord) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) 
 	}
 	of, err := matter(tx, m.Force, a.Report)
 	return []candour.Event{{Kind: kind, Subject: of, On: m.Today(), Data: []candour.Field{
-		{Name: "allegation", Value: string(a.Allegation)}, {Name: "version", Value: strconv.Itoa(a.Version)},
+		{Name: "allegation", Value: string(a.Allegation)},
+		{Name: "version", Value: strconv.Itoa(a.Version)},
 		{Name: "words", Value: a.Words.Words(), Of: a.Of()},
 	}}}, err
 }

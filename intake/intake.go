@@ -28,7 +28,7 @@ var files embed.FS
 func Schema() store.Schema { return store.SchemaOf("intake", files) }
 
 // Acts are all that can be done here.
-var Acts = []*act.Kind{&SendReportKind, &AddToReportKind, &WriteToUsKind, &ConfirmRecordKind, &WriteToPersonKind, &AnswerMessageKind, &MarkMessageReadKind, &AnswerRecordKind}
+var Acts = []*act.Kind{&SendReportKind, &AddToReportKind, &WriteToUsKind, &ConfirmRecordKind, &WriteToPersonKind, &AnswerMessageKind, &MarkMessageReadKind, &AnswerRecordKind, &CallDangerKind, &EscalateDangerKind, &TakeOnDangerKind, &CloseDangerKind, &PlanContactKind, &WithdrawContactKind}
 
 // The readings: who may look at what.
 var (
@@ -37,10 +37,14 @@ var (
 	ListReport    = authz.Action{ID: "list-report", Roles: readers, First: true} // a row of a list: that it is there, and since when
 )
 
+// ReadContact is seeing how the person who reported can be reached safely: for whoever
+// may read what they wrote, and for whoever keeps in touch with them.
+var ReadContact = authz.Action{ID: "contact-report", Roles: append([]authz.Role{authz.Liaison}, readers...)}
+
 var readers = []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadOwnReport, ReadReport, ListReport}
+var Readings = []authz.Action{ReadOwnReport, ReadReport, ListReport, ReadContact, ReadPage}
 
 // The states of a report.
 const (
@@ -54,7 +58,7 @@ const (
 func ReadBy(sent candour.Date) candour.Date { return sent.AddDays(1) }
 
 // Nouns are all that acts are done to here.
-var Nouns = append([]act.Noun{Noun}, Mailboxes...)
+var Nouns = append([]act.Noun{Noun, PageNoun}, Mailboxes...)
 
 // Noun tells how a report stands.
 var Noun = act.Noun{Kind: "report", States: []string{Sent, Opened}, Stand: stand}

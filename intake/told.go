@@ -13,12 +13,13 @@ import (
 // it was closed (which cannot happen before every decision was released to them);
 // that somebody was appointed to investigate, though not who; that those who watch
 // over the force were told why it is not finished; and that it was taken up again.
+// That somebody has read a call for help, and is done with it, they were promised.
 // That it was recorded says to nobody who reads over their shoulder what it was
 // recorded as, or that it was referred; what it was recorded as stands on a page of
 // its own, where they are asked whether it is right. Everything else, a decision above all,
 // waits for an act that tells the person, because telling may warn the officer or put
 // somebody in danger (Police (Conduct) Regulations 2020, reg 6: the harm test).
-var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack, ReportAddedTo}
+var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack, ReportAddedTo, DangerTakenOn, DangerClosed}
 
 // Told is one thing that the person may know.
 type Told struct {
@@ -71,6 +72,9 @@ type Mine struct {
 	Messages []Message
 	Records  []Record // those that stand; what was replaced is not shown
 	Owed     []Owed   // what we owe for what they sent
+
+	Called  *Danger      // nil: it was no call for help
+	Contact *ContactPlan // nil: they never said how they can be reached
 }
 
 // ReadMine opens a person's own report. The caller has asked authz as the person.
@@ -103,6 +107,9 @@ func ReadMine(tx *seal.Tx, force candour.ForceID, id candour.ReportID) (Mine, er
 		return nil
 	})
 	if err != nil {
+		return m, err
+	}
+	if err := m.beside(tx); err != nil {
 		return m, err
 	}
 	if m.Due, err = clock.ComputeTheirs(known); err != nil {

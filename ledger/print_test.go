@@ -28,8 +28,11 @@ func TestCopiesAreCounted(t *testing.T) {
 		shown []candour.Subject
 		want  int
 	}{
-		{crew.Assessor, []candour.Subject{one, two}, 1}, {crew.Assessor, []candour.Subject{one}, 2}, {crew.Authority, []candour.Subject{one}, 1},
-		{crew.Assessor, []candour.Subject{two}, 1}, {crew.Assessor, []candour.Subject{one}, 3},
+		{crew.Assessor, []candour.Subject{one, two}, 1},
+		{crew.Assessor, []candour.Subject{one}, 2},
+		{crew.Authority, []candour.Subject{one}, 1},
+		{crew.Assessor, []candour.Subject{two}, 1},
+		{crew.Assessor, []candour.Subject{one}, 3},
 	} {
 		if got := take(x.who, x.shown...); got != x.want {
 			t.Errorf("%d: copy %d, want %d", i, got, x.want)

@@ -18,6 +18,7 @@ var NotOfRecord = []string{
 	"intake_draft",          // what a person has typed and not yet sent; sealed under a key that only their browser holds
 	"ledger_access",         // who read what; has a log of its own
 	"ledger_access_waiting", // those of a minute that is not sealed yet; an access in neither place is a difference
+	"outbox_delivery",       // how the sending of a message stands; the message itself is of record
 	"clock_due",             // a cache of computed days
 	"clock_facet",           // by what a list of those days is narrowed; computed with them
 	"clock_computed",        // with which rules and calendar it was computed

@@ -18,7 +18,7 @@ import (
 // is one, so a proof of it is as hidden as the matter.
 func (v View) Access(ctx context.Context, w Viewer, id string) (shown []candour.Subject, err error) {
 	reading := map[string]string{
-		"case": cases.ListCase.ID, "report": intake.ListReport.ID, "officer": workforce.ReadOfficer.ID, "grant": workforce.ReadGrant.ID, "unit": workforce.ReadUnit.ID,
+		"case": cases.ListCase.ID, "report": intake.ListReport.ID, "officer": workforce.ReadOfficer.ID, "grant": workforce.ReadGrant.ID, "unit": workforce.ReadUnit.ID, "page": intake.ReadPage.ID,
 	}
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		shown = nil

@@ -36,6 +36,7 @@ type CasePage struct {
 	Mailbox   Mailbox
 	Records   map[candour.AllegationID][]Record // what the person was asked to confirm, and said
 	Owed      []intake.Owed                     // to the person, for what they sent
+	Contact   *Contact
 }
 
 // Happened is one event of the timeline, with the name of who did it.
@@ -87,6 +88,9 @@ func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, s
 			return err
 		}
 		if p.Holds, err = holds(tx, w, of); err != nil {
+			return err
+		}
+		if p.Contact, err = v.contact(tx, w, p.Report); err != nil {
 			return err
 		}
 		if err := v.exchanged(tx, w, &p); err != nil {
@@ -204,6 +208,7 @@ type ReportPage struct {
 	Offers  []act.Offer
 	Mailbox Mailbox
 	Owed    []intake.Owed
+	Contact *Contact
 }
 
 // ReportPage opens a report, or candour.ErrNotFound.
@@ -214,6 +219,9 @@ func (v View) ReportPage(ctx context.Context, w Viewer, id candour.ReportID) (p 
 			return err
 		}
 		if p.Holds, err = holds(tx, w, of); err != nil {
+			return err
+		}
+		if p.Contact, err = v.contact(tx, w, p.ID); err != nil {
 			return err
 		}
 		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {

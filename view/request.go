@@ -77,7 +77,11 @@ func (v View) Asks(ctx context.Context, w Viewer) (out []Request, err error) {
 			}
 		}
 		late, err := v.lateOrders(tx, w, held)
-		out = append(late, out...)
+		if err != nil {
+			return err
+		}
+		open, err := v.ordersToAnswer(tx, w, held)
+		out = slices.Concat(late, open, out)
 		return err
 	})
 	return out, err

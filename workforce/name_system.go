@@ -31,6 +31,7 @@ type NameSystem struct {
 	Force   candour.ForceID `hidden:"yes"`
 	System  string          `ask:"A short code for it" hint:"Small letters, digits and dashes: crime-records."`
 	Answers string          `ask:"Which mailbox or desk answers for it?" hint:"A role in small letters, digits and dashes: records-desk. Never a person."`
+	Address candour.Marking `ask:"Where can this program ask it, if it can?" hint:"The address of its webhook, which begins with https://. Left empty, somebody has to ask it." optional:"yes"`
 	Ended   bool            `ask:"Is it asked no more from today on?" optional:"yes"`
 }
 
@@ -48,7 +49,10 @@ func (a *NameSystem) Check() error {
 			return candour.Invalid(x[0], "Write it with up to 40 small letters, digits and dashes, such as crime-records.")
 		}
 	}
-	return nil
+	if a.Address.Empty() {
+		return nil
+	}
+	return candour.CheckHook("address", a.Address.Words())
 }
 
 func code(s string) bool {
@@ -65,12 +69,18 @@ func (a *NameSystem) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		string(m.Force), a.System, a.Answers, m.Today().String(), until); err != nil {
 		return nil, err
 	}
+	if err := keepSystemAddress(tx, m, a.System, a.Address); err != nil {
+		return nil, err
+	}
 	asked := "yes"
 	if a.Ended {
 		asked = "no"
 	}
 	return []candour.Event{{Kind: SystemNamed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
-		{Name: "system", Value: a.System}, {Name: "answers", Value: a.Answers}, {Name: "asked", Value: asked},
+		{Name: "system", Value: a.System},
+		{Name: "answers", Value: a.Answers},
+		{Name: "asked", Value: asked},
+		{Name: "address", Value: a.Address.Words(), Of: a.Of()},
 	}}}, nil
 }
 

@@ -14,9 +14,9 @@ import (
 // somebody's access.
 const RevocationOrdered candour.EventKind = "revocation-ordered"
 
-// answerRevocation is how long a system has to answer. It is a standard of this
+// AnswerRevocation is how long a system has to answer. It is a standard of this
 // program, not of a law.
-const answerRevocation = time.Hour
+const AnswerRevocation = time.Hour
 
 // OrderRevocations asks every named system of the force to end somebody's access,
 // because they were suspended or have left. A system that was asked and has not
@@ -69,7 +69,7 @@ type Revocation struct {
 }
 
 // By is until when an order must be answered.
-func (r Revocation) By() time.Time { return r.At.Add(answerRevocation) }
+func (r Revocation) By() time.Time { return r.At.Add(AnswerRevocation) }
 
 // Revocations are the orders of a force: those that nobody has answered first, and
 // of those the oldest. Whoever shows one has asked authz about the officer.
@@ -100,7 +100,7 @@ func revocations(tx *seal.Tx, force candour.ForceID, about candour.OfficerID, no
 		switch {
 		case when != 0:
 			r.State, r.When = Acknowledged, time.UnixMicro(when).UTC()
-		case now.Sub(r.At) > answerRevocation:
+		case now.Sub(r.At) > AnswerRevocation:
 			r.State = OverdueState
 		}
 		out, sealed = append(out, r), append(sealed, who)

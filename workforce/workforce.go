@@ -30,6 +30,7 @@ var Acts = []*act.Kind{
 	&InviteSubjectPasskeyKind, &RenamePasskeyKind, &WithdrawOwnPasskeyKind, &ProposeAccountKind, &WithdrawAccountKind,
 	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
 	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind, &EnrolRepresentativeKind,
+	&PutOnCallKind, &TakeOffCallKind,
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local
@@ -51,7 +52,7 @@ var (
 var UnsealOfficer = authz.Action{ID: "unseal-officer", Roles: []authz.Role{authz.Authority, authz.VettingOfficer}}
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, ReadUnit}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, ReadUnit, Roster}
 
 // The states of an officer, serving or not, and of the force itself.
 const (

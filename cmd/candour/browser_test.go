@@ -106,6 +106,7 @@ func TestBrowser(t *testing.T) {
 			{"somebody beside the officer", besideTheOfficer, false},
 			{"worklist and search on a desktop", func(t *testing.T, h *house) { worklistAndSearch(t, h, desktop) }, false},
 			{"worklist and search on an old phone", func(t *testing.T, h *house) { worklistAndSearch(t, h, oldPhone) }, false},
+			{"in danger", inDanger, false},
 			{"keyboard only", keyboardOnly, false},
 			{"keyboard only, at the desk", keyboardAtTheDesk, false},
 			{"the looking itself", looking, false},

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"candour"
+	"candour/outbox"
 	"candour/web/page"
 )
 
@@ -81,8 +82,16 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		defer func() { err = errors.Join(err, stop()) }()
 		fmt.Fprintf(s.out, "The log has its own witness, not independent: run by the same people.\n\n")
 	}
+	var box *outbox.Box
+	if sending, err := readOutbox(f.dir, true); err != nil {
+		return errors.Join(err, on.Close())
+	} else if sending != nil {
+		if box, err = f.box(sending, w.forces); err != nil {
+			return errors.Join(err, on.Close())
+		}
+	}
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log, outbox: box}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

@@ -91,6 +91,9 @@ func (f *folder) makeWorld(ctx context.Context, seed []byte, now time.Time) (*wo
 		if err := w.found(ctx, force.ID, now.AddDate(0, 0, -500)); err != nil {
 			return nil, fmt.Errorf("making the demonstration: %w", err)
 		}
+		if err := w.onCall(ctx, force.ID, now); err != nil {
+			return nil, fmt.Errorf("making the demonstration: %w", err)
+		}
 	}
 	for _, who := range []string{"reporter A", "reporter B"} {
 		w.codes = append(w.codes, w.secret(who).ReturnCode().Words())

@@ -21,6 +21,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/outbox"
 	"candour/record"
 	"candour/retention"
 	"candour/seal"
@@ -48,6 +49,7 @@ type folder struct {
 const fileSettings = `# Settings of this data folder. A flag counts first, then CANDOUR_* in the
 # environment, then this file. Names are those of the flags, for example:
 # addr = "localhost:8080"
+# Mail and webhooks have none either; docs/outbox.md tells of them: [outbox]
 # How the keys are kept has no flag; docs/keys.md tells of it:
 # keys = "/srv/candour-keys"
 # wrap_command = ["/usr/local/bin/wrap-key"]
@@ -93,7 +95,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action

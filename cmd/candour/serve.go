@@ -15,6 +15,7 @@ import (
 	"candour/authz"
 	"candour/intake"
 	"candour/ledger"
+	"candour/outbox"
 	"candour/record"
 	"candour/web/api"
 	"candour/web/desk"
@@ -38,6 +39,7 @@ type site struct {
 
 	passkeys *signin.Passkeys // nil in a demonstration
 	provider *signin.Provider // nil where the force has none
+	outbox   *outbox.Box      // nil: nothing is sent
 
 	runByForce bool // the report door says so on each page
 }
@@ -110,7 +112,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/{$}", http.RedirectHandler("/"+s.doors[0]+"/", http.StatusSeeOther))
 	}
 	if s.has(reportDoor) {
-		m.Handle("/report/", page.RunBy(s.runBy())((&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account}).Handler()))
+		m.Handle("/report/", page.RunBy(s.runBy())((&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account, Paging: report.Paging{On: s.outbox != nil || len(s.people) > 0, Words: s.outbox != nil && s.outbox.Set.Words, Nowhere: s.outbox == nil}}).Handler()))
 	}
 	if s.has(deskDoor) {
 		d := &desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Provider: s.provider, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}
@@ -153,6 +155,9 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) e
 	go func() { failed <- srv.Serve(on) }()
 	for _, l := range logs { // one each: a log whose witnesses are silent must not hold up another's
 		keepers.Go(func() { l.pace.Run(keeping, s.now) })
+	}
+	if s.has(reportDoor) || s.has(deskDoor) {
+		keepers.Go(func() { f.keepSending(keeping, s) })
 	}
 	select {
 	case err := <-failed:

@@ -13,6 +13,7 @@ import (
 
 	"candour"
 	"candour/ledger"
+	"candour/outbox"
 	"candour/web/page"
 	"candour/web/report"
 	"candour/web/signin"
@@ -60,6 +61,10 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := mayServe(f.keyUse()); err != nil {
 		return err
 	}
+	sending, err := readOutbox(f.dir, false)
+	if err != nil {
+		return err
+	}
 	force, err := c.force(ctx, f)
 	if err != nil {
 		return err
@@ -104,15 +109,27 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if name == "" {
 		name = string(force)
 	}
+	forces := []report.Force{{ID: force, Name: name}}
+	var box *outbox.Box
+	if sending != nil {
+		if box, err = f.box(sending, forces); err != nil {
+			return errors.Join(err, on.Close())
+		}
+	} else if slices.Contains(c.Door, reportDoor) {
+		fmt.Fprintln(s.err, "candour:", nobodyIsPaged)
+	}
 	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: forces, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce, outbox: box}, pace{c.Tick, c.Leaves})
 }
 
 // signsIn reports whether people sign in at what is served.
 func (c serveCmd) signsIn() bool { return has(c.Door, deskDoor) || has(c.Door, subjectDoor) }
 
 func has(doors []string, door string) bool { return slices.Contains(doors, door) }
+
+// nobodyIsPaged is for whoever starts a report door that can page nobody.
+const nobodyIsPaged = "there is no [outbox] in candour.toml, so nobody can be paged for a person in danger, and the page “I am in danger now” says so (docs/outbox.md)"
 
 // check refuses what can be refused before a folder is opened.
 func (c serveCmd) check(dir string) error {

@@ -61,6 +61,19 @@ func TestServeRefuses(t *testing.T) {
 	refused(exitUsage, "is not an address", "--addr", "8080")
 	refused(exitUsage, `there is no force "south"`, "--force", "south")
 
+	toml := filepath.Join(dir, "candour.toml")
+	good, err := os.ReadFile(toml)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(toml, append(good, "[outbox]\ndesk = \"http://desk.example\"\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused(exitFailed, "desk must be where the desk is")
+	if err := os.WriteFile(toml, good, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
 	private := filepath.Join(keys, "log-north")
 	move := func(from, to string) {
 		t.Helper()

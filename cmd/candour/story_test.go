@@ -44,6 +44,7 @@ import (
 //	write FILE LINE..           adds lines to a file, as for stdin
 //	note NAME REGEXP            puts what the first group matches in the last command's
 //	                            output into $NAME
+//	until PATH REGEXP           opens a page again and again until it says something
 //	answers                     waits until the demonstration at $AT answers
 func TestStories(t *testing.T) {
 	if testing.Short() {
@@ -66,7 +67,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"visit": (*reader)(nil).cmd((*reader).visit), "click": (*reader)(nil).cmd((*reader).click), "submit": (*reader)(nil).cmd((*reader).submit),
 			"as": (*reader)(nil).cmd((*reader).as), "answers": (*reader)(nil).cmd((*reader).answers), "keep": (*reader)(nil).cmd((*reader).keep), "sees": sees,
-			"write": write, "note": printed, "day": day, "browser": (*reader)(nil).cmd((*reader).other),
+			"write": write, "note": printed, "day": day, "browser": (*reader)(nil).cmd((*reader).other), "until": (*reader)(nil).cmd((*reader).until),
 		},
 		UpdateScripts: os.Getenv("UPDATE") != "",
 	})
@@ -129,6 +130,18 @@ func (r *reader) answers(ts *testscript.TestScript, _ []string) error {
 		time.Sleep(50 * time.Millisecond)
 	}
 	return fmt.Errorf("the demonstration did not answer within 30 s")
+}
+
+// until waits for what the program does by itself, such as paging the next one.
+func (r *reader) until(ts *testscript.TestScript, args []string) error {
+	want := regexp.MustCompile(args[1])
+	for range 400 {
+		if err := r.load(ts, args[0], nil); err != nil || want.MatchString(r.words) {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("after 20 s %s does not say %q", args[0], args[1])
 }
 
 func (r *reader) visit(ts *testscript.TestScript, args []string) error {

@@ -137,6 +137,7 @@ func canaries(w *World) (words map[string]string, crew Staff, report, theCase ca
 	investigationCanaries(w, crew, mark, func(field, word string) { words[field] = word })
 	workCanaries(w, crew, mark)
 	tellingCanaries(w, crew, mark)
+	dangerCanaries(w, crew, mark)
 	return words, crew, s.Subject(), candour.Subject{Kind: "case", ID: string(c)}
 }
 

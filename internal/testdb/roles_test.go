@@ -101,7 +101,7 @@ func matrix(t *testing.T) string {
 	for _, a := range askers {
 		fmt.Fprintf(&b, "- %s\n", a.name)
 	}
-	b.WriteString("\nWhoever is not named in a row is refused because no policy allows it. “Staff” is everybody with a role that can be granted, or with none. What is refused answers as if it were not there.\n")
+	b.WriteString("\nWhoever is not named in a row is refused because no policy allows it. “Staff” is everybody with a role that can be granted, or with none. What is refused answers as if it were not there. A page, of a call for help, is here one of those with no role.\n")
 	allowedBy, n := map[string]bool{}, 0
 	for k, now := range situations {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| to do | may | may not, because of |\n|---|---|---|\n", now.title, now.says)
@@ -111,9 +111,11 @@ func matrix(t *testing.T) string {
 			to := func(j int) authz.Resource {
 				r := authz.Resource{Force: now.force, Subject: candour.Subject{Kind: do.of, ID: fmt.Sprintf("%d-%d-%d", k, i, j)}}
 				switch {
+				case do.of == "page":
+					r.Within, r.Person = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}, "person-none"
 				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "representation", "grant", "passkey"}, do.of): // what hangs on a case
 					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
-				case do.of == "report" && do.id != "send-report":
+				case do.of == "report" && do.id != "send-report" && do.id != "call-danger":
 					r.Reporter = "mine"
 				case do.of == "disclosure", do.of == "representation", do.of == "passkey":
 					r.Person = "person-subject"

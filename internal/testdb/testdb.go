@@ -26,6 +26,7 @@ import (
 	"candour/flow"
 	"candour/intake"
 	"candour/ledger"
+	"candour/outbox"
 	"candour/record"
 	"candour/retention"
 	"candour/seal"
@@ -39,7 +40,7 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()}
 }
 
 // Kinds are all the acts.

@@ -41,10 +41,12 @@ var Pages = map[string][]string{
 	`"POST " + d.at() + "/me/sessions"`:               {"/subject/me/sessions ?session"},
 	"GET /desk/sign-ins/{$}":                          {"/desk/sign-ins/"},
 	"POST /desk/sign-ins/{$}":                         {},
-	"GET /desk/{$}": {"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x", "/desk/?all=yes", "/desk/?due=overdue", "/desk/?due=soon&sort=newest",
+	"GET /desk/{$}": {
+		"/desk/", "/desk/?page=1", "/desk/?page=2&undated=1", "/desk/?page=-1&undated=x", "/desk/?all=yes", "/desk/?due=overdue", "/desk/?due=soon&sort=newest",
 		"/desk/?whose=mine", "/desk/?whose=team", "/desk/?sort=oldest&whose=nobody", "/desk/?kind=complaints-34-2-a-i-first-update", "/desk/?kind=new-report", "/desk/?track=complaint", "/desk/?track=new-report",
 		"/desk/?state=opened", "/desk/?state=assessed", "/desk/?sort=latest&state=closed", "/desk/?category=J", "/desk/?category=A", "/desk/?sensitive=yes", "/desk/?unit=response", "/desk/?unit=other-unit", "/desk/?sort=newest&unit=response",
-		"/desk/?from=2026-01-01&to=2026-12-31", "/desk/?from-day=x", "/desk/?wrong=order"},
+		"/desk/?from=2026-01-01&to=2026-12-31", "/desk/?from-day=x", "/desk/?wrong=order",
+	},
 	"GET /desk/reports/{id}":                   {"/desk/reports/{report}", "/desk/reports/{waiting}", "/desk/reports/{absent}", "/desk/reports/{other-report}"},
 	"GET /desk/cases/{id}":                     {"/desk/cases/{case}", "/desk/cases/{case}?part=1", "/desk/cases/{absent}", "/desk/cases/{other-case}", "/desk/cases/{earlier-case}"},
 	"GET /desk/officers/{$}":                   {"/desk/officers/", "/desk/officers/?query=7001"},
@@ -75,6 +77,8 @@ var Pages = map[string][]string{
 	"POST /desk/views/{id}/open-with":          {"/desk/views/{absent}/open-with ?"},
 	"GET /desk/search":                         {"/desk/search", "/desk/search?query=7001"},
 	"POST /desk/search":                        {"/desk/search 7001", "/desk/search Accused", "/desk/search {case}", "/desk/search {report}", "/desk/search {waiting}", "/desk/search {allegation}", "/desk/search {absent}", "/desk/search {reference}", "/desk/search {reference}/1", "/desk/search {other-case}", "/desk/search AAA-AAA-AAB", "/desk/search x@y.org"},
+	"GET /desk/danger/{$}":                     {"/desk/danger/"},
+	"GET /desk/orders/{$}":                     {"/desk/orders/"},
 }
 
 // Addresses are those of Pages, sorted, filled in.
@@ -175,6 +179,8 @@ func (p *Pair) Subjects(kind string) []string {
 		return []string{string(hidden.Report), Absent}
 	case "message":
 		return []string{hidden.Message, Absent}
+	case "page":
+		return []string{hidden.Page, Absent}
 	case "officer":
 		return []string{"officer-accused", "officer-gone", Absent}
 	case "force":

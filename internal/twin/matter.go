@@ -51,6 +51,7 @@ var stages = []struct {
 		w.Do(w.Crew.Triage.Who, &cases.KeepOutOfCase{Case: w.Matter.Case, Officer: p.people["related"].Officer, Because: cases.Tie(authz.Related)})
 		friend := p.people["friend"]
 		w.Do(friend.Who, &cases.DeclareOnCase{Case: w.Matter.Case, Knows: cases.Somebody})
+		w.Matter.Page = w.callForHelp(p)
 		w.Do(w.Crew.Supervisor.Who, &cases.AssignCase{Case: w.Matter.Case, Officer: w.Crew.CaseWorker.Officer})
 	}},
 	{"partly decided, and the person told", func(p *Pair, w *World) {

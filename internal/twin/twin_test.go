@@ -106,9 +106,21 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"Worklist": func(a twin.Asker) (any, error) {
 		var out []view.Worklist
 		for _, f := range []view.Filter{
-			{}, {Due: view.Overdue}, {Due: view.DueSoon, Sort: view.ByNewest}, {Whose: view.Mine}, {Whose: view.OfMyTeam}, {Whose: view.Nobodys, Sort: view.ByOldest},
-			{Rule: view.NewReport}, {Rule: "complaints-34-2-a-i-first-update"}, {Track: "complaint", Sort: view.ByLatest}, {State: "assessed"}, {Category: "J"}, {Sensitive: true},
-			{Unit: "response"}, {Unit: "response", Whose: view.Nobodys, Sensitive: true}, {From: candour.Date{Year: 2025, Month: 1, Day: 1}, Sort: view.ByNewest},
+			{},
+			{Due: view.Overdue},
+			{Due: view.DueSoon, Sort: view.ByNewest},
+			{Whose: view.Mine},
+			{Whose: view.OfMyTeam},
+			{Whose: view.Nobodys, Sort: view.ByOldest},
+			{Rule: view.NewReport},
+			{Rule: "complaints-34-2-a-i-first-update"},
+			{Track: "complaint", Sort: view.ByLatest},
+			{State: "assessed"},
+			{Category: "J"},
+			{Sensitive: true},
+			{Unit: "response"},
+			{Unit: "response", Whose: view.Nobodys, Sensitive: true},
+			{From: candour.Date{Year: 2025, Month: 1, Day: 1}, Sort: view.ByNewest},
 		} {
 			for page := range 2 {
 				list, err := a.View.Worklist(a.Ctx, a.Viewer(), f, page, page)
@@ -159,7 +171,17 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"FirstOpening": func(a twin.Asker) (any, error) {
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
 	},
-	"Asks": func(a twin.Asker) (any, error) { return a.View.Asks(a.Ctx, a.Viewer()) },
+	"Calls": func(a twin.Asker) (any, error) { return a.View.Calls(a.Ctx, a.Viewer()) },
+	"Roster": func(a twin.Asker) (any, error) {
+		list, may, err := a.View.Roster(a.Ctx, a.Viewer())
+		return []any{list, may}, err
+	},
+	"OpenOrders": func(a twin.Asker) (any, error) {
+		list, may, err := a.View.OpenOrders(a.Ctx, a.Viewer())
+		return []any{list, may}, err
+	},
+	"Unsent": func(a twin.Asker) (any, error) { return a.View.Unsent(a.Ctx, a.Viewer()) },
+	"Asks":   func(a twin.Asker) (any, error) { return a.View.Asks(a.Ctx, a.Viewer()) },
 	"AskedOf": func(a twin.Asker) (any, error) {
 		return a.View.AskedOf(a.Ctx, a.Viewer(), "finish-vetting-review", candour.Subject{Kind: "matter", ID: a.Hidden.Owed})
 	},

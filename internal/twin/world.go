@@ -32,6 +32,7 @@ type IDs struct {
 	Owed       string // a review of vetting
 	Withdrawal string // a wish to withdraw
 	Message    string // from the person who reported
+	Page       string // of a call for help that names them all
 }
 
 // World is one of the two, with the doors that ask for it.
@@ -87,7 +88,7 @@ func Open(t *testing.T) *Pair {
 }
 
 func (p *Pair) world() *World {
-	w := &World{World: testdb.Open(p.T), tokens: map[candour.PersonID]string{}, Matter: IDs{Absent, Absent, Absent, Absent, Absent, Absent, Absent}}
+	w := &World{World: testdb.Open(p.T), tokens: map[candour.PersonID]string{}, Matter: IDs{Absent, Absent, Absent, Absent, Absent, Absent, Absent, Absent}}
 	w.Crew = w.World.Crew()
 	p.people["the administrator"] = w.Crew.Administrator
 	for _, x := range people {
@@ -105,6 +106,7 @@ func (p *Pair) world() *World {
 	w.Others.Earlier, _ = w.matter(p.people["accused"].Officer, candour.Date{Year: 2024, Month: 5, Day: 7}, true)
 	w.Others.Case, w.Others.Report = w.matter(p.people["other"].Officer, candour.Date{Year: 2025, Month: 6, Day: 3}, false)
 	w.Send(1) // somebody has to read it
+	w.roster(p)
 	w.View = view.View{Runner: w.Runner, Acts: testdb.Kinds()}
 	w.doors(p)
 	return w

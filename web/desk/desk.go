@@ -75,6 +75,8 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /desk/views/{id}/open-with", s.signedIn(s.openWith))
 	m.HandleFunc("GET /desk/reports/{id}", s.signedIn(s.report))
 	m.HandleFunc("GET /desk/cases/{id}", s.signedIn(s.caseFile))
+	m.HandleFunc("GET /desk/danger/{$}", s.signedIn(s.danger))
+	m.HandleFunc("GET /desk/orders/{$}", s.signedIn(s.orders))
 	m.HandleFunc("GET /desk/officers/{$}", s.signedIn(s.search))
 	m.HandleFunc("POST /desk/officers/{$}", s.signedIn(s.search))
 	m.HandleFunc("GET /desk/search", s.signedIn(s.search))

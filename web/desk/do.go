@@ -23,7 +23,7 @@ var nouns = map[string]string{
 	"enquiries": "enquiry", "items": "item", "sources": "source", "decisions": "decision", "delays": "delay",
 	"matters": "matter", "withdrawals": "withdrawal",
 	"mailboxes": "mailbox", "messages": "message",
-	"forces": "force", "grants": "grant", "plans": "plan", "measures": "measure", "proceedings": "proceeding",
+	"pages": "page", "forces": "force", "grants": "grant", "plans": "plan", "measures": "measure", "proceedings": "proceeding",
 }
 
 // offered finds the act of an address among those that the visitor may do now.
@@ -54,6 +54,9 @@ func (s *Server) offered(r *http.Request, me visitor) (o act.Offer, parent cando
 		reads := of.Kind != "force" // which has no page
 		if of.Kind == "officer" {
 			_, reads, err = s.Runner.May(tx, me.Who, workforce.ReadOfficer.ID, of)
+		}
+		if of.Kind == "page" { // whoever was paged may not open the report
+			parent = answered
 		}
 		if !reads {
 			parent = candour.Subject{} // an administrator does it, and goes back to their worklist
@@ -302,6 +305,9 @@ func Address(s candour.Subject) string { return link(s) }
 
 // link is the address of a subject's page.
 func link(s candour.Subject) string {
+	if s == answered {
+		return dangerPath
+	}
 	for plural, kind := range nouns {
 		if kind == s.Kind {
 			return "/desk/" + plural + "/" + s.ID
@@ -312,7 +318,10 @@ func link(s candour.Subject) string {
 
 // title is what a page calls a subject.
 func title(s candour.Subject) string {
-	if s.Kind == "" {
+	switch {
+	case s == answered:
+		return "Calls for help"
+	case s.Kind == "":
 		return ""
 	}
 	return strings.ToUpper(s.Kind[:1]) + s.Kind[1:] + " " + s.ID

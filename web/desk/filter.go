@@ -22,8 +22,10 @@ const (
 
 // sorts are the orders as a form offers them.
 var sorts = []act.Choice{
-	{Label: "Due soonest"}, {Value: string(view.ByLatest), Label: "Due latest"},
-	{Value: string(view.ByOldest), Label: "Received longest ago"}, {Value: string(view.ByNewest), Label: "Received last"},
+	{Label: "Due soonest"},
+	{Value: string(view.ByLatest), Label: "Due latest"},
+	{Value: string(view.ByOldest), Label: "Received longest ago"},
+	{Value: string(view.ByNewest), Label: "Received last"},
 }
 
 // caseStates are the states of a case as a form offers them.

@@ -152,7 +152,9 @@ func shownOnFile(f view.OfficerFile) []candour.Subject {
 // onPaper are rows without what can be done.
 func onPaper(c copyOf) []page.SummaryRow {
 	return []page.SummaryRow{
-		{Key: "Printed by", Value: c.By}, {Key: "When", Value: c.At}, {Key: "What for", Value: c.For, ValueClasses: page.Verbatim},
+		{Key: "Printed by", Value: c.By},
+		{Key: "When", Value: c.At},
+		{Key: "What for", Value: c.For, ValueClasses: page.Verbatim},
 		{Key: "Copy", Value: fmt.Sprintf("Number %d that they made of this %s", c.Number, c.name)},
 	}
 }

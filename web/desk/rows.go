@@ -23,6 +23,7 @@ func nav(me visitor, at string) []page.NavItem {
 		{Text: "Worklist", Href: "/desk/", Current: at == "/desk/"},
 		{Text: "Find", Href: "/desk/search", Current: at == "/desk/search", Active: at == "/desk/officers/"},
 		{Text: "Units", Href: "/desk/units/", Current: at == "/desk/units/"},
+		{Text: "Calls for help", Href: dangerPath, Current: at == dangerPath},
 	}
 }
 

@@ -160,6 +160,9 @@ func (s *Server) leave(w http.ResponseWriter, r *http.Request) {
 		s.drop(r, secret)
 		setDraftCookie(w, "")
 	}
+	if _, err := dangerSecret(r); err == nil {
+		setDangerCookie(w, "")
+	}
 	if err := s.Mine.Destroy(r.Context()); err != nil {
 		s.Log.Error("report door: ending a visit", "err", err)
 	}

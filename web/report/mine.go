@@ -150,7 +150,7 @@ func (s *Server) mine(w http.ResponseWriter, r *http.Request) {
 	}
 	_, d, err := s.draft(r)
 	unsent := err == nil && d.AddTo == me.id
-	s.show(w, r, http.StatusOK, minePage(m, candour.On(s.Now()), s.keeping(r.Context(), me.force, me.id), r.URL.Query().Get("sent"), unsent))
+	s.show(w, r, http.StatusOK, minePage(m, s.Now(), s.keeping(r.Context(), me.force, me.id), r.URL.Query().Get("sent"), unsent))
 }
 
 func (s *Server) finishMine(w http.ResponseWriter, r *http.Request) {

@@ -174,6 +174,8 @@ func doorPages() map[string]templ.Component {
 	closed := m
 	closed.Case, closed.Owed = "case", nil
 	closed.Told = append(closed.Told, intake.Told{Kind: "allegation-decided", On: day, Allegation: "a", Says: "Case to answer. Standard of proof: balance of probabilities."})
+	called := m
+	called.Called, called.Contact = &intake.Danger{At: day.Time(), Taken: day.Time(), Reach: said}, &intake.ContactPlan{Channel: intake.ByPhone, Days: []intake.Weekday{"monday"}, From: "18:00", Until: "20:00", NoMessage: true, Pretend: said}
 	out := map[string]templ.Component{
 		"startPage":                     startPage(forces, "", []page.Problem{{Field: "force", Says: "Choose which police force it is about. If you are not sure, choose the nearest one."}}, true),
 		"morePage":                      morePage(full, []page.Problem{{Field: "more", Says: "Choose one. If you have told us all, choose the last one."}}),
@@ -182,12 +184,19 @@ func doorPages() map[string]templ.Component {
 		"donePage":                      donePage(intake.NewReturnCode(make([]byte, 32)), day, promise{By: "14:32", Signed: "x"}),
 		"comeBackPage":                  comeBackPage("", carried{}, []page.Problem{{Field: "code", Says: "We do not find this code. Check each letter and number and type it again."}}),
 		"comeBackPage when time is out": comeBackPage("", carried{To: "write"}, []page.Problem{{Field: "code", Says: "Your time ran out. What you wrote is still here. Type your code to go on."}}),
-		"minePage":                      minePage(m, day.AddDays(30), keepNow, "record", true),
-		"minePage closed":               minePage(closed, day, keepSoon, "", false),
-		"minePage in trouble":           minePage(m, day, keepTrouble, "added", false),
+		"minePage":                      minePage(m, day.AddDays(30).Time(), keepNow, "record", true),
+		"minePage closed":               minePage(closed, day.Time(), keepSoon, "", false),
+		"minePage in trouble":           minePage(m, day.Time(), keepTrouble, "added", false),
 		"writePage":                     writePage("x", "", tooLong),
 		"recordPage":                    recordPage(m, 1, m.Records[0], "wrong", "Not so.", []page.Problem{{Field: "answer", Says: "Choose one. You can also come back later and choose then."}, {Field: "words", Says: "Tell us what is missing or wrong. A few words are enough."}}),
 		"recordPage answered":           recordPage(m, 2, m.Records[1], "", "", nil),
+		"dangerPage":                    dangerPage(forces, Paging{On: true, Nowhere: true}, cry{}, []page.Problem{{Field: "force", Says: "Choose a police force. If you are not sure, choose the nearest one."}, {Says: "Nobody was paged: something went wrong on our side. Call 999 if you can, or press the button again."}}),
+		"dangerPage with a pager":       dangerPage(forces[:1], Paging{On: true, Words: true}, cry{}, tooLong),
+		"dangerPage without":            dangerPage(forces, Paging{}, cry{}, nil),
+		"calledPage":                    calledPage(intake.NewReturnCode(make([]byte, 32)), intake.Danger{At: day.Time()}, day.Time()),
+		"contactPage":                   contactPage(plan{}, intake.ContactPlan{}, "/report/mine", nil),
+		"contactPage again":             contactPage(plan{}, intake.ContactPlan{}, "/report/mine", []page.Problem{{Says: "It is not saved yet: something went wrong on our side. Press the button again in a minute."}}),
+		"minePage of a call":            minePage(called, day.Time(), keepNow, "", false),
 		"whoPage":                       whoPage("/report/"),
 		"leftPage":                      leftPage(),
 		"goneBackPage":                  goneBackPage(),

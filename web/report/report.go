@@ -40,6 +40,9 @@ type Server struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 
+	// Paging says what becomes of a call for help.
+	Paging Paging
+
 	// Promise says by when a report is in the public record, and gives a text that
 	// the log has signed; candour.ErrNotFound where no log is kept.
 	Promise func(context.Context, candour.ForceID, candour.ReportID) (by time.Time, signed []byte, err error)
@@ -85,6 +88,13 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET "+whoPath, s.who)
 	m.HandleFunc("GET "+proofPath, s.keep("notes-1.txt", s.Proof))
 	m.HandleFunc("GET "+accountPath, s.keep("notes-2.txt", s.Account))
+	m.HandleFunc("GET "+page.DangerPath, s.danger)
+	m.HandleFunc("POST "+page.DangerPath, s.callDanger)
+	m.HandleFunc("GET "+calledPath, s.called)
+	m.HandleFunc("POST "+calledPath, s.finishCalled)
+	m.HandleFunc("GET "+contactPath, s.contact)
+	m.HandleFunc("POST "+contactPath, s.planContact)
+	m.HandleFunc("POST "+noContactPath, s.withdrawContact)
 	m.HandleFunc("GET "+page.LeavePath, s.leave)
 	m.HandleFunc("GET "+forgetPath, forget)
 	m.HandleFunc("/report/", func(w http.ResponseWriter, r *http.Request) {
