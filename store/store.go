@@ -21,7 +21,7 @@ import (
 
 	"candour"
 
-	"modernc.org/sqlite" // also registers the driver
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -43,7 +43,7 @@ func Open(file string) (*DB, error) {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"}, extra...)}
 		return "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + q.Encode()
 	}
-	w, err := sql.Open("sqlite", dsn("cache_size(-262144)")+"&_txlock=immediate")
+	w, err := pool(dsn("cache_size(-262144)") + "&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
@@ -51,7 +51,7 @@ func Open(file string) (*DB, error) {
 	if err := w.Ping(); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), w.Close())
 	}
-	r, err := sql.Open("sqlite", dsn("query_only(ON)", "cache_size(-32768)"))
+	r, err := pool(dsn("query_only(ON)", "cache_size(-32768)"))
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -59,6 +59,14 @@ func Open(file string) (*DB, error) {
 	r.SetMaxOpenConns(n)
 	r.SetMaxIdleConns(n)
 	return &DB{write: w, read: r}, nil
+}
+
+func pool(dsn string) (*sql.DB, error) {
+	c, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(prepared{c}), nil
 }
 
 // Close closes the database.
