@@ -25,6 +25,8 @@ type demoCmd struct {
 
 	Later time.Duration `help:"Serve as if it were so much later, to see what becomes due: 25h." default:"0s"`
 
+	ClientHeader string `help:"The header in which a proxy on this machine says who asks." placeholder:"X-Forwarded-For"`
+
 	Leaves int `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
 
@@ -82,7 +84,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		fmt.Fprintf(s.out, "The log has its own witness, not independent: run by the same people.\n\n")
 	}
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log, clientHeader: c.ClientHeader}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

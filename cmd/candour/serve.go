@@ -20,6 +20,7 @@ import (
 	"candour/web/desk"
 	"candour/web/page"
 	"candour/web/page/session"
+	"candour/web/page/turn"
 	"candour/web/public"
 	"candour/web/report"
 	"candour/web/subject"
@@ -36,6 +37,8 @@ type site struct {
 	doors  []string                  // that are served; empty: all
 
 	passkeys *desk.Passkeys // nil in a demonstration
+
+	clientHeader string // in which the proxy on this machine says who asks; empty: there is none
 }
 
 func (s site) has(door string) bool { return len(s.doors) == 0 || slices.Contains(s.doors, door) }
@@ -108,8 +111,13 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Now: s.now, Log: s.log, Hold: answers}).Handler())
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
-	return http.NewCrossOriginProtection().Handler(m), nil
+	turns := turn.New(places, time.Now)
+	return turns.Handler(&turn.Clients{Header: s.clientHeader}, http.NewCrossOriginProtection().Handler(m)), nil
 }
+
+// places is how many requests are worked on at a time. Answers that are held wait
+// in theirs, for twentieths of a second.
+const places = 32
 
 // serve answers on a listener and keeps the pace of the logs, until the context
 // ends. Rows that wait for a tick then go on waiting: to publish them would tell

@@ -35,6 +35,8 @@ type serveCmd struct {
 
 	Origin string `help:"Of the desk: what stands in the address bar of those who work there. Passkeys are bound to it, and lost if it changes." placeholder:"https://desk.example"`
 
+	ClientHeader string `help:"The header in which the proxy on this machine says who asks, so that no client can slow others. Name it only if your proxy sets it on each request: else anybody could write anything there. Without it, all who come are told apart by their cookies alone." placeholder:"X-Forwarded-For"`
+
 	Tick   time.Duration `help:"How often the log grows." default:"60s"`
 	Leaves int           `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
@@ -92,7 +94,7 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door, passkeys: passkeys}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: []report.Force{{ID: force, Name: name}}, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, clientHeader: c.ClientHeader}, pace{c.Tick, c.Leaves})
 }
 
 // check refuses what can be refused before a folder is opened.

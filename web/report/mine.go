@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -10,20 +11,34 @@ import (
 	"candour/intake"
 	"candour/seal"
 	"candour/web/page"
+	"candour/web/page/turn"
 )
 
 func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, comeBackPage("", nil))
 }
 
+// Of one client: a person needs three tries or four at a code.
+const (
+	triesAtOnce = 20
+	aTryEach    = 3 * time.Second
+)
+
+var tooOften = []page.Problem{{Field: "code", Says: "You have tried many times. Your code is still here. Wait a minute, then press the button again."}}
+
 // enter opens a person's own pages by their code. A code is 75 random bits: it
-// is not found by trying.
+// is not found by trying, and whoever tries all the same slows nobody but themselves.
 func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		s.show(w, r, http.StatusRequestEntityTooLarge, comeBackPage("", tooLong))
 		return
 	}
 	typed := r.PostForm.Get("code")
+	if !s.tries.May(turn.Of(r), s.Now()) {
+		w.Header().Set("Retry-After", "60")
+		s.show(w, r, http.StatusTooManyRequests, comeBackPage(typed, tooOften))
+		return
+	}
 	code, err := intake.ParseReturnCode(typed)
 	if err != nil {
 		s.show(w, r, http.StatusUnprocessableEntity, comeBackPage(typed, page.Problems(err)))
