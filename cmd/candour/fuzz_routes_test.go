@@ -23,7 +23,9 @@ func routesOf(t testing.TB, door string) (out []string) {
 				return true
 			}
 			if f, ok := call.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "HandleFunc" || f.Sel.Name == "Handle") {
-				out = append(out, patternOf(call.Args[0], names))
+				if p := patternOf(call.Args[0], names); strings.Contains(p, "/") {
+					out = append(out, p)
+				}
 			}
 			return true
 		})

@@ -122,7 +122,7 @@ type fuzzed struct {
 	asked   int
 }
 
-func newFuzzed(f *testing.F) *fuzzed {
+func newFuzzed(f testing.TB) *fuzzed {
 	ctx := context.Background() // the target's own context ends before its inputs run
 	dir := f.TempDir()
 	folder, err := openFolder(ctx, dir)

@@ -51,8 +51,9 @@ func (t *Turns) Handler(c *Clients, next http.Handler) http.Handler {
 		next.ServeHTTP(out, r)
 		done()
 		c.note(w.Header())
+		body = page.Packed(r, w.Header(), out.status, out.body.Bytes())
 		w.WriteHeader(out.status)
-		_, _ = w.Write(out.body.Bytes()) // the reader may have gone
+		_, _ = w.Write(body) // the reader may have gone
 	})
 }
 
