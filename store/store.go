@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"candour"
@@ -29,6 +30,8 @@ import (
 type DB struct {
 	write *sql.DB // one connection: SQLite has one writer, and waiting for it in Go is fairer than in SQLite
 	read  *sql.DB
+
+	lasting sync.Map
 }
 
 // Open opens the SQLite database in file, making it if absent. Close it.
@@ -108,7 +111,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err erro
 			panic(p)
 		}
 	}()
-	if err := f(&Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}}); err != nil {
+	if err := f(&Tx{ctx: ctx, tx: tx, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}}); err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) {
 			return errors.Join(err, back)
 		}
@@ -134,6 +137,7 @@ type Tx struct {
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 	trace   *Trace // nil but in tests
 	known   map[string]any
+	lasting *sync.Map
 }
 
 // Known gives what was noted under a name in this transaction: a setting, say,
@@ -146,6 +150,11 @@ func (t *Tx) Note(name string, v any) { t.known[name] = v }
 
 // Forget takes a note back.
 func (t *Tx) Forget(name string) { delete(t.known, name) }
+
+// Lasting is what transactions of this process leave to those after them: what was
+// worked out of many rows, and can be told from few to be still so. Whoever keeps
+// something here has read it as it was committed, and checks it each time.
+func (t *Tx) Lasting() *sync.Map { return t.lasting }
 
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }
