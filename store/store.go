@@ -54,7 +54,7 @@ func Open(file string) (*DB, error) {
 	if err := w.Ping(); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), w.Close())
 	}
-	r, err := pool(dsn("query_only(ON)", "cache_size(-32768)"))
+	r, err := pool(dsn("query_only(ON)", "cache_size(-131072)"))
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}

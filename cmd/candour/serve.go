@@ -66,7 +66,9 @@ func (s site) promise(ctx context.Context, force candour.ForceID, id candour.Rep
 }
 
 // answers is how refusals and acts are held, at the doors and at the command line.
-func answers() func(context.Context) { return page.HoldTo(page.HoldStep, time.Now, sleep)() }
+func answers() func(context.Context) {
+	return page.HoldTo(page.HoldFirst, page.HoldStep, time.Now, sleep)()
+}
 
 // sleep waits, or until nobody waits for the answer any more.
 func sleep(ctx context.Context, d time.Duration) {
