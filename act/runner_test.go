@@ -3,7 +3,6 @@
 package act_test
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,9 +18,7 @@ import (
 	"candour/act"
 	"candour/authz"
 	"candour/cases"
-	"candour/cases/complaint"
 	"candour/cases/investigation"
-	"candour/cases/misconduct"
 	"candour/intake"
 	"candour/internal/testdb"
 	"candour/ledger"
@@ -29,8 +26,6 @@ import (
 	"candour/retention"
 	"candour/seal"
 	"candour/workforce"
-
-	"golang.org/x/mod/sumdb/note"
 )
 
 var (
@@ -179,182 +174,6 @@ func setStage(t *testing.T, kind, state, does string) stage {
 	return s
 }
 
-// misconduct brings a plan, a measure or proceedings in an assessed case into a
-// state, and gives its id. Somebody else than the authority of this test put the
-// measure and went past the plan, because nobody reviews their own decision.
-func (s stage) misconduct(kind, state string, c candour.CaseID) string {
-	s.T.Helper()
-	o, other := s.crew.Officer.Officer, s.Enrol("other", authz.Authority).Who
-	if kind == "plan" && state != misconduct.Standing {
-		id := s.Do(other, &misconduct.OverrideSafetyPlan{Case: c, Officer: o, Before: misconduct.ANotice, Reasons: reasons})[0].Value("plan")
-		if state == misconduct.Reviewed {
-			s.Do(s.crew.Authority.Who, &misconduct.ReviewOverride{Plan: id, Right: true, Found: reasons})
-		}
-		return id
-	}
-	plan := s.Plan(s.crew.Liaison.Who, c, o)
-	if kind == "plan" {
-		return plan
-	}
-	if kind == "proceeding" {
-		id := s.Notice(s.crew.Authority.Who, c, o)
-		s.Proceed(s.crew, id, misconduct.Hearing, cmp.Or(state, misconduct.Fixed))
-		return id
-	}
-	var put act.Act = &misconduct.SuspendOfficer{Case: c, Officer: o, Under: misconduct.ConductRegulations, Redeployment: reasons, Ground: misconduct.PublicInterest, Reasons: reasons}
-	if state == misconduct.Restricted {
-		put = &misconduct.RestrictOfficer{Case: c, Officer: o, Under: misconduct.ConductRegulations, MayNot: reasons, Reasons: reasons}
-	}
-	id := s.Do(other, put)[0].Value("measure")
-	switch state {
-	case misconduct.Confirmed:
-		s.Do(other, &misconduct.ConfirmSuspension{Measure: id, Wrote: reasons})
-	case misconduct.Lifted:
-		s.Do(other, &misconduct.LiftMeasure{Measure: id, Reasons: reasons})
-	}
-	return id
-}
-
-// disclosed tells the officer of a case something, with what they can answer by an
-// act of theirs, and gives the id of the disclosure.
-func (s stage) disclosed(does string, c candour.CaseID) (id string) {
-	s.T.Helper()
-	if does == misconduct.SpeakAgainstSuspensionKind.ID {
-		s.misconduct("measure", misconduct.Suspended, c)
-		s.Do(s.crew.Authority.Who, &cases.Disclose{Case: c, Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons})
-	} else {
-		s.misconduct("proceeding", map[string]string{misconduct.AnswerNoticeKind.ID: misconduct.Noticed}[does], c)
-	}
-	s.Read(func(tx *seal.Tx) error {
-		all, err := cases.Disclosures(tx, testdb.Force, s.crew.Officer.ID)
-		id = all[0]
-		return err
-	})
-	return id
-}
-
-// investigated brings what hangs on an investigation into a state, and reports
-// whether the kind is such a thing.
-func (s *stage) investigated(kind, state, does string, c candour.CaseID, a candour.AllegationID) bool {
-	s.T.Helper()
-	decide := func() string {
-		return s.Do(s.crew.Authority.Who, &investigation.DecideRestriction{Case: c, Officer: s.crew.Officer.Officer, Answer: investigation.Restrict, Reasons: reasons})[0].Value("decision")
-	}
-	switch kind {
-	case "source":
-		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.NameSource{Allegation: a, What: "cctv", Where: reasons, Deleted: candour.On(s.Now).AddDays(5)})[0].Value("source")
-		for answer, stands := range map[investigation.Preservation]string{investigation.IsPreserved: investigation.Preserved, investigation.CannotBe: investigation.NotPreserved} {
-			if stands == state {
-				s.Do(s.crew.CaseWorker.Who, &investigation.PreserveSource{Source: s.id, Answer: answer, Reference: reasons, Reasons: reasons})
-			}
-		}
-	case "decision":
-		s.id = decide()
-		switch state {
-		case investigation.Agreed, investigation.SentBack:
-			answer := investigation.Agrees
-			if state == investigation.SentBack {
-				answer = investigation.Disagrees
-			}
-			s.Do(s.crew.Assessor.Who, &investigation.ReviewDecision{Decision: s.id, Answer: answer, Reasons: reasons})
-		case investigation.Replaced:
-			decide()
-		}
-	case "item":
-		s.id = s.Do(s.crew.CaseWorker.Who, &investigation.AddItem{Case: c, What: reasons, Hash: someHash("a"), Kept: reasons, GivenBy: reasons})[0].Value("item")
-		if state == investigation.Differs {
-			s.Do(s.crew.CaseWorker.Who, &investigation.VerifyItem{Item: s.id, Hash: someHash("b")})
-		}
-	case "delay":
-		s.id = s.Do(s.crew.Authority.Who, &investigation.DelayForProceedings{Case: c, Reasons: reasons, Consulted: reasons})[0].Value("delay")
-		if state == investigation.Ended {
-			s.Do(s.crew.Authority.Who, &investigation.EndDelay{Delay: s.id, Why: investigation.TrialOver, Reasons: reasons})
-		}
-	case "allegation":
-		if does == investigation.RecordInterviewKind.ID {
-			s.Do(s.crew.CaseWorker.Who, &investigation.OfferInterview{Allegation: a, Interviewer: reasons, Place: reasons})
-		}
-		return false
-	default:
-		return false
-	}
-	return true
-}
-
-// someHash is a SHA-256 of one digit.
-func someHash(digit string) candour.Marking { return candour.Mark(strings.Repeat(digit, 64)) }
-
-// setTrack brings what hangs on a complaint into a state.
-func (s *stage) setTrack(kind, state, does string, c candour.CaseID, sent testdb.Sent) {
-	s.T.Helper()
-	s.Do(s.crew.Assessor.Who, &cases.DescribeAllegation{Allegation: sent.Allegations[0], Category: "H", Factors: cases.Factors{"domestic"}, OnDuty: cases.WasOffDuty})
-	if kind == "matter" {
-		for _, x := range s.Matters(c) {
-			if does != "finish-"+string(x.Kind) {
-				continue
-			}
-			if s.id = x.ID; state == complaint.Finished {
-				s.Finish(s.crew, x, reasons, reasons)
-			}
-		}
-		return
-	}
-	if does == complaint.RecordOversightDecisionKind.ID {
-		s.Do(s.crew.Authority.Who, &complaint.ReferCase{Case: c, Reference: reasons, Sent: reasons})
-	}
-	s.id = s.Do(s.crew.CaseWorker.Who, &complaint.AskWithdrawal{Case: c, Words: reasons})[0].Value("withdrawal")
-	for _, step := range []struct {
-		state string
-		who   authz.Actor
-		a     act.Act
-	}{
-		{complaint.Asked, authz.Actor{}, nil},
-		{complaint.Held, s.crew.Adviser.Who, &complaint.CheckWithdrawal{Withdrawal: s.id, Pressed: complaint.IsPressed, Reasons: reasons}},
-		{complaint.Checked, s.crew.Adviser.Who, &complaint.CheckWithdrawal{Withdrawal: s.id, Pressed: complaint.NotPressed, Safe: true, Reasons: reasons}},
-		{complaint.Written, s.crew.CaseWorker.Who, &complaint.SendWithdrawalLetter{Withdrawal: s.id, How: reasons}},
-	} {
-		if step.a != nil {
-			s.Do(step.who, step.a)
-		}
-		if step.state == state {
-			return
-		}
-	}
-	if does == complaint.RecordOversightDecisionKind.ID {
-		s.Do(s.crew.Authority.Who, &complaint.RecordOversightDecision{Withdrawal: s.id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reference: reasons, Reasons: reasons})
-		return
-	}
-	s.Do(s.crew.Authority.Who, &complaint.DecideWithdrawal{Withdrawal: s.id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reasons: reasons})
-}
-
-// approve has a proposal made by the chief and approved by the approver, and
-// gives its id.
-func (s stage) approve(proposal act.Act) string {
-	s.T.Helper()
-	id := s.Do(s.crew.Chief.Who, proposal)[0].Subject.ID
-	s.Do(s.crew.Approver.Who, (&workforce.ApproveGrant{Grant: id, Reasons: reasons}).With("other"))
-	return id
-}
-
-// newKey is the public half of an operator's key that nobody has yet.
-func newKey(t *testing.T) string {
-	t.Helper()
-	_, public, err := note.GenerateKey(nil, workforce.KeyName)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return public
-}
-
-// signIn is a stay at the command line that triage begins in a force, with a key
-// that two people gave them.
-func (s stage) signIn(t *testing.T, force string) *workforce.SignIn {
-	t.Helper()
-	key := newKey(t)
-	s.approve(&workforce.ProposeKey{Officer: s.crew.Triage.Officer, Key: key, Reasons: reasons})
-	return &workforce.SignIn{Force: candour.ForceID(force), Officer: s.crew.Triage.Officer, ID: "signed", Key: key, Expires: s.Now.Add(time.Hour), Purpose: reasons}
-}
-
 // example is an act of a kind on a subject, with nothing wrong in it, and
 // somebody whose role it is for.
 func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
@@ -370,259 +189,19 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 	if !ok {
 		t.Fatalf("%s is for %s, and this test has nobody of that role", k.ID, k.Roles[0])
 	}
+	for _, of := range []func(*testing.T, string, authz.Actor) (authz.Actor, act.Act){s.ofCases, s.ofComplaints, s.ofInvestigations, s.ofMisconduct, s.ofWorkforce} {
+		if who, a := of(t, k.ID, who); a != nil {
+			return who, a
+		}
+	}
 	switch k.ID {
 	case "send-report":
 		return s.owner(id), &intake.SendReport{Report: candour.ReportID(id), Code: intake.NewReturnCode(make([]byte, 32)), Said: []intake.Said{{What: reasons}}}
-	case "open-case":
-		return who, &cases.OpenCase{Report: candour.ReportID(id)}
-	case "link-officer":
-		return who, &cases.LinkOfficer{Allegation: candour.AllegationID(id), Officer: s.crew.Supervisor.Officer, Reasons: reasons}
-	case "declare-on-report":
-		return who, &cases.DeclareOnReport{Report: candour.ReportID(id), Knows: cases.Nobody}
-	case "declare-on-case":
-		return who, &cases.DeclareOnCase{Case: candour.CaseID(id), Knows: cases.Nobody}
-	case "keep-out-of-report":
-		return who, &cases.KeepOutOfReport{Report: candour.ReportID(id), Officer: s.crew.Supervisor.Officer, Because: cases.Tie(authz.KeptOut)}
-	case "keep-out-of-case":
-		return who, &cases.KeepOutOfCase{Case: candour.CaseID(id), Officer: s.crew.Supervisor.Officer, Because: cases.Tie(authz.Related)}
-	case "not-ours":
-		return who, &cases.NotOurs{Allegation: candour.AllegationID(id), Reasons: reasons}
-	case "assign-case":
-		return who, &cases.AssignCase{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer}
-	case "clear-conflict":
-		return who, &cases.ClearConflict{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer, Reasons: reasons}
-	case "disclose":
-		return who, &cases.Disclose{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Says: reasons, Harm: reasons}
-	case "post-officer":
-		return who, &workforce.PostOfficer{Officer: candour.OfficerID(id), Unit: "unit-2", From: candour.On(s.Now)}
-	case "set-manager":
-		return who, &workforce.SetManager{Officer: candour.OfficerID(id), Manager: s.crew.Supervisor.Officer, From: candour.On(s.Now)}
-	case "promote-officer":
-		return who, &workforce.PromoteOfficer{Officer: candour.OfficerID(id), Rank: "sergeant", From: candour.On(s.Now)}
-	case "name-alternate":
-		return who, &workforce.NameAlternate{Officer: candour.OfficerID(id), Alternate: s.crew.Assessor.Officer}
-	case "set-unit-wall":
-		return who, &workforce.SetUnitWall{Force: candour.ForceID(id), Months: "24"}
-	case "set-enquiry":
-		return who, &investigation.SetEnquiry{Case: candour.CaseID(id), What: reasons, By: candour.On(s.Now)}
-	case "finish-enquiry":
-		return who, &investigation.FinishEnquiry{Enquiry: id, Found: reasons}
-	case "name-source":
-		return who, &investigation.NameSource{Allegation: candour.AllegationID(id), What: "cctv", Where: reasons, Unknown: reasons}
-	case "rule-out-sources":
-		return who, &investigation.RuleOutSources{Allegation: candour.AllegationID(id), What: investigation.SourceKinds{"custody-record"}, Reasons: reasons}
-	case "preserve-source":
-		return who, &investigation.PreserveSource{Source: id, Answer: investigation.IsPreserved, Reference: reasons, Reasons: reasons}
-	case "decide-restriction":
-		return who, &investigation.DecideRestriction{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Answer: investigation.NoRestriction, Reasons: reasons}
-	case "decide-arrest":
-		return who, &investigation.DecideArrest{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Answer: investigation.DoArrest, Bail: reasons, Reasons: reasons}
-	case "review-decision":
-		return who, &investigation.ReviewDecision{Decision: id, Answer: investigation.Agrees, Reasons: reasons}
-	case "appoint-investigator":
-		return who, &investigation.AppointInvestigator{Case: candour.CaseID(id), Officer: s.crew.CaseWorker.Officer, Terms: reasons}
-	case "add-item":
-		return who, &investigation.AddItem{Case: candour.CaseID(id), What: reasons, Hash: someHash("a"), Kept: reasons, GivenBy: reasons}
-	case "handle-item":
-		return who, &investigation.HandleItem{Item: id, From: reasons, To: reasons, On: candour.On(s.Now), Why: reasons, Condition: reasons}
-	case "verify-item":
-		return who, &investigation.VerifyItem{Item: id, Hash: someHash("a")}
-	case "offer-interview":
-		return who, &investigation.OfferInterview{Allegation: candour.AllegationID(id), Interviewer: reasons, Place: reasons, Help: investigation.Helps{"supporter"}}
-	case "record-interview":
-		return who, &investigation.RecordInterview{Allegation: candour.AllegationID(id), Outcome: investigation.Done, On: candour.On(s.Now), Form: investigation.OnVideo}
-	case "delay-for-proceedings":
-		return who, &investigation.DelayForProceedings{Case: candour.CaseID(id), Reasons: reasons, Consulted: reasons}
-	case "review-delay":
-		return who, &investigation.ReviewDelay{Delay: id, Answer: investigation.WaitNoMore, Reasons: reasons}
-	case "end-delay":
-		return who, &investigation.EndDelay{Delay: id, Why: investigation.NoFurtherAction, Reasons: reasons}
-	case "report-delay":
-		return who, &investigation.ReportDelay{Case: candour.CaseID(id), To: investigation.ToBoth, Progress: reasons, Why: reasons, Next: reasons, Finished: candour.On(s.Now)}
-	case "report-conduct-delay":
-		return who, &investigation.ReportConductDelay{Case: candour.CaseID(id), Progress: reasons, Why: reasons, Next: reasons, Finished: candour.On(s.Now)}
-	case "reopen-case":
-		return who, &cases.ReopenCase{Case: candour.CaseID(id), Why: "new-evidence", Allegations: "all", Reasons: reasons}
-	case "correct-event":
-		day := candour.On(s.Now)
-		return who, &cases.CorrectEvent{Case: candour.CaseID(id), What: cases.WhichEvent(cases.CameToAttention), Entered: day, Right: day.AddDays(-1), Reasons: reasons}
-	case "contact-person":
-		return who, &complaint.ContactPerson{Case: candour.CaseID(id), Way: "here", Views: reasons}
-	case "plan-safety":
-		return who, &misconduct.PlanSafety{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Before: testdb.EveryOccasion, Could: reasons, InPlace: reasons, Contact: reasons, Agreed: misconduct.Yes}
-	case "override-safety-plan":
-		return who, &misconduct.OverrideSafetyPlan{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Before: misconduct.AMeasure, Reasons: reasons}
-	case "review-override":
-		return who, &misconduct.ReviewOverride{Plan: id, Found: reasons}
-	case "suspend-officer":
-		return who, &misconduct.SuspendOfficer{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, Redeployment: reasons, Ground: misconduct.PublicInterest, Reasons: reasons}
-	case "restrict-officer":
-		return who, &misconduct.RestrictOfficer{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, MayNot: reasons, Reasons: reasons}
-	case "confirm-suspension":
-		return who, &misconduct.ConfirmSuspension{Measure: id, Wrote: reasons}
-	case "answer-notice":
-		return who, &misconduct.AnswerNotice{Disclosure: id, Says: reasons}
-	case "speak-against-suspension":
-		return who, &misconduct.SpeakAgainstSuspension{Disclosure: id, Says: reasons}
-	case "object-to-member":
-		return who, &misconduct.ObjectToMember{Disclosure: id, Says: reasons}
-	case "propose-date":
-		return who, &misconduct.ProposeDate{Disclosure: id, Date: candour.On(s.Now).AddDays(7), Why: reasons}
-	case "hear-on-suspension":
-		return who, &misconduct.HearOnSuspension{Measure: id, Says: reasons}
-	case "review-measure":
-		return who, &misconduct.ReviewMeasure{Measure: id, Next: misconduct.Continue, Reasons: reasons}
-	case "lift-measure":
-		return who, &misconduct.LiftMeasure{Measure: id, Reasons: reasons}
-	case "serve-notice":
-		return who, &misconduct.ServeNotice{Case: candour.CaseID(id), Officer: s.crew.Officer.Officer, Under: misconduct.ConductRegulations, How: misconduct.ByHand, Deemed: candour.On(s.Now), Says: reasons, Harm: reasons}
-	case "record-response":
-		return who, &misconduct.RecordResponse{Proceeding: id, Says: reasons}
-	case "decide-case-to-answer":
-		return who, &misconduct.DecideCaseToAnswer{Proceeding: id, Proceedings: misconduct.Hearing, Reasons: reasons}
-	case "supply-documents":
-		return who, &misconduct.SupplyDocuments{Proceeding: id, How: misconduct.ByHand, What: reasons, Deemed: candour.On(s.Now)}
-	case "name-panel":
-		return who, &misconduct.NamePanel{Proceeding: id, Officer: s.crew.Chief.Officer, Others: reasons, Adviser: reasons}
-	case "record-31-response":
-		return who, &misconduct.Record31Response{Proceeding: id, Admits: misconduct.No, Says: reasons}
-	case "fix-hearing":
-		return who, &misconduct.FixHearing{Proceeding: id, Date: candour.On(s.Now).AddDays(7), Where: reasons}
-	case "postpone-hearing":
-		return who, &misconduct.PostponeHearing{Proceeding: id, Reason: misconduct.OfficerAsked, Reasons: reasons, Date: candour.On(s.Now).AddDays(7), Where: reasons}
-	case "complete-hearing":
-		return who, &misconduct.CompleteHearing{Proceeding: id, Came: reasons}
-	case "record-chair-report":
-		return who, &misconduct.RecordChairReport{Proceeding: id, Report: reasons}
-	case "record-outcome":
-		return who, &misconduct.RecordOutcome{Proceeding: id, Found: misconduct.FoundMisconduct, Outcome: misconduct.FinalWrittenWarning, LiveFor: "36", Reasons: reasons}
-	case "report-barred-list":
-		return who, &misconduct.ReportBarredList{Proceeding: id, Reference: reasons}
-	case "publish-outcome":
-		return who, &misconduct.PublishOutcome{Proceeding: id, Says: reasons}
-	case "object-to-panel":
-		return who, &misconduct.ObjectToPanel{Proceeding: id, Says: reasons}
-	case "decide-objection":
-		return who, &misconduct.DecideObjection{Proceeding: id, Upheld: misconduct.Upheld(misconduct.No), Reasons: reasons}
-	case "exchange-witness-lists":
-		return who, &misconduct.ExchangeWitnessLists{Proceeding: id, Lists: reasons}
-	case "supply-witness-lists":
-		return who, &misconduct.SupplyWitnessLists{Proceeding: id, How: misconduct.ByHand}
-	case "send-bundle":
-		return who, &misconduct.SendBundle{Proceeding: id, What: reasons, PreHearing: misconduct.WithPreHearing}
-	case "hold-pre-hearing":
-		return who, &misconduct.HoldPreHearing{Proceeding: id, Settled: reasons}
-	case "ask-alternative-date":
-		return who, &misconduct.AskAlternativeDate{Proceeding: id, Date: candour.On(s.Now).AddDays(7), Why: reasons}
-	case "publish-hearing-notice":
-		return who, &misconduct.PublishHearingNotice{Proceeding: id, Says: reasons}
-	case "move-limit":
-		return who, &misconduct.MoveLimit{Proceeding: id, Limit: "limit-extended conduct-33-hearing-held", To: candour.On(s.Now).AddDays(300), Who: reasons, Reasons: reasons}
-	case "give-report":
-		return who, &misconduct.GiveReport{Proceeding: id, What: reasons}
-	case "take-down-outcome":
-		return who, &misconduct.TakeDownOutcome{Proceeding: id, Reasons: reasons}
-	case "record-appeal":
-		return who, &misconduct.RecordAppeal{Proceeding: id, Grounds: reasons}
-	case "set-aside-warning":
-		return who, &misconduct.SetAsideWarning{Proceeding: id, Reasons: reasons}
-	case "say-who-they-are":
-		return who, &complaint.SayWhoTheyAre{Case: candour.CaseID(id), Relation: complaint.ThisForce, Part: complaint.SawIt}
-	case "record-complaint":
-		return who, &complaint.RecordComplaint{Case: candour.CaseID(id), As: complaint.AsComplaint, Wish: true, Reasons: reasons}
-	case "refer-case":
-		return who, &complaint.ReferCase{Case: candour.CaseID(id), Reference: reasons, Sent: reasons}
-	case "decline-referral":
-		return who, &complaint.DeclineReferral{Case: candour.CaseID(id), Reasons: reasons}
-	case "finish-vetting-review":
-		return who, &complaint.FinishVettingReview{Matter: id, How: complaint.Dealt(complaint.Done), Reasons: reasons}
-	case "finish-crime-record", "finish-safeguarding-review":
-		return who, s.Form(k.ID, candour.Subject{Kind: "matter", ID: id}, map[string]string{"how": string(complaint.Done), "reference": "reference", "reasons": "reasons"})
-	case "ask-withdrawal":
-		return who, &complaint.AskWithdrawal{Case: candour.CaseID(id), Words: reasons}
-	case "check-withdrawal":
-		return who, &complaint.CheckWithdrawal{Withdrawal: id, Pressed: complaint.NotPressed, Safe: true, Reasons: reasons}
-	case "send-withdrawal-letter":
-		return who, &complaint.SendWithdrawalLetter{Withdrawal: id, How: reasons}
-	case "decide-withdrawal":
-		return who, &complaint.DecideWithdrawal{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reasons: reasons}
-	case "record-oversight-decision":
-		return who, &complaint.RecordOversightDecision{Withdrawal: id, Answer: complaint.Signed, Outcome: complaint.EndsDuties, Reference: reasons, Reasons: reasons}
-	case "officer-not-known":
-		return who, &cases.NotKnown{Allegation: candour.AllegationID(id), Reasons: reasons}
-	case "describe-allegation":
-		return who, &cases.DescribeAllegation{Allegation: candour.AllegationID(id), Category: "H", Factors: cases.Factors{"domestic"}, OnDuty: cases.WasOffDuty}
-	case "assess-severity":
-		return who, &cases.AssessSeverity{Case: candour.CaseID(id), Severity: cases.Misconduct, Reasons: reasons}
-	case "decide-allegation":
-		return who, &cases.DecideAllegation{Allegation: candour.AllegationID(id), Decision: cases.Disproved, Standard: cases.Balance, Reasons: reasons}
-	case "tell-person":
-		return who, &cases.TellPerson{Case: candour.CaseID(id), Message: reasons}
-	case "close-case":
-		return who, &cases.CloseCase{Case: candour.CaseID(id), Reasons: reasons}
-	case "import-case":
-		return who, &cases.ImportCase{Case: candour.CaseID(id), Source: "test", Received: candour.On(s.Now)}
-	case "enrol":
-		return who, &workforce.Enrol{Officer: candour.OfficerID(id), Person: "somebody", Name: reasons}
-	case "import-officer":
-		return who, &workforce.ImportOfficer{Officer: candour.OfficerID(id), Person: "somebody"}
 	case "rotate-keys":
 		if err := s.DB.Keys().Prepare(ctx, testdb.Force, 2); err != nil {
 			t.Fatal(err)
 		}
 		return who, &retention.RotateKeys{Force: candour.ForceID(id)}
-	case "propose-grant":
-		return who, &workforce.ProposeGrant{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
-	case "propose-key":
-		return who, &workforce.ProposeKey{Officer: candour.OfficerID(id), Key: newKey(t), Reasons: reasons}
-	case "approve-grant":
-		return who, &workforce.ApproveGrant{Grant: id, Reasons: reasons}
-	case "refuse-grant":
-		return who, &workforce.RefuseGrant{Grant: id, Reasons: reasons}
-	case "withdraw-role":
-		return who, &workforce.WithdrawRole{Officer: candour.OfficerID(id), Role: "liaison", Reasons: reasons}
-	case "invite-passkey":
-		return who, (&workforce.InvitePasskey{Officer: candour.OfficerID(id), Reasons: reasons}).With("one")
-	case "register-passkey":
-		s.approve((&workforce.InvitePasskey{Officer: s.crew.Triage.Officer, Reasons: reasons}).With("one"))
-		return s.crew.Triage.Who, &workforce.RegisterPasskey{Force: candour.ForceID(id), One: "one", Other: "other", Passkey: workforce.Passkey{Credential: "credential", PublicKey: "key"}, Nickname: reasons}
-	case "withdraw-passkey":
-		return who, &workforce.WithdrawPasskey{Officer: candour.OfficerID(id), Reasons: reasons}
-	case "withdraw-key":
-		return who, &workforce.WithdrawKey{Officer: candour.OfficerID(id), Reasons: reasons}
-	case "found-staff":
-		return who, &workforce.FoundStaff{Force: candour.ForceID(id), People: []workforce.FirstPerson{{Name: candour.Mark("Officer first"), Number: candour.Mark("first"), Roles: []authz.Role{authz.Administrator}}}}
-	case "set-person-type":
-		return who, &workforce.SetPersonType{Officer: candour.OfficerID(id), Type: workforce.Special, From: candour.On(s.Now)}
-	case "set-force-type":
-		return who, &workforce.SetForceType{Force: candour.ForceID(id), Type: "charity", From: candour.On(s.Now)}
-	case "leave-force":
-		return who, &workforce.LeaveForce{Officer: candour.OfficerID(id), Day: candour.On(s.Now), Why: "retired"}
-	case "rejoin-force":
-		s.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: s.crew.Liaison.Officer, Day: candour.On(s.Now), Why: "retired"})
-		return who, &workforce.RejoinForce{Officer: candour.OfficerID(id), Former: s.crew.Liaison.Officer, Type: workforce.Special, From: candour.On(s.Now)}
-	case "link-employment":
-		return who, &workforce.LinkEmployment{Officer: candour.OfficerID(id), There: "south", Name: candour.Mark("Officer o"), Number: candour.Mark("No"), Reasons: reasons}
-	case "name-system":
-		return who, &workforce.NameSystem{Force: candour.ForceID(id), System: "crime-records", Answers: "records-desk"}
-	case "acknowledge-revocation":
-		return who, &workforce.AcknowledgeRevocation{Officer: candour.OfficerID(id), System: "crime-records", Who: candour.Mark("somebody of records")}
-	case "declare-relationship":
-		return who, &workforce.DeclareRelationship{Force: candour.ForceID(id), Officer: s.crew.Supervisor.Officer, Is: "close-friend"}
-	case "record-relationship":
-		return who, &workforce.RecordRelationship{Officer: candour.OfficerID(id), Other: s.crew.Supervisor.Officer, Is: "close-friend"}
-	case "set-unit":
-		return who, &workforce.SetUnit{Force: candour.ForceID(id), Unit: "unit-o", Name: "Response", Level: "team", From: candour.On(s.Now)}
-	case "import-member":
-		return who, &workforce.ImportMember{Officer: candour.OfficerID(id), Person: "somebody", Source: "hr", Self: workforce.Row{Key: "m:k", Content: "c"}, Name: reasons, Type: workforce.Sworn, State: workforce.Serving, OnFile: id == string(s.crew.Officer.Officer)}
-	case "sign-in":
-		return who, s.signIn(t, id)
-	case "sign-out":
-		in := s.signIn(t, string(testdb.Force))
-		s.Do(who, in)
-		return who, &workforce.SignOut{Force: candour.ForceID(id), Officer: in.Officer, ID: in.ID}
-	case "found-force":
-		return who, &workforce.FoundForce{Force: candour.ForceID(id)}
 	case "seal-accesses":
 		return who, &record.SealAccesses{Force: candour.ForceID(id), Minute: ledger.Minute(s.Now)}
 	case "cover":
