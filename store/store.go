@@ -17,11 +17,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"candour"
 
-	"modernc.org/sqlite" // also registers the driver
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -29,6 +30,8 @@ import (
 type DB struct {
 	write *sql.DB // one connection: SQLite has one writer, and waiting for it in Go is fairer than in SQLite
 	read  *sql.DB
+
+	lasting sync.Map
 }
 
 // Open opens the SQLite database in file, making it if absent. Close it.
@@ -43,7 +46,7 @@ func Open(file string) (*DB, error) {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"}, extra...)}
 		return "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + q.Encode()
 	}
-	w, err := sql.Open("sqlite", dsn("cache_size(-262144)")+"&_txlock=immediate")
+	w, err := pool(dsn("cache_size(-262144)") + "&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
@@ -51,7 +54,7 @@ func Open(file string) (*DB, error) {
 	if err := w.Ping(); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), w.Close())
 	}
-	r, err := sql.Open("sqlite", dsn("query_only(ON)", "cache_size(-32768)"))
+	r, err := pool(dsn("query_only(ON)", "cache_size(-131072)"))
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -59,6 +62,14 @@ func Open(file string) (*DB, error) {
 	r.SetMaxOpenConns(n)
 	r.SetMaxIdleConns(n)
 	return &DB{write: w, read: r}, nil
+}
+
+func pool(dsn string) (*sql.DB, error) {
+	c, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(prepared{c}), nil
 }
 
 // Close closes the database.
@@ -100,7 +111,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err erro
 			panic(p)
 		}
 	}()
-	if err := f(&Tx{ctx: ctx, tx: tx, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}}); err != nil {
+	if err := f(&Tx{ctx: ctx, tx: tx, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}}); err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) {
 			return errors.Join(err, back)
 		}
@@ -126,6 +137,7 @@ type Tx struct {
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 	trace   *Trace // nil but in tests
 	known   map[string]any
+	lasting *sync.Map
 }
 
 // Known gives what was noted under a name in this transaction: a setting, say,
@@ -138,6 +150,11 @@ func (t *Tx) Note(name string, v any) { t.known[name] = v }
 
 // Forget takes a note back.
 func (t *Tx) Forget(name string) { delete(t.known, name) }
+
+// Lasting is what transactions of this process leave to those after them: what was
+// worked out of many rows, and can be told from few to be still so. Whoever keeps
+// something here has read it as it was committed, and checks it each time.
+func (t *Tx) Lasting() *sync.Map { return t.lasting }
 
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }

@@ -189,15 +189,7 @@ func readName(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (o Offic
 }
 
 func unitsNamed(tx *seal.Tx, force candour.ForceID, who, story []string) ([]string, error) {
-	units := map[string][]namedUnit{} // by first word
-	err := tx.Each(`SELECT unit FROM workforce_unit WHERE force = $1 ORDER BY unit`, []any{string(force)}, func(scan func(...any) error) error {
-		var code string
-		err := scan(&code)
-		if u := asNamed(code); len(u.words) > 0 {
-			units[u.words[0]] = append(units[u.words[0]], u)
-		}
-		return err
-	})
+	units, err := allUnits(tx, force)
 	if err != nil {
 		return nil, err
 	}
@@ -214,4 +206,44 @@ func unitsNamed(tx *seal.Tx, force candour.ForceID, who, story []string) ([]stri
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// unitNames are the units of a force by the first word of their names, and how
+// many they were.
+type unitNames struct {
+	n  int
+	by map[string][]namedUnit
+}
+
+// unitsWritten marks a transaction in which a unit was put on file: what it reads
+// of them may never be.
+const unitsWritten = "workforce/units written"
+
+// allUnits are the units of a force. A large one has eight thousand, and to read
+// them all for each report took fifty milliseconds in which nobody else could
+// write. A unit is put on file once, and neither changed nor taken away: so those
+// that were read before are still all where there are as many now.
+func allUnits(tx *seal.Tx, force candour.ForceID) (map[string][]namedUnit, error) {
+	var n int
+	if err := tx.One(`SELECT count(*) FROM workforce_unit WHERE force = $1`, []any{string(force)}, &n); err != nil {
+		return nil, err
+	}
+	at := "workforce/units/" + string(force)
+	if kept, ok := tx.Lasting().Load(at); ok && kept.(unitNames).n == n {
+		return kept.(unitNames).by, nil
+	}
+	units := unitNames{0, map[string][]namedUnit{}}
+	err := tx.Each(`SELECT unit FROM workforce_unit WHERE force = $1 ORDER BY unit`, []any{string(force)}, func(scan func(...any) error) error {
+		var code string
+		err := scan(&code)
+		units.n++
+		if u := asNamed(code); len(u.words) > 0 {
+			units.by[u.words[0]] = append(units.by[u.words[0]], u)
+		}
+		return err
+	})
+	if _, ours := tx.Known(unitsWritten); err == nil && !ours {
+		tx.Lasting().Store(at, units)
+	}
+	return units.by, err
 }

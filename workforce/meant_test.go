@@ -1,12 +1,14 @@
 package workforce_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"candour"
+	"candour/authz"
 	"candour/internal/testdb"
 	"candour/seal"
 	"candour/workforce"
@@ -126,4 +128,37 @@ func TestWhoIsNamedIsFound(t *testing.T) {
 			rt.Fatalf("the unit: %v", got.Units)
 		}
 	})
+}
+
+// TestAUnitThatNeverWas: what one transaction reads of the units is kept for the
+// next, but not where it put one on file itself, and then did not commit.
+func TestAUnitThatNeverWas(t *testing.T) {
+	w := testdb.Open(t)
+	enrol(w, "z", "Alpha Zulu", "4711")
+	seen := func(tx *seal.Tx, want string) {
+		t.Helper()
+		got, err := workforce.CouldMean(tx, testdb.Force, []string{"of Dogs or of Boats"}, nil)
+		if err != nil || strings.Join(got.Units, " ") != want {
+			t.Errorf("units %q (%v), want %q", got.Units, err, want)
+		}
+	}
+	put := func(unit string, then error) error {
+		return w.DB.WithTx(t.Context(), func(tx *seal.Tx) error {
+			a := &workforce.Enrol{Officer: candour.OfficerID("o-" + unit), Person: candour.PersonID("p-" + unit), Name: candour.Mark("India Juliet"), Unit: unit, From: candour.On(w.Now)}
+			if _, err := a.Apply(tx, w.Made(authz.Program(testdb.Force))); err != nil {
+				return err
+			}
+			seen(tx, unit)
+			return then
+		})
+	}
+	w.Read(func(tx *seal.Tx) error { seen(tx, ""); return nil })
+	never := errors.New("never")
+	if err := put("Boats", never); !errors.Is(err, never) {
+		t.Fatal(err)
+	}
+	if err := put("Dogs", nil); err != nil { // as many units as there would have been
+		t.Fatal(err)
+	}
+	w.Read(func(tx *seal.Tx) error { seen(tx, "Dogs"); return nil })
 }

@@ -92,6 +92,7 @@ func (a *SetUnit) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			string(m.Force), a.Unit, a.From.String(), a.Name, a.Parent, a.Level); err != nil {
 			return nil, err
 		}
+		tx.Note(unitsWritten, true)
 		if _, err := tx.Exec(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(m.Force), a.Unit); err != nil {
 			return nil, err
 		}

@@ -58,6 +58,7 @@ func insertPosting(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, p Po
 			return err
 		}
 		tx.Note(unit, true)
+		tx.Note(unitsWritten, true)
 	}
 	_, err := tx.Exec(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
 	return err

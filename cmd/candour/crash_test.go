@@ -129,7 +129,7 @@ func TestKilledUnderLoad(t *testing.T) {
 
 // memory is a temporary folder in memory where the machine has one: what a killed
 // process has written is there either way.
-func memory(t *testing.T) string {
+func memory(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/dev/shm", "candour-")
 	if err != nil {

@@ -26,6 +26,8 @@ type demoCmd struct {
 
 	Later time.Duration `help:"Serve as if it were so much later, to see what becomes due: 25h." default:"0s"`
 
+	ClientHeader string `help:"The header in which a proxy on this machine says who asks." placeholder:"X-Forwarded-For"`
+
 	Leaves int `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
 
@@ -91,7 +93,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		}
 	}
 	w.tell(s.out, "http://"+c.Addr)
-	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log, outbox: box}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: w.forces, people: w.people, own: w.own, now: now, log: log, outbox: box, clientHeader: c.ClientHeader}, pace{c.Tick, c.Leaves})
 }
 
 // localOnly refuses an address that other machines could reach: there is no

@@ -50,7 +50,7 @@ var built struct {
 	err  error
 }
 
-func binary(t *testing.T) string {
+func binary(t testing.TB) string {
 	t.Helper()
 	built.once.Do(func() {
 		if built.dir, built.err = os.MkdirTemp("", "candour-test-"); built.err != nil {
@@ -69,7 +69,7 @@ func binary(t *testing.T) string {
 
 // process is a running demonstration.
 type process struct {
-	t     *testing.T
+	t     testing.TB
 	cmd   *exec.Cmd
 	at    string // http://localhost:PORT
 	codes []string
@@ -77,7 +77,7 @@ type process struct {
 }
 
 // demo starts the real binary on a folder and waits until it answers.
-func demo(t *testing.T, bin, dir string, more ...string) *process {
+func demo(t testing.TB, bin, dir string, more ...string) *process {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "localhost:0")
 	if err != nil {
@@ -147,6 +147,7 @@ type browser struct {
 	at      string
 	client  *http.Client
 	cookies map[string]string
+	from    string // what the proxy says who asks; nothing where there is none
 }
 
 func newBrowser(at string) *browser {
@@ -170,6 +171,9 @@ func (b *browser) do(ctx context.Context, path string, form url.Values) (status 
 		}
 		if form != nil {
 			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
+		if b.from != "" {
+			req.Header.Set("X-Forwarded-For", b.from)
 		}
 		for name, v := range b.cookies {
 			req.AddCookie(&http.Cookie{Name: name, Value: v})

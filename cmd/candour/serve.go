@@ -21,6 +21,7 @@ import (
 	"candour/web/desk"
 	"candour/web/page"
 	"candour/web/page/session"
+	"candour/web/page/turn"
 	"candour/web/public"
 	"candour/web/report"
 	"candour/web/signin"
@@ -42,6 +43,9 @@ type site struct {
 	outbox   *outbox.Box      // nil: nothing is sent
 
 	runByForce bool // the report door says so on each page
+
+	unheld       bool   // in tests that ask a million times: no answer waits for the grid
+	clientHeader string // in which the proxy on this machine says who asks; empty: there is none
 }
 
 // runBy is who runs the report door, where its pages must say so.
@@ -76,7 +80,9 @@ func (s site) promise(ctx context.Context, force candour.ForceID, id candour.Rep
 }
 
 // answers is how refusals and acts are held, at the doors and at the command line.
-func answers() func(context.Context) { return page.HoldTo(page.HoldStep, time.Now, sleep)() }
+func answers() func(context.Context) {
+	return page.HoldTo(page.HoldFirst, page.HoldStep, time.Now, sleep)()
+}
 
 // sleep waits, or until nobody waits for the answer any more.
 func sleep(ctx context.Context, d time.Duration) {
@@ -105,6 +111,10 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	hold := page.Hold(answers)
+	if s.unheld {
+		hold = nil
+	}
 	m := http.NewServeMux()
 	if s.has(publicDoor) {
 		m.Handle("/", pub.Handler())
@@ -115,16 +125,21 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/report/", page.RunBy(s.runBy())((&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account, Paging: report.Paging{On: s.outbox != nil || len(s.people) > 0, Words: s.outbox != nil && s.outbox.Set.Words, Nowhere: s.outbox == nil}}).Handler()))
 	}
 	if s.has(deskDoor) {
-		d := &desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Provider: s.provider, Now: s.now, Log: s.log, Behind: s.behind, Hold: answers}
+		d := &desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Provider: s.provider, Now: s.now, Log: s.log, Behind: s.behind, Hold: hold}
 		m.Handle("/desk/", d.Handler())
-		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, In: d.WayIn().Who, Now: s.now, Log: s.log, Hold: answers}).Handler())
+		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, In: d.WayIn().Who, Now: s.now, Log: s.log, Hold: hold}).Handler())
 	}
 	if s.has(subjectDoor) {
-		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Passkeys: s.passkeys, Now: s.now, Log: s.log, Hold: answers}).Handler())
+		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Passkeys: s.passkeys, Now: s.now, Log: s.log, Hold: hold}).Handler())
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
-	return http.NewCrossOriginProtection().Handler(m), nil
+	turns := turn.New(places, time.Now)
+	return turns.Handler(&turn.Clients{Header: s.clientHeader}, http.NewCrossOriginProtection().Handler(m)), nil
 }
+
+// places is how many requests are worked on at a time. Answers that are held wait
+// in theirs, for twentieths of a second.
+const places = 32
 
 // serve answers on a listener and keeps the pace of the logs, until the context
 // ends. Rows that wait for a tick then go on waiting: to publish them would tell

@@ -39,6 +39,8 @@ type serveCmd struct {
 
 	OIDC providerSettings `embed:"" prefix:"oidc-" group:"Of the desk, the force’s own identity provider:"`
 
+	ClientHeader string `help:"The header in which the proxy on this machine says who asks, so that no client can slow others. Name it only if your proxy sets it on each request: else anybody could write anything there. Without it, all who come are told apart by their cookies alone." placeholder:"X-Forwarded-For"`
+
 	Tick   time.Duration `help:"How often the log grows." default:"60s"`
 	Leaves int           `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
@@ -120,7 +122,7 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return f.serve(ctx, on, site{forces: forces, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce, outbox: box}, pace{c.Tick, c.Leaves})
+	return f.serve(ctx, on, site{forces: forces, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce, outbox: box, clientHeader: c.ClientHeader}, pace{c.Tick, c.Leaves})
 }
 
 // signsIn reports whether people sign in at what is served.

@@ -133,7 +133,7 @@ func TestRefusalsWait(t *testing.T) {
 		if err := ask(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(began); took < page.HoldStep {
+		if took := time.Since(began); took < page.HoldFirst {
 			t.Errorf("%s answers after %v, before the grid", name, took)
 		}
 	}

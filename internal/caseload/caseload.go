@@ -58,6 +58,11 @@ type Size struct {
 	Allegations int
 	Seed        int64
 	On          candour.Date // nothing in it is later
+
+	// Imported is how many in a hundred of the cases that would be handled here come
+	// by import all the same, as they do in a force that has just begun: a case that is
+	// handled costs thirty times one that is brought in.
+	Imported int
 }
 
 // Check refuses numbers that make no world.
@@ -71,6 +76,8 @@ func (s Size) Check() error {
 		return candour.Invalid("allegations", "%d officers can have at most %d allegations here, %d for each: give more officers or fewer allegations", s.Officers, perOfficer*s.Officers, perOfficer)
 	case s.Seed < 0:
 		return candour.Invalid("seed", "a seed is a number of 0 or more")
+	case s.Imported < 0 || s.Imported > 100:
+		return candour.Invalid("imported", "give how many in a hundred come by import, from 0 to 100")
 	case s.On.IsZero():
 		return candour.Invalid("on", "give the day that the caseload is seen from")
 	}

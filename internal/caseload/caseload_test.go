@@ -208,7 +208,7 @@ func TestSizesThatMakeNoWorld(t *testing.T) {
 
 // The smallest world there can be, and ones with few allegations.
 func TestSmallWorlds(t *testing.T) {
-	for _, s := range []caseload.Size{{20, 1, 0, on}, {20, 400, 1, on}, {37, 50, 2, on}} {
+	for _, s := range []caseload.Size{{20, 1, 0, on, 0}, {20, 400, 1, on, 0}, {37, 50, 2, on, 0}} {
 		if _, r := made(t, s); r.Allegations != s.Allegations {
 			t.Errorf("%+v: %d allegations", s, r.Allegations)
 		}

@@ -71,6 +71,12 @@ func (s Size) shape(i, left int) (n int, stage Stage, d dice) {
 	if stage == Partly && n == 1 {
 		stage = Assessed
 	}
+	if s.Imported > 0 && stage != Closed && d.percent(s.Imported) { // asked only then: without it the dice fall as they did
+		if stage == Done {
+			return n, Closed, d
+		}
+		return n, NoClock, d
+	}
 	return n, stage, d
 }
 

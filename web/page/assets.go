@@ -1,12 +1,14 @@
 package page
 
 import (
+	"compress/gzip"
 	"embed"
 	"encoding/json"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -21,6 +23,7 @@ type assets struct {
 	files fs.FS
 	named map[string]string // "desk.css" to "desk-0f3a….css"
 	known map[string]bool   // the hashed names
+	gz    map[string][]byte // compressed, where that is shorter: they are the same for everybody
 }
 
 // embedded reads the manifest once, at the first page.
@@ -42,15 +45,19 @@ func readAssets(files fs.FS) (assets, error) {
 	if err != nil {
 		return assets{}, err
 	}
-	a := assets{files: files, known: map[string]bool{}}
+	a := assets{files: files, known: map[string]bool{}, gz: map[string][]byte{}}
 	if err := json.Unmarshal(text, &a.named); err != nil {
 		return assets{}, err
 	}
 	for _, hashed := range a.named {
-		if _, err := fs.Stat(files, hashed); err != nil {
+		b, err := fs.ReadFile(files, hashed)
+		if err != nil {
 			return assets{}, err
 		}
 		a.known[hashed] = true
+		if gz := packed(b, gzip.BestCompression); len(gz) < len(b)*9/10 {
+			a.gz[hashed] = gz
+		}
 	}
 	return a, nil
 }
@@ -97,6 +104,15 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Type", mediaTypes[path.Ext(name)])
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Add("Vary", "Accept-Encoding")
+	if gz := a.gz[name]; gz != nil && takesGzip(r) && r.Header.Get("Range") == "" {
+		h.Set("Content-Encoding", "gzip")
+		h.Set("Content-Length", strconv.Itoa(len(gz)))
+		if r.Method == http.MethodGet {
+			_, _ = w.Write(gz) // the reader may have gone
+		}
+		return
+	}
 	http.ServeFileFS(w, r, a.files, name)
 }
 

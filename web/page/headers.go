@@ -17,6 +17,21 @@ const (
 	OversightDoor Door = "oversight"
 )
 
+// DoorOf is the door that a path leads to. The API goes with the desk.
+func DoorOf(path string) Door {
+	switch first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/"); first {
+	case "report":
+		return ReportDoor
+	case "desk", "api":
+		return DeskDoor
+	case "subject":
+		return SubjectDoor
+	case "oversight":
+		return OversightDoor
+	}
+	return PublicDoor
+}
+
 // policy lets a page use its own style sheets and images and post to its own
 // host, and nothing else: no frame, no font, no connection, whatever finds its way
 // into the page.

@@ -11,22 +11,34 @@ import (
 // Nil holds nothing.
 type Hold func() (wait func(context.Context))
 
-// HoldStep is the step of the grid on which answers leave that could tell by
-// their time what they do not say in words. It is far longer than such an answer
-// takes, and short enough that nobody notices.
-const HoldStep = 50 * time.Millisecond
+// The grid on which answers leave that could tell by their time what they do not
+// say in words: HoldFirst after the request began, which is several times what
+// such an answer takes, and short enough for an act of 20 ms; and whatever missed
+// that, on a whole number of HoldStep, which is far longer.
+const (
+	HoldFirst = 16 * time.Millisecond
+	HoldStep  = 50 * time.Millisecond
+)
 
-// HoldTo waits until a whole number of steps has gone since the request began.
-// The clock and the sleep are given, so that tests need neither.
+// HoldTo waits until the grid. The clock and the sleep are given, so that tests
+// need neither.
 //
-// It promises that two refusals which take less than a step leave after the same
-// time, whatever was looked up for each. It does not promise anything of an answer
-// that takes longer, as on a machine which is overloaded: that one leaves a step
-// later. It hides nothing from whoever can watch the machine itself.
-func HoldTo(step time.Duration, now func() time.Time, sleep func(context.Context, time.Duration)) Hold {
+// It promises that two refusals which take less than the first step leave after the
+// same time, whatever was looked up for each. It does not promise anything of an
+// answer that takes longer, as on a machine which is overloaded: that one leaves a
+// step later, and what can be learnt from it is one bit of one answer in many. It
+// hides nothing from whoever can watch the machine itself.
+func HoldTo(first, step time.Duration, now func() time.Time, sleep func(context.Context, time.Duration)) Hold {
 	return func() func(context.Context) {
 		began := now()
-		return func(ctx context.Context) { sleep(ctx, step-now().Sub(began)%step) }
+		return func(ctx context.Context) {
+			took := now().Sub(began)
+			if took < first {
+				sleep(ctx, first-took)
+				return
+			}
+			sleep(ctx, step-took%step)
+		}
 	}
 }
 

@@ -13,28 +13,29 @@ import (
 // TestHeld: what is absent and what answers an act leaves on the grid, however
 // long it took; a page that is there leaves at once.
 func TestHeld(t *testing.T) {
-	const step = page.HoldStep
+	const first, step = page.HoldFirst, page.HoldStep
 	for name, c := range map[string]struct {
 		method string
 		status int
 		took   time.Duration
 		leaves time.Duration
 	}{
-		"absent, found out at once":   {http.MethodGet, 404, 0, step},
-		"absent, after a look":        {http.MethodGet, 404, 3 * time.Millisecond, step},
-		"absent, after many":          {http.MethodGet, 404, step - 1, step},
+		"absent, found out at once":   {http.MethodGet, 404, 0, first},
+		"absent, after a look":        {http.MethodGet, 404, 3 * time.Millisecond, first},
+		"absent, after many":          {http.MethodGet, 404, first - 1, first},
+		"absent, a little late":       {http.MethodGet, 404, first, step},
 		"absent, on a slow machine":   {http.MethodGet, 404, step + 1, 2 * step},
-		"an act":                      {http.MethodPost, 303, 7 * time.Millisecond, step},
-		"an act that is refused":      {http.MethodPost, 409, 7 * time.Millisecond, step},
-		"an act without a word":       {http.MethodPost, 0, 7 * time.Millisecond, step},
-		"an act that only says words": {http.MethodPost, -1, 7 * time.Millisecond, step},
+		"an act":                      {http.MethodPost, 303, 7 * time.Millisecond, first},
+		"an act that is refused":      {http.MethodPost, 409, 7 * time.Millisecond, first},
+		"an act without a word":       {http.MethodPost, 0, 7 * time.Millisecond, first},
+		"an act that only says words": {http.MethodPost, -1, 7 * time.Millisecond, first},
 		"a page":                      {http.MethodGet, 200, 3 * time.Millisecond, 3 * time.Millisecond},
 	} {
 		now := time.Unix(1_000_000, 0)
 		began := now
 		var left time.Time
 		slept := 0
-		hold := page.HoldTo(step, func() time.Time { return now }, func(_ context.Context, d time.Duration) { slept++; now = now.Add(d) })
+		hold := page.HoldTo(first, step, func() time.Time { return now }, func(_ context.Context, d time.Duration) { slept++; now = now.Add(d) })
 		h := page.Held(hold)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			now = now.Add(c.took)
 			switch c.status {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"candour"
 	"candour/act"
@@ -13,6 +14,7 @@ import (
 	"candour/intake"
 	"candour/seal"
 	"candour/web/page"
+	"candour/web/page/turn"
 )
 
 // minePath is a person's own page.
@@ -50,14 +52,27 @@ func (s *Server) timeOver(w http.ResponseWriter, r *http.Request, to string) {
 	s.show(w, r, http.StatusUnprocessableEntity, comeBackPage("", c, []page.Problem{{Field: "code", Says: "Your time ran out. What you wrote is still here. Type your code to go on."}}))
 }
 
+// Of one client: a person needs three tries or four at a code.
+const (
+	triesAtOnce = 20
+	aTryEach    = 3 * time.Second
+)
+
+var tooOften = []page.Problem{{Field: "code", Says: "You have tried many times. Your code is still here. Wait a minute, then press the button again."}}
+
 // enter opens a person's own pages by their code. A code is 75 random bits: it
-// is not found by trying.
+// is not found by trying, and whoever tries all the same slows nobody but themselves.
 func (s *Server) enter(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		s.show(w, r, http.StatusRequestEntityTooLarge, comeBackPage("", carried{}, tooLong))
 		return
 	}
 	typed, with := r.PostForm.Get("code"), carriedIn(r.PostForm)
+	if !s.tries.May(turn.Of(r), s.Now()) {
+		w.Header().Set("Retry-After", "60")
+		s.show(w, r, http.StatusTooManyRequests, comeBackPage(typed, with, tooOften))
+		return
+	}
 	code, err := intake.ParseReturnCode(typed)
 	if err != nil {
 		s.show(w, r, http.StatusUnprocessableEntity, comeBackPage(typed, with, page.Problems(err)))

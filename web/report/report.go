@@ -21,6 +21,7 @@ import (
 	"candour/act"
 	"candour/intake"
 	"candour/web/page"
+	"candour/web/page/turn"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
@@ -51,6 +52,8 @@ type Server struct {
 	// and what. Proof gives ErrNotYet until the log shows it. They ask nobody who
 	// may have them: the door has.
 	Proof, Account file
+
+	tries *turn.Tries // at codes
 }
 
 // draftCookie holds the secret of the draft.
@@ -61,6 +64,7 @@ const maxBody = 512 << 10
 
 // Handler is every page of the door.
 func (s *Server) Handler() http.Handler {
+	s.tries = turn.NewTries(triesAtOnce, aTryEach)
 	m := http.NewServeMux()
 	m.HandleFunc("GET /report/{$}", s.start)
 	m.HandleFunc("POST /report/{$}", s.begin)
