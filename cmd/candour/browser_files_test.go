@@ -148,7 +148,7 @@ func paper(b *tab, y years) {
 	b.open("/desk/officers/" + string(y.officer) + "/print")
 	b.fill("What is the copy for?", "For the hearing")
 	b.press("Make a copy")
-	b.sees("For the hearing", "Number 1 that they made of this officer’s file", "Every concern, the latest first")
+	b.sees("For the hearing", "that they made of this officer’s file", "Every concern, the latest first")
 	b.look("desk-officer-printed")
 	b.onPaper("officer-on-paper")
 }

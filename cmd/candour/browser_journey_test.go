@@ -38,7 +38,7 @@ func journey(t *testing.T, h *house, s screen) {
 	comeBack(she, code)
 	she.heading("What you told us")
 	she.look("report-mine-open")
-	she.sees("Thing 1", firstFixed, "Not decided yet, or not told to you yet", "Thing 2", secondThing, "Not decided yet, or not told to you yet", "What is due, and when", "We must tell you how it goes by")
+	she.sees("Thing 1", firstFixed, "Not yet, or we have not told you yet", "Thing 2", secondThing, "Not yet, or we have not told you yet", "What is due, and when", "We must tell you how it goes by")
 	she.not("Case to answer", "No case to answer", "opened her file", "Nobody saw it")
 	she.toggle(regexp.MustCompile(`How we count to \d+ \w+ \d+`).FindString(she.text()))
 	she.look("report-mine-how-we-count")
@@ -282,7 +282,10 @@ func triage(b *tab) (id string) {
 // theAccusedSeesNothing signs in as the officer that it is about.
 func theAccusedSeesNothing(b *tab, id string) {
 	signIn(b, "Officer A")
-	b.not(id, firstFixed, secondThing, "Read a new report")
+	b.not(id, firstFixed, secondThing)
+	if rows := rowsOf(b); len(rows) > 0 {
+		b.t.Errorf("%v: the worklist of whom it is about is not empty: %q", b.screen, rows)
+	}
 	b.look("desk-worklist-empty")
 	const madeUp = "abcdefgh23456722"
 	pages := map[string]string{}

@@ -79,9 +79,10 @@ func keyboardOnly(t *testing.T, h *house) {
 	if f := eval[focused](b, focus); f.Name != "Leave this page" {
 		t.Errorf("the second stop is %q, want the way out", f.Name)
 	}
-	b.tabTo("Who can read it?")
-	b.key(" ")
-	b.sees("Once they know who it is about")
+	b.tabTo("Who can read this, now and later?")
+	b.enter(kb.Enter)
+	b.sees("Who can read this")
+	b.open("/report/")
 	b.tabTo("North force")
 	b.key(" ")
 	b.key(kb.ArrowDown)

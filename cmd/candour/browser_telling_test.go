@@ -153,7 +153,7 @@ func recordAsLesser(b *tab) (id string) {
 	signIn(b, "Triage T")
 	last := ""
 	for _, r := range rowsOf(b) {
-		if m := regexp.MustCompile(`(Report [a-z0-9]{16}) Read a new report`).FindStringSubmatch(r); m != nil {
+		if m := regexp.MustCompile(`(Report [a-z0-9]{16}) \S+ Read a new report`).FindStringSubmatch(r); m != nil {
 			last = m[1]
 		}
 	}

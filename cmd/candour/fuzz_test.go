@@ -19,6 +19,7 @@ import (
 	"candour/authz"
 	"candour/seal"
 	"candour/store"
+	"candour/web/desk"
 	"candour/web/signin"
 )
 
