@@ -152,7 +152,7 @@ var postRoutes = map[string][]string{
 	`"POST "+page.DangerPath`:                     {"/report/danger"},
 	`"POST "+calledPath`:                          {"/report/danger/called"},
 	`"POST "+contactPath`:                         {"/report/contact"},
-	`"POST "+noContactPath`:                       {"/report/contact/none"},
+	`"POST "+noContactPath`:                       {"/report/contact/never"},
 	`"POST /api/acts/{act}"`:                      {"/api/acts/open-case"},
 	`"POST /subject/representations/{id}/{act}"`:  {"/subject/representations/aaaaaaaaaaaaaaaa/accept-representation"},
 	`"POST /desk/search"`:                         {"/desk/search"},
