@@ -429,7 +429,7 @@ func TestPublicServesTheLogAndNothingElse(t *testing.T) {
 	l.publish(t, rowsOf(600))
 	write(t, filepath.Join(l.dir, "tile/entries/0001234567"), []byte("unfinished"))
 	write(t, filepath.Join(l.dir, "tile/0/002.p/200"), []byte("not signed yet"))
-	os.MkdirAll(filepath.Join(l.dir, "tile/1/000.p/1"), 0o755)
+	os.MkdirAll(filepath.Join(l.dir, "tile/1/000.p/3"), 0o755)
 	h := Public(l.dir)
 	get := func(method, path string) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
@@ -451,7 +451,7 @@ func TestPublicServesTheLogAndNothingElse(t *testing.T) {
 		"/", "", "/tile", "/tile/", "/tile/0/", "/tile/0", "/tile/entries/", "/.state/treeState", "/.state/", "/.state/publish.lock",
 		"/tile/../.state/treeState", "/tile/0/../../.state/treeState", "//checkpoint", "/checkpoint/", "/checkpoint\n", "/Checkpoint",
 		"/tile/entries/0001234567", "/tile/0/002.p/200", "/tile/0/000.p/256", "/tile/0/000.p/0", "/tile/0/000.p/",
-		"/tile/0/999", "/tile/00/000", "/tile/-1/000", "/tile/0/0", "/tile/1/000.p/1", "/tile/8/000", "/tile/9/x999/x999/x999/999", "/../secret",
+		"/tile/0/999", "/tile/00/000", "/tile/-1/000", "/tile/0/0", "/tile/1/000.p/3", "/tile/8/000", "/tile/9/x999/x999/x999/999", "/../secret",
 	} {
 		if w := get("GET", path); w.Code != http.StatusNotFound {
 			t.Errorf("%q: %d %q, want not found", path, w.Code, w.Body)
