@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -297,12 +298,12 @@ func TestOtherWordsUnderTheRightKey(t *testing.T) {
 type liar struct {
 	ledger.Source
 	other ledger.Source
-	reads int
+	reads atomic.Int64 // Verify reads tiles side by side
 }
 
 func (l *liar) Read(ctx context.Context, path string, limit int64) ([]byte, error) {
 	if strings.HasPrefix(path, "tile/entries") {
-		if l.reads++; l.reads > 1 {
+		if l.reads.Add(1) > 1 {
 			return l.other.Read(ctx, path, limit)
 		}
 	}
