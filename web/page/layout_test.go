@@ -21,6 +21,7 @@ func plain(s string) templ.Component {
 func layouts() map[string]templ.Component {
 	return map[string]templ.Component{
 		"report":  Report("Your notes"),
+		"first":   ReportFirst("Your notes"),
 		"desk":    Desk("Worklist", "A. Worker", []NavItem{{Text: "Worklist", Href: "/desk/", Current: true}, {Text: "Cases", Href: "/desk/cases"}}),
 		"public":  Public("About"),
 		"subject": Subject("Your page", "Officer A"),

@@ -178,6 +178,7 @@ func doorPages() map[string]templ.Component {
 	called.Called, called.Contact = &intake.Danger{At: day.Time(), Taken: day.Time(), Reach: said}, &intake.ContactPlan{Channel: intake.ByPhone, Days: []intake.Weekday{"monday"}, From: "18:00", Until: "20:00", NoMessage: true, Pretend: said}
 	out := map[string]templ.Component{
 		"startPage":                     startPage(forces, "", []page.Problem{{Field: "force", Says: "Choose which police force it is about. If you are not sure, choose the nearest one."}}, true),
+		"firstPage":                     firstPage(forces),
 		"morePage":                      morePage(full, []page.Problem{{Field: "more", Says: "Choose one. If you have told us all, choose the last one."}}),
 		"checkPage":                     checkPage(full, []page.Problem{{Says: "It is not sent yet: something went wrong on our side. What you wrote is still here. Press the button again in a minute."}}),
 		"checkPage of one more":         checkPage(added, nil),

@@ -156,6 +156,10 @@ func setDraftCookie(w http.ResponseWriter, value string) {
 }
 
 func (s *Server) start(w http.ResponseWriter, r *http.Request) {
+	if len(r.Header["Cookie"]) == 0 && r.URL.RawQuery == "" {
+		s.show(w, r, http.StatusOK, firstPage(s.Forces))
+		return
+	}
 	s.show(w, r, http.StatusOK, startPage(s.Forces, "", nil, r.URL.Query().Has("closed")))
 }
 
