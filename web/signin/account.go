@@ -76,13 +76,11 @@ func (d *Door) toProvider(w http.ResponseWriter, r *http.Request) {
 const notVouched = "You could not be signed in with this account. Try again. If it goes on, ask an administrator or an approver whether the account is on file as yours."
 
 // fromProvider signs in whom the provider vouches for, if two people bound the account
-// to a person here.
+// to a person here. It takes no try: without a question of ours nothing is asked of
+// anybody.
 func (d *Door) fromProvider(w http.ResponseWriter, r *http.Request) {
 	if !d.hasProvider() {
 		d.Absent(w, r, Me{})
-		return
-	}
-	if !d.mayTry(w, r) {
 		return
 	}
 	v, a, err := d.vouchedFor(r)
@@ -160,13 +158,11 @@ func (d *Door) vouchedFor(r *http.Request) (v vouched, a workforce.Account, err 
 }
 
 // endedAtProvider ends the sessions of somebody who signed out at the provider, or was
-// locked out there, when the provider says so (OpenID Connect Back-Channel Logout).
+// locked out there, when the provider says so (OpenID Connect Back-Channel Logout). It
+// may end as many at once as it must: only what it did not sign takes tries.
 func (d *Door) endedAtProvider(w http.ResponseWriter, r *http.Request) {
 	if !d.hasProvider() {
 		d.Absent(w, r, Me{})
-		return
-	}
-	if !d.mayTry(w, r) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -176,8 +172,14 @@ func (d *Door) endedAtProvider(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token, err := e.verifier.VerifyLogout(r.Context(), r.PostFormValue("logout_token"))
+	if err != nil { // not signed by the provider, or no word of this kind
+		if d.mayTry(w, r) {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		return
+	}
 	late, early := d.Now().Add(-d.Provider.Skew-answerWithin), d.Now().Add(d.Provider.Skew)
-	if err != nil || token.Subject == "" || !token.Expiry.After(d.Now().Add(-d.Provider.Skew)) || token.IssuedAt.Before(late) || token.IssuedAt.After(early) {
+	if token.Subject == "" || !token.Expiry.After(d.Now().Add(-d.Provider.Skew)) || token.IssuedAt.Before(late) || token.IssuedAt.After(early) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
