@@ -201,6 +201,7 @@ func doorPages() map[string]templ.Component {
 		"whoPage":                       whoPage("/report/"),
 		"leftPage":                      leftPage(),
 		"goneBackPage":                  goneBackPage(),
+		"unsentPage":                    unsentPage(full, "/report/", "north"),
 		"notFoundPage":                  notFoundPage(),
 		"troublePage":                   troublePage(),
 	}
