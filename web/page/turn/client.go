@@ -23,6 +23,10 @@ type Client struct {
 // of them may be refused for what another did.
 func (c Client) Shared() bool { return c.shared && c.holds == [8]byte{} }
 
+// Network is the address, or the network of IPv6, that this client has for itself;
+// false where many share it.
+func (c Client) Network() (netip.Addr, bool) { return c.addr, !c.shared }
+
 // network is the client whatever it holds.
 func (c Client) network() Client { return Client{addr: c.addr, shared: c.shared} }
 
