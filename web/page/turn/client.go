@@ -88,8 +88,12 @@ func (c *Clients) said(r *http.Request) (netip.Addr, bool) {
 		return netip.Addr{}, false
 	}
 	last := list[len(list)-1]
-	a, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]))
-	return a, err == nil
+	last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])
+	if a, err := netip.ParseAddr(last); err == nil {
+		return a, true
+	}
+	withPort, err := netip.ParseAddrPort(last) // as some proxies write it
+	return withPort.Addr(), err == nil
 }
 
 func (c *Clients) held(r *http.Request) (none [8]byte) {

@@ -38,6 +38,7 @@ func TestWhoAsks(t *testing.T) {
 		"IPv4 written as IPv6":                {of(h, proxy, "", "::ffff:192.0.2.1"), true},
 		"a cookie that was made up":           {of(h, proxy, "notes=made-up", "192.0.2.1"), true},
 		"a cookie that was given":             {of(h, proxy, "notes=given", "192.0.2.1"), true},
+		"with a port":                         {of(h, proxy, "", "192.0.2.1:4711"), true},
 		"another address":                     {of(h, proxy, "", "192.0.2.2"), false},
 		"a header that nobody named":          {of("", proxy, "", "192.0.2.1"), false},
 		"a header from elsewhere than here":   {of(h, "203.0.113.9:1", "", "192.0.2.1"), false},
