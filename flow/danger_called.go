@@ -17,6 +17,15 @@ import (
 // answered in time, in the same transaction: a call that was taken has somebody who
 // was paged for it. The wall of its report stands before anybody is chosen.
 var dangerCalled = []act.Reaction{
+	{ID: "find-candidates-in-how-to-reach-them", On: intake.DangerCalled, Emits: []candour.EventKind{intake.CandidatesFound}, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+		// Somebody in a hurry writes who is in the room into whichever box comes first.
+		d, err := intake.ReadDanger(tx, m.Force, candour.ReportID(e.Subject.ID))
+		if err != nil || d.Reach.Empty() {
+			return nil, err
+		}
+		found, err := keepFrom(tx, m, e.Subject, authz.Candidate, nil, []string{d.Reach.Words()})
+		return []candour.Event{candidates(e, found, 0)}, err
+	}},
 	{ID: "page-on-call", On: intake.DangerCalled, Emits: []candour.EventKind{intake.DangerPaged}, Do: pageNext},
 	{ID: "page-the-next", On: intake.DangerUnanswered, Emits: []candour.EventKind{intake.DangerPaged}, Do: pageNext},
 	{ID: "tell-that-it-was-read", On: intake.DangerTakenOn, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {

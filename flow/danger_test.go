@@ -61,6 +61,14 @@ func pageOf(w *testdb.World, s testdb.Sent, p testdb.Person) (id string) {
 	return id
 }
 
+// filed is somebody with a name, a number and a unit.
+func filed(w *testdb.World, letter, name, number, unit string) testdb.Person {
+	w.T.Helper()
+	p := testdb.Person{Officer: candour.OfficerID("officer-" + letter), ID: candour.PersonID("person-" + letter), Who: act.Staff(testdb.Force, candour.PersonID("person-"+letter))}
+	w.Do(authz.Program(testdb.Force), &workforce.Enrol{Officer: p.Officer, Person: p.ID, Name: candour.Mark(name), Number: candour.Mark(number), Unit: unit, From: candour.Date{Year: 2020, Month: 1, Day: 6}})
+	return p
+}
+
 func watch(w *testdb.World, now time.Time) int {
 	w.T.Helper()
 	w.Now = now
@@ -117,6 +125,33 @@ func TestTheAccusedIsOnCall(t *testing.T) {
 				return nil
 			})
 		}
+	}
+}
+
+// TestNamedAnywhereInACall: whoever is named is not paged, and cannot find the call,
+// whichever of the three boxes their name stands in: she writes in a hurry.
+func TestNamedAnywhereInACall(t *testing.T) {
+	said := candour.Mark("text me, PC 7001 Officer Accused is in the room")
+	for in, a := range map[string]*intake.CallDanger{"what is happening": {Words: said}, "how to reach her": {Reach: said}, "who must not get it": {KeepOut: said}} {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		accused, other := filed(w, "accused", "Officer Accused", "7001", "response"), filed(w, "other", "Somebody Else", "7004", "elsewhere")
+		onCall(w, crew.Supervisor, accused, workforce.First)
+		onCall(w, crew.Supervisor, other, workforce.Second)
+		secret := intake.Secret(w.Made(authz.Actor{}).Rand)
+		a.Report, a.Code = secret.Report(), secret.ReturnCode()
+		s := testdb.Sent{Report: a.Report, Reporter: act.Reporter(testdb.Force, secret.Reporter())}
+		w.Do(s.Reporter, a)
+		if got, want := pages(w, s), []string{"person-other second"}; !slices.Equal(got, want) {
+			t.Errorf("named in %s: paged %q, want %q", in, got, want)
+		}
+		w.Read(func(tx *seal.Tx) error {
+			found, err := authz.ConflictOf(tx.Tx, testdb.Force, accused.ID, s.Subject(), candour.On(w.Now))
+			if err != nil || found != authz.Walled {
+				t.Errorf("named in %s: whom it names is not on the wall (%v)", in, err)
+			}
+			return nil
+		})
 	}
 }
 
