@@ -31,6 +31,10 @@ var dangerCalled = []act.Reaction{
 	{ID: "tell-that-it-was-read", On: intake.DangerTakenOn, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
 		return nil, intake.Tell(tx, m.Force, candour.ReportID(e.Subject.ID), intake.Told{Kind: e.Kind, On: e.On, Says: "Somebody has read your call for help at " + m.Now.In(candour.London).Format("15:04") + " and is acting on it."})
 	}},
+	{ID: "tell-that-the-next-is-paged", On: intake.DangerLost, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+		// Not why: that would say who works here.
+		return nil, intake.Tell(tx, m.Force, candour.ReportID(e.Subject.ID), intake.Told{Kind: e.Kind, On: e.On, Says: "The person who read your call for help can not go on with it. We are paging the next one. If you are in danger now, call 999."})
+	}},
 	{ID: "tell-that-it-is-over", On: intake.DangerClosed, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
 		return nil, intake.Tell(tx, m.Force, candour.ReportID(e.Subject.ID), intake.Told{Kind: e.Kind, On: e.On, Says: "The person who acted on your call for help has finished. If you are in danger again, call 999, or call for help here again."})
 	}},

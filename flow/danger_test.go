@@ -252,6 +252,66 @@ func TestNobodyAnswers(t *testing.T) {
 	})
 }
 
+// TestTakenAndThenWalled: a call that was taken on by somebody who turns out to be the
+// one whom it is about, or who may not act any more, does not stay with them: the next
+// is paged at the next look, and not after 15 minutes. It happens once.
+func TestTakenAndThenWalled(t *testing.T) {
+	for name, turns := range map[string]func(*testdb.World, testdb.Staff, testdb.Sent, testdb.Person){
+		"named in what she added": func(w *testdb.World, _ testdb.Staff, s testdb.Sent, _ testdb.Person) {
+			w.Do(s.Reporter, &intake.AddToReport{Report: s.Report, Allegation: "added", Said: intake.Said{What: candour.Mark("it is him"), Who: candour.Mark("PC 7001 Accused")}})
+		},
+		"linked to the case": func(w *testdb.World, crew testdb.Staff, s testdb.Sent, taker testdb.Person) {
+			w.OpenCase(crew.Triage.Who, s.Report)
+			w.Read(func(tx *seal.Tx) error {
+				r, err := intake.Read(tx, testdb.Force, s.Report)
+				s.Allegations = []candour.AllegationID{r.Allegations[0].ID}
+				return err
+			})
+			w.Link(crew.Triage.Who, taker.Officer, s.Allegations...)
+		},
+		"has left": func(w *testdb.World, _ testdb.Staff, _ testdb.Sent, taker testdb.Person) {
+			w.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: taker.Officer, Day: candour.On(w.Now), Why: "retired"})
+		},
+	} {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		taker, other := filed(w, "taker", "Officer Accused", "7001", "response"), filed(w, "other", "Somebody Else", "7004", "elsewhere")
+		onCall(w, crew.Supervisor, taker, workforce.First)
+		onCall(w, crew.Supervisor, other, workforce.Second)
+		s, _ := call(w, "help", "")
+		w.Do(taker.Who, &intake.TakeOnDanger{Page: pageOf(w, s, taker)})
+		if n := watch(w, w.Now.Add(time.Hour)); n != 0 {
+			t.Errorf("%s: %d were paged while somebody acts", name, n)
+		}
+		turns(w, crew, s, taker)
+		if n := watch(w, w.Now.Add(time.Second)); n != 1 {
+			t.Errorf("%s: %d steps, want 1", name, n)
+		}
+		if got, want := pages(w, s), []string{"person-taker first", "person-other second"}; !slices.Equal(got, want) {
+			t.Errorf("%s: paged %q, want %q", name, got, want)
+		}
+		if n := watch(w, w.Now.Add(time.Second)); n != 0 {
+			t.Errorf("%s: a second look paged %d more", name, n)
+		}
+		w.Do(other.Who, &intake.TakeOnDanger{Page: pageOf(w, s, other)})
+		w.Read(func(tx *seal.Tx) error {
+			d, err := intake.ReadDanger(tx, testdb.Force, s.Report)
+			if d.By != other.ID || d.State() != intake.TakenOn {
+				t.Errorf("%s: it stands with %q as %s", name, d.By, d.State())
+			}
+			m, mine := intake.ReadMine(tx, testdb.Force, s.Report)
+			var says []string
+			for _, x := range m.Told {
+				says = append(says, x.Says)
+			}
+			if !strings.Contains(strings.Join(says, " "), "can not go on") {
+				t.Errorf("%s: she is told %q", name, says)
+			}
+			return errors.Join(err, mine)
+		})
+	}
+}
+
 // TestTwoServersWatch: of two that find one call due, one pages.
 func TestTwoServersWatch(t *testing.T) {
 	w := testdb.Open(t)

@@ -35,16 +35,25 @@ func standPage(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, err
 	if err != nil {
 		return act.Standing{}, err
 	}
-	s := act.Standing{Person: p.Person, Within: []candour.Subject{reportSubject(p.Report)}}
-	var c string
-	if err := tx.One(`SELECT case_id FROM intake_opened WHERE force = $1 AND report = $2`, []any{string(force), string(p.Report)}, &c); err == nil {
-		s.Within = append(s.Within, candour.Subject{Kind: "case", ID: c})
-	} else if !errors.Is(err, candour.ErrNotFound) {
+	s := act.Standing{Person: p.Person}
+	if s.Within, err = withinOf(tx, force, p.Report); err != nil {
 		return s, err
 	}
 	d, err := dangerRow(tx, force, p.Report)
 	s.State = d.State()
 	return s, err
+}
+
+// withinOf are what the walls of a call stand around: its report, and the case of it
+// where there is one.
+func withinOf(tx *seal.Tx, force candour.ForceID, report candour.ReportID) ([]candour.Subject, error) {
+	out := []candour.Subject{reportSubject(report)}
+	var c string
+	err := tx.One(`SELECT case_id FROM intake_opened WHERE force = $1 AND report = $2`, []any{string(force), string(report)}, &c)
+	if errors.Is(err, candour.ErrNotFound) {
+		return out, nil
+	}
+	return append(out, candour.Subject{Kind: "case", ID: c}), err
 }
 
 // Page is one person who was paged for one call.
