@@ -312,6 +312,58 @@ func TestTakenAndThenWalled(t *testing.T) {
 	}
 }
 
+// TestPagesAreNotRedirected: whoever keeps the roster cannot send the pages of somebody
+// who is on call to an address of their own: not by a second turn of theirs, and not
+// before another by a turn that began in the past.
+func TestPagesAreNotRedirected(t *testing.T) {
+	w := testdb.Open(t)
+	crew := w.Crew()
+	first, ally := w.Enrol("first"), w.Enrol("ally")
+	onCall(w, crew.Supervisor, first, workforce.First)
+	today := candour.On(w.Now)
+	put := func(p testdb.Person, from, until int, at string) error {
+		_, err := w.Try(crew.Supervisor.Who, &workforce.PutOnCall{
+			Officer: p.Officer, FromDay: today.AddDays(from), FromTime: at, UntilDay: today.AddDays(until), UntilTime: "00:00",
+			Turn: workforce.First, Way: workforce.ByHook, Address: candour.Mark("https://elsewhere.example/x"),
+		})
+		return err
+	}
+	for name, err := range map[string]error{
+		"a second turn, begun before":  put(first, -1, 2, "00:00"),
+		"a second turn, begun now":     put(first, 0, 1, "23:59"),
+		"a second turn, begun at last": put(first, 1, 4, "23:59"),
+		"a second turn around it":      put(first, 0, 9, "00:00"),
+		"another’s, begun before":      put(ally, -1, 2, "00:00"),
+	} {
+		if !errors.Is(err, candour.ErrInvalid) {
+			t.Errorf("%s: %v, want it refused", name, err)
+		}
+	}
+	if err := put(first, 2, 3, "00:00"); err != nil {
+		t.Errorf("a turn after the other: %v", err)
+	}
+	w.Now = w.Now.Add(time.Second)
+	if err := put(ally, 0, 2, "00:00"); err != nil {
+		t.Errorf("a turn from this midnight: %v", err)
+	}
+	s, _ := call(w, "secret words", "")
+	if got, want := pages(w, s), []string{"person-first first"}; !slices.Equal(got, want) {
+		t.Errorf("paged %q, want %q", got, want)
+	}
+	w.Read(func(tx *seal.Tx) error {
+		var way string
+		err := tx.One(`SELECT way FROM outbox_message WHERE force = $1 AND kind = 'page'`, []any{string(testdb.Force)}, &way)
+		if way != string(workforce.ByMail) {
+			t.Errorf("the page goes by %q", way)
+		}
+		return err
+	})
+	w.Do(crew.Supervisor.Who, &workforce.TakeOffCall{Officer: first.Officer, Sure: true})
+	if err := put(first, 0, 2, "00:00"); err != nil {
+		t.Errorf("a turn after they were taken off: %v", err)
+	}
+}
+
 // TestTwoServersWatch: of two that find one call due, one pages.
 func TestTwoServersWatch(t *testing.T) {
 	w := testdb.Open(t)

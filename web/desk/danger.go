@@ -116,6 +116,8 @@ func callTitle(c view.Call, me visitor) string {
 	return "Called at " + at(c.Danger.At, me) + ", nobody acts yet"
 }
 
+// rosterRows have the address too: that pages go to another than whoever is on call
+// reads is seen by all who see the roster.
 func rosterRows(list []view.Turn) (out [][]page.Cell) {
 	for _, x := range list {
 		now := "Later"
@@ -128,7 +130,7 @@ func rosterRows(list []view.Turn) (out [][]page.Cell) {
 		}
 		day := func(t time.Time) string { return t.In(candour.London).Format("15:04") + ", " + candour.On(t).Words() }
 		of := candour.Subject{Kind: "officer", ID: string(x.Officer)}
-		out = append(out, []page.Cell{{Text: now}, {Body: anchor(link(of), officerName(x.Name, string(x.Officer)))}, {Text: sentence(string(x.Turn))}, {Text: day(x.From)}, {Text: day(x.To)}, {Text: how}})
+		out = append(out, []page.Cell{{Text: now}, {Body: anchor(link(of), officerName(x.Name, string(x.Officer)))}, {Text: sentence(string(x.Turn))}, {Text: day(x.From)}, {Text: day(x.To)}, {Text: how + ", " + x.Address.Words()}})
 	}
 	return out
 }
