@@ -154,11 +154,21 @@ func Pages(tx *seal.Tx, force candour.ForceID, report candour.ReportID) (out []P
 	return out, err
 }
 
-// PagesOf are the calls that somebody was paged for since a time, the newest first.
-// Whoever shows one has asked authz about it.
-func PagesOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID, since time.Time) (out []Page, err error) {
-	err = tx.Each(`SELECT id, report, step, whom, person, at FROM intake_page WHERE force = $1 AND person = $2 AND at >= $3 ORDER BY at DESC, id LIMIT 500`,
-		[]any{string(force), string(p), since.UnixMicro()}, scanPages(&out))
+// PagesAtOnce is how many PagesOf gives.
+const PagesAtOnce = 200
+
+// PagesOf are some of the calls that somebody was paged for, after so many: those that
+// nobody has answered, the one that waits longest first, so that whoever presses the
+// button a thousand times stands behind it; then those that somebody took on; then
+// those that are over since a time, the newest first. Whoever shows one has asked authz
+// about it.
+func PagesOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID, since time.Time, after int) (out []Page, err error) {
+	err = tx.Each(`SELECT p.id, p.report, p.step, p.whom, p.person, p.at FROM intake_page p JOIN intake_danger d ON d.force = p.force AND d.report = p.report
+		LEFT JOIN intake_danger_taken t ON t.force = p.force AND t.report = p.report
+		LEFT JOIN intake_danger_closed c ON c.force = p.force AND c.report = p.report
+		WHERE p.force = $1 AND p.person = $2 AND (c.at IS NULL OR c.at >= $3)
+		ORDER BY CASE WHEN c.at IS NOT NULL THEN 2 WHEN t.at IS NOT NULL THEN 1 ELSE 0 END, CASE WHEN c.at IS NULL THEN d.at ELSE -d.at END, p.id LIMIT $4 OFFSET $5`,
+		[]any{string(force), string(p), since.UnixMicro(), PagesAtOnce, after}, scanPages(&out))
 	return out, err
 }
 

@@ -22,7 +22,8 @@ const dangerPath = "/desk/danger/"
 var answered = candour.Subject{Kind: "danger"}
 
 func (s *Server) danger(w http.ResponseWriter, r *http.Request, me visitor) {
-	calls, err := s.View.Calls(r.Context(), me.Viewer)
+	part := number(r, "page")
+	calls, more, err := s.View.Calls(r.Context(), me.Viewer, part)
 	if err != nil {
 		s.fail(w, r, me, err)
 		return
@@ -53,7 +54,7 @@ func (s *Server) danger(w http.ResponseWriter, r *http.Request, me visitor) {
 		shown = append(shown, x.About)
 	}
 	if s.saw(w, r, me, "calls for help", shown...) {
-		s.show(w, r, http.StatusOK, dangerPage(me, calls, roster, keeps, orders, unsent))
+		s.show(w, r, http.StatusOK, dangerPage(me, calls, pages(dangerPath+"?page=%d", part, more), roster, keeps, orders, unsent))
 	}
 }
 
