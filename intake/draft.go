@@ -34,6 +34,16 @@ type Draft struct {
 // DraftSaid is Said as typed so far. It is encoded only to be sealed.
 type DraftSaid struct{ What, When, Where, Who string }
 
+// Typed reports whether anything is in it that a person would miss.
+func (d Draft) Typed() bool {
+	for _, s := range d.Said {
+		if s != (DraftSaid{}) {
+			return true
+		}
+	}
+	return d.KeepOut != ""
+}
+
 // draftLife is how long a draft is kept after the last page.
 const draftLife = 24 * time.Hour
 

@@ -39,12 +39,22 @@ var (
 
 // ReadContact is seeing how the person who reported can be reached safely: for whoever
 // may read what they wrote, and for whoever keeps in touch with them.
-var ReadContact = authz.Action{ID: "contact-report", Roles: append([]authz.Role{authz.Liaison}, readers...)}
+var ReadContact = authz.Action{ID: "contact-mailbox", Roles: append([]authz.Role{authz.Liaison}, readers...)}
+
+// ReadExchange is reading what was written back and forth with the person who reported
+// and what they said of the record: their own words, for whoever may read what they
+// told, and for whoever keeps in touch with them. The page of a case is open to more.
+var ReadExchange = authz.Action{ID: "read-mailbox", Roles: append([]authz.Role{authz.Liaison}, readers...)}
+
+// ReadTold is reading, from within the matter, when and where it was and who it was, as
+// the person told it. It is asked of the mailbox, which belongs to the case once there
+// is one: whoever answered there that they know nobody need not answer twice.
+var ReadTold = authz.Action{ID: "told-mailbox", Roles: readers}
 
 var readers = []authz.Role{authz.Triage, authz.CaseWorker, authz.Assessor, authz.Authority, authz.Supervisor}
 
 // Readings are all of them.
-var Readings = []authz.Action{ReadOwnReport, ReadReport, ListReport, ReadContact, ReadPage}
+var Readings = []authz.Action{ReadOwnReport, ReadReport, ListReport, ReadContact, ReadExchange, ReadTold, ReadPage}
 
 // The states of a report.
 const (

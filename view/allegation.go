@@ -24,7 +24,7 @@ func (v View) Allegation(ctx context.Context, w Viewer, c candour.CaseID, id can
 		if p.Disputed, err = cases.Disputes(tx, w.Who.Force, c); err != nil {
 			return err
 		}
-		if p.Records, err = records(tx, w, p.Report); err != nil {
+		if p.Records, err = v.records(tx, w, p.Report); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(p.Allegations, func(a cases.Allegation) bool { return a.ID == id })

@@ -147,7 +147,7 @@ func (v View) exchanged(tx *seal.Tx, w Viewer, p *CasePage) (err error) {
 	if p.Mailbox, err = v.mailbox(tx, w, p.Report); err != nil {
 		return err
 	}
-	if p.Records, err = records(tx, w, p.Report); err != nil {
+	if p.Records, err = v.records(tx, w, p.Report); err != nil {
 		return err
 	}
 	p.Owed, err = intake.OwedOn(tx, w.Who.Force, p.Report)

@@ -24,8 +24,7 @@ func (v View) contact(tx *seal.Tx, w Viewer, report candour.ReportID) (*Contact,
 	if report == "" {
 		return nil, nil
 	}
-	of := candour.Subject{Kind: "report", ID: string(report)}
-	if _, ok, err := v.Runner.May(tx, w.Who, intake.ReadContact.ID, of); err != nil || !ok {
+	if _, ok, err := v.Runner.May(tx, w.Who, intake.ReadContact.ID, mailboxOf(report)); err != nil || !ok {
 		return nil, err
 	}
 	c := &Contact{}
@@ -41,6 +40,6 @@ func (v View) contact(tx *seal.Tx, w Viewer, report candour.ReportID) (*Contact,
 		return nil, err
 	}
 	c.Said, c.Plan = true, plan
-	c.Notes, err = outbox.Of(tx, w.Who.Force, outbox.Note, of)
+	c.Notes, err = outbox.Of(tx, w.Who.Force, outbox.Note, candour.Subject{Kind: "report", ID: string(report)})
 	return c, err
 }

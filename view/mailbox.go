@@ -13,6 +13,7 @@ import (
 // Mailbox is what was written back and forth with the person who reported, as the
 // page of the case shows it, or that of the report before there is a case.
 type Mailbox struct {
+	Open     bool // whoever looks may read it
 	Messages []Message
 	Offers   []act.Offer
 }
@@ -24,12 +25,26 @@ type Message struct {
 	Offers       []act.Offer
 }
 
-// mailbox reads that of a report, for a page that authz allowed.
-func (v View) mailbox(tx *seal.Tx, w Viewer, report candour.ReportID) (box Mailbox, err error) {
-	if report == "" { // a case of another system: nobody here can write to the person
-		return box, nil
+func mailboxOf(report candour.ReportID) candour.Subject {
+	return candour.Subject{Kind: "mailbox", ID: string(report)}
+}
+
+// mayExchange asks whether somebody may read what was exchanged with the person who
+// sent a report; of a case of another system there is nothing.
+func (v View) mayExchange(tx *seal.Tx, w Viewer, report candour.ReportID) (bool, error) {
+	if report == "" {
+		return false, nil
 	}
-	if box.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "mailbox", ID: string(report)}); err != nil {
+	_, ok, err := v.Runner.May(tx, w.Who, intake.ReadExchange.ID, mailboxOf(report))
+	return ok, err
+}
+
+// mailbox reads that of a report, where whoever looks may.
+func (v View) mailbox(tx *seal.Tx, w Viewer, report candour.ReportID) (box Mailbox, err error) {
+	if box.Open, err = v.mayExchange(tx, w, report); err != nil || !box.Open {
+		return box, err
+	}
+	if box.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, mailboxOf(report)); err != nil {
 		return box, err
 	}
 	all, err := intake.Messages(tx, w.Who.Force, report)
@@ -81,10 +96,10 @@ type Record struct {
 }
 
 // records are those of a report, by allegation.
-func records(tx *seal.Tx, w Viewer, report candour.ReportID) (map[candour.AllegationID][]Record, error) {
+func (v View) records(tx *seal.Tx, w Viewer, report candour.ReportID) (map[candour.AllegationID][]Record, error) {
 	out := map[candour.AllegationID][]Record{}
-	if report == "" {
-		return out, nil
+	if ok, err := v.mayExchange(tx, w, report); err != nil || !ok {
+		return out, err
 	}
 	all, err := intake.Records(tx, w.Who.Force, report)
 	for _, r := range all {

@@ -101,7 +101,7 @@ func (v View) said(tx *seal.Tx, w Viewer, p *CasePage) error {
 	if p.Report == "" {
 		return nil
 	}
-	_, ok, err := v.Runner.May(tx, w.Who, intake.ReadReport.ID, candour.Subject{Kind: "report", ID: string(p.Report)})
+	_, ok, err := v.Runner.May(tx, w.Who, intake.ReadTold.ID, mailboxOf(p.Report))
 	if err != nil || !ok {
 		return err
 	}

@@ -17,7 +17,7 @@ func telling(t *testing.T, h *house, s screen) {
 	code := sendTwo(she, "He came to my door.", "He came again, and touched me.")
 	id := recordAsLesser(staff)
 	comeBack(she, code)
-	she.sees("We wrote down what kind of thing 2 of these are", "Thing 1", "He came to my door.", "We wrote down", "Being rude, mean or unfair", "Thing 2")
+	she.sees("For 2 of these we wrote down what kind of thing it is", "Thing 1", "He came to my door.", "We wrote down", "Being rude, mean or unfair", "Thing 2")
 	she.look("report-mine-to-confirm")
 
 	she.press("Is this right? about thing 1 (Thing 1)")

@@ -134,7 +134,9 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	}
 	m.Handle(page.AssetsPath, page.AssetHandler())
 	turns := turn.New(places, time.Now)
-	return turns.Handler(&turn.Clients{Header: s.clientHeader}, http.NewCrossOriginProtection().Handler(m)), nil
+	// What another site made a browser send is refused before it waits: a refusal of the
+	// turns shows what was typed, with a button to send it again from our own page.
+	return http.NewCrossOriginProtection().Handler(turns.Handler(&turn.Clients{Header: s.clientHeader, Tells: s.has(reportDoor)}, m)), nil
 }
 
 // places is how many requests are worked on at a time. Answers that are held wait

@@ -26,6 +26,14 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 	s.beginDraft(w, r, intake.Draft{Force: me.force, Said: make([]intake.DraftSaid, 1), AddTo: me.id})
 }
 
+// goOn is where somebody goes on with what they did not send.
+func goOn(d intake.Draft) string {
+	if d.Said[0].What == "" {
+		return "/report/1/what"
+	}
+	return checkPath
+}
+
 // confirmAdded sends one more thing. If the person's time ran out, what they wrote
 // waits in the draft while they type their code.
 func (s *Server) confirmAdded(w http.ResponseWriter, r *http.Request, secret intake.Secret, d intake.Draft) {

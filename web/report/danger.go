@@ -152,7 +152,7 @@ func (s *Server) notSent(w http.ResponseWriter, r *http.Request, secret intake.S
 		return false
 	}
 	setDangerCookie(w, intake.NewSecret().Cookie())
-	s.show(w, r, http.StatusConflict, unsentPage(s.Forces, secret.ReturnCode(), d, c, s.Now()))
+	s.show(w, r, http.StatusConflict, unsentCallPage(s.Forces, secret.ReturnCode(), d, c, s.Now()))
 	return true
 }
 

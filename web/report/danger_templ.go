@@ -374,8 +374,8 @@ func calledPage(code intake.ReturnCode, d intake.Danger, now time.Time) templ.Co
 	})
 }
 
-// unsentPage shows what was typed after a call was sent, with a button that sends it.
-func unsentPage(forces []Force, code intake.ReturnCode, d intake.Danger, c cry, now time.Time) templ.Component {
+// unsentCallPage shows what was typed after a call was sent, with a button that sends it.
+func unsentCallPage(forces []Force, code intake.ReturnCode, d intake.Danger, c cry, now time.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

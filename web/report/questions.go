@@ -1,11 +1,13 @@
 package report
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"candour"
 	"candour/intake"
 	"candour/web/page"
 )
@@ -159,16 +161,31 @@ func (s *Server) answered(w http.ResponseWriter, r *http.Request, secret intake.
 		refuse(http.StatusUnprocessableEntity, page.Problem{Field: a.path, Says: says})
 		return
 	}
-	d := a.Draft
-	*of(&d) = typed
-	d.At = max(d.At, stamp(r))
-	switch goes {
-	case "keep":
-		d.Keep = true
-	case "stop":
-		d.Keep = false
+	// The draft as it is now, and not as it was when this page was opened: another page
+	// of the same browser may have changed it, or the person may have left.
+	var d intake.Draft
+	err := intake.ChangeDraft(r.Context(), s.Runner.DB.DB, secret, s.Now(), func(now *intake.Draft) bool {
+		if a.N > len(now.Said) {
+			return false
+		}
+		*of(now), now.At = typed, max(now.At, stamp(r))
+		switch goes {
+		case "keep":
+			now.Keep = true
+		case "stop":
+			now.Keep = false
+		}
+		d = *now
+		return true
+	})
+	if err == nil && len(d.Said) == 0 {
+		err = candour.ErrNotFound
 	}
-	if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
+	if errors.Is(err, candour.ErrNotFound) {
+		s.show(w, r, http.StatusOK, goneBackPage())
+		return
+	}
+	if err != nil {
 		s.Log.Error("report door: keeping an answer", "err", err)
 		refuse(http.StatusServiceUnavailable, page.Problem{Says: "We could not keep your answer just now. It is still here. Press the button again in a minute."})
 		return
@@ -231,8 +248,14 @@ func (s *Server) addMore(w http.ResponseWriter, r *http.Request) {
 				s.show(w, r, http.StatusUnprocessableEntity, morePage(d, []page.Problem{{Field: "more", Says: "You can send 50 things at once. Send these now, then start again for the others."}}))
 				return
 			}
-			d.Said = append(d.Said, intake.DraftSaid{})
-			if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
+			err := intake.ChangeDraft(r.Context(), s.Runner.DB.DB, secret, s.Now(), func(now *intake.Draft) bool {
+				if grown := len(now.Said) == len(d.Said); grown { // pressed twice, it makes one
+					now.Said = append(now.Said, intake.DraftSaid{})
+				}
+				d = *now
+				return true
+			})
+			if err != nil {
 				s.trouble(w, r, "adding to a draft", err)
 				return
 			}

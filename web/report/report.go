@@ -180,8 +180,20 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
 	s.beginDraft(w, r, intake.Draft{Force: force, Said: make([]intake.DraftSaid, 1)})
 }
 
-// beginDraft begins one, and asks the first question.
+// beginDraft begins one, and asks the first question. A browser holds one: what was
+// typed and not sent is thrown away only by whoever typed it.
 func (s *Server) beginDraft(w http.ResponseWriter, r *http.Request, d intake.Draft) {
+	switch old, unsent, err := s.draft(r); {
+	case errors.Is(err, candour.ErrNotFound):
+	case err != nil:
+		s.trouble(w, r, "opening a draft", err)
+		return
+	case unsent.Typed() && r.PostFormValue("drop") != "yes":
+		s.show(w, r, http.StatusOK, unsentPage(unsent, r.URL.Path, d.Force))
+		return
+	default:
+		s.drop(r, old)
+	}
 	secret := intake.NewSecret()
 	if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
 		s.trouble(w, r, "beginning a draft", err)

@@ -293,9 +293,9 @@ func toConfirm(m intake.Mine) (n int) {
 
 func toConfirmWords(n int) string {
 	if n == 1 {
-		return "We wrote down what kind of thing one of these is. Please say if that is right."
+		return "For one of these we wrote down what kind of thing it is. Please say if that is right."
 	}
-	return fmt.Sprintf("We wrote down what kind of thing %d of these are. Please say if that is right.", n)
+	return fmt.Sprintf("For %d of these we wrote down what kind of thing it is. Please say if that is right.", n)
 }
 
 func addWords(unsent bool) string {

@@ -11,8 +11,8 @@ import (
 )
 
 // Client is one client, as far as we can tell them apart: an address, or the
-// network that one subscriber of IPv6 has, and a browser that holds a cookie which
-// we gave out.
+// network that one subscriber of IPv6 has; and where many share an address, a
+// browser that holds a cookie which we gave out.
 type Client struct {
 	addr   netip.Addr
 	shared bool // many people's address: who comes by an onion service, or past no proxy that says who asks
@@ -32,6 +32,9 @@ type Clients struct {
 	// as X-Forwarded-For; of a list, the last. Empty: there is none, and whatever a
 	// client writes there itself counts for nothing.
 	Header string
+
+	// Tells says that people tell things here: the report door is served.
+	Tells bool
 
 	mu    sync.Mutex
 	given map[[8]byte]bool // of cookies
@@ -64,7 +67,9 @@ func (c *Clients) of(r *http.Request) Client {
 			out.addr = net.Addr()
 		}
 	}
-	out.holds = c.held(r)
+	if out.shared { // where an address tells one from another, a cookie had for the asking tells no more
+		out.holds = c.held(r)
+	}
 	return out
 }
 

@@ -38,7 +38,7 @@ func (t *Turns) Handler(c *Clients, next http.Handler) http.Handler {
 			io.Reader
 			io.Closer
 		}{io.MultiReader(bytes.NewReader(body), rest), rest}
-		done, err := t.Take(r.Context(), who, tells(r))
+		done, err := t.Take(r.Context(), who, c.Tells && tells(r))
 		if errors.Is(err, ErrBusy) {
 			refuse(w, r, body)
 			return

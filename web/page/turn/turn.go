@@ -28,6 +28,7 @@ var ErrBusy = errors.New("too many requests of one client wait")
 const (
 	mostWaiting = 2000 // of all clients, but for what is told
 	mostTelling = 200  // of one client: whoever tells something sends one page at a time
+	mostTold    = 2000 // of what is told, by all: each holds half a megabyte at most
 )
 
 // Turns hands out the places. The zero value is not ready: use New.
@@ -38,6 +39,7 @@ type Turns struct {
 	mu      sync.Mutex
 	busy    int              // places taken
 	waiting int              // tickets in all lines
+	telling int              // of those, what is told
 	lines   map[Client]*line // of those who are at work or wait, and of nobody else
 	floor   time.Duration    // the least time that anybody who is served now has had: newcomers begin here
 }
@@ -112,38 +114,51 @@ func (t *Turns) join(c Client, l *line, x *ticket) error {
 	switch {
 	case x.tells && l.telling >= mostTelling:
 		return ErrBusy
-	case !x.tells && t.waiting >= mostWaiting:
-		heaviest := t.heaviest()
-		if heaviest == nil || heaviest == l || len(heaviest.waiting) <= len(l.waiting)+1 {
+	case x.tells && t.telling >= mostTold, !x.tells && t.waiting-t.telling >= mostWaiting:
+		heaviest := t.heaviest(x.tells)
+		if heaviest == nil || heaviest.of(x.tells) <= l.of(x.tells)+1 {
 			t.forget(c, l)
 			return ErrBusy
 		}
-		t.drop(heaviest)
+		t.drop(heaviest, x.tells)
 	}
 	l.waiting = append(l.waiting, x)
 	t.waiting++
 	if x.tells {
 		l.telling++
+		t.telling++
 	}
 	return nil
 }
 
-// heaviest is the line with the most that may be dropped.
-func (t *Turns) heaviest() (h *line) {
+// of is how many wait in a line: of what is told, or of all else.
+func (l *line) of(tells bool) int {
+	if tells {
+		return l.telling
+	}
+	return len(l.waiting) - l.telling
+}
+
+// heaviest is the line with the most of what is told, or of all else.
+func (t *Turns) heaviest(tells bool) (h *line) {
 	for _, l := range t.lines {
-		if n := len(l.waiting) - l.telling; n > 0 && (h == nil || n > len(h.waiting)-h.telling) {
+		if n := l.of(tells); n > 0 && (h == nil || n > h.of(tells)) {
 			h = l
 		}
 	}
 	return h
 }
 
-// drop refuses the newest of a line that may be refused.
-func (t *Turns) drop(l *line) {
+// drop refuses the newest in a line of what is told, or of all else.
+func (t *Turns) drop(l *line, tells bool) {
 	for i := len(l.waiting) - 1; i >= 0; i-- {
-		if x := l.waiting[i]; !x.tells {
+		if x := l.waiting[i]; x.tells == tells {
 			l.waiting = append(l.waiting[:i], l.waiting[i+1:]...)
 			t.waiting--
+			if tells {
+				l.telling--
+				t.telling--
+			}
 			x.out <- ErrBusy
 			return
 		}
@@ -185,6 +200,7 @@ func (t *Turns) next() {
 		t.waiting--
 		if x.tells {
 			least.telling--
+			t.telling--
 		}
 		t.begin(least)
 		x.out <- nil
@@ -202,6 +218,7 @@ func (t *Turns) leave(c Client, l *line, x *ticket) {
 			t.waiting--
 			if x.tells {
 				l.telling--
+				t.telling--
 			}
 			t.forget(c, l)
 			return

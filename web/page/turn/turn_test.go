@@ -24,7 +24,7 @@ type door struct {
 
 func open(t *testing.T, places int) *door {
 	d := &door{t: t, turns: New(places, time.Now), free: make(chan bool)}
-	d.h = d.turns.Handler(&Clients{Header: "X-Forwarded-For"}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	d.h = d.turns.Handler(&Clients{Header: "X-Forwarded-For", Tells: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/cookie" {
 			http.SetCookie(w, &http.Cookie{Name: "__Host-notes", Value: r.URL.RawQuery})
 		}
@@ -224,6 +224,62 @@ func TestWhoGoesAwayLeavesNothing(t *testing.T) {
 		synctest.Wait()
 		if len(turns.lines) != 0 || turns.busy != 0 || turns.waiting != 0 {
 			t.Errorf("%d lines, %d at work, %d waiting", len(turns.lines), turns.busy, turns.waiting)
+		}
+	})
+}
+
+// TestManyCookiesOfOneAddress: whoever has an address of their own is one client,
+// however many cookies they have had for the asking, and whatever they send.
+func TestManyCookiesOfOneAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := open(t, 32)
+		for i := range 12 {
+			d.ask(attacker, http.MethodGet, fmt.Sprintf("/cookie?c%d", i), "", nil)
+		}
+		for i := range 12 {
+			for range mostTelling + 20 {
+				go d.ask(attacker, http.MethodPost, "/report/hold", fmt.Sprintf("c%d", i), url.Values{"x": {"y"}})
+			}
+		}
+		synctest.Wait()
+		if d.turns.busy != 16 || d.turns.waiting > mostTelling {
+			t.Errorf("one address holds %d of 32 places, and %d of it wait", d.turns.busy, d.turns.waiting)
+		}
+		if w := d.ask(other, http.MethodGet, "/report/", "", nil); w.Code != http.StatusOK {
+			t.Errorf("somebody else's first page: %d", w.Code)
+		}
+		close(d.free)
+		synctest.Wait()
+		if d.turns.telling != 0 || d.turns.waiting != 0 || len(d.turns.lines) != 0 {
+			t.Errorf("afterwards %d told, %d waiting, %d lines", d.turns.telling, d.turns.waiting, len(d.turns.lines))
+		}
+	})
+}
+
+// TestWhatIsToldHasAnEnd: of all that is told and waits at once, whoever has the most
+// loses, and whoever sends one page has it taken.
+func TestWhatIsToldHasAnEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := open(t, 2)
+		for i := range 20 { // as many addresses as somebody may have
+			for range mostTelling {
+				go d.ask(fmt.Sprint("192.0.2.", 100+i), http.MethodPost, "/report/hold", "", url.Values{"x": {"y"}})
+			}
+		}
+		synctest.Wait()
+		if d.turns.telling != mostTold {
+			t.Errorf("%d wait, want %d", d.turns.telling, mostTold)
+		}
+		got := make(chan int, 1)
+		go func() { got <- d.ask(other, http.MethodPost, "/report/1/what", "", url.Values{"x": {"y"}}).Code }()
+		synctest.Wait()
+		close(d.free)
+		synctest.Wait()
+		if code := <-got; code != http.StatusOK {
+			t.Errorf("one page of somebody else: %d", code)
+		}
+		if d.turns.telling != 0 || len(d.turns.lines) != 0 {
+			t.Errorf("afterwards %d told, %d lines", d.turns.telling, len(d.turns.lines))
 		}
 	})
 }
