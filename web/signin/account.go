@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -42,8 +43,7 @@ func (d *Door) toProvider(w http.ResponseWriter, r *http.Request) {
 	}
 	e, err := d.Provider.ask(r.Context(), d.Now)
 	if err != nil {
-		d.Log.Error("the identity provider does not answer", "err", err)
-		d.askPasskey(w, r, http.StatusBadGateway, "Your force’s sign-in does not answer now. Try again in a minute, or sign in with a passkey.")
+		d.silent(w, r, err)
 		return
 	}
 	q := asking{rand.Text(), rand.Text(), rand.Text() + rand.Text(), d.Now().Add(answerWithin).UnixMicro()}
@@ -71,22 +71,30 @@ func (d *Door) toProvider(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }
 
+// silent tells somebody that the provider does not answer: a passkey still does.
+func (d *Door) silent(w http.ResponseWriter, r *http.Request, err error) {
+	d.Log.Error("signing in with an account", "err", err)
+	d.askPasskey(w, r, http.StatusBadGateway, "Your force’s sign-in does not answer now. Try again in a minute, or sign in with a passkey.")
+}
+
 // notVouched is the one answer to whoever comes back from the provider and cannot be
 // signed in, whatever the reason.
 const notVouched = "You could not be signed in with this account. Try again. If it goes on, ask an administrator or an approver whether the account is on file as yours."
 
 // fromProvider signs in whom the provider vouches for, if two people bound the account
-// to a person here.
+// to a person here. It takes no try: without a question of ours nothing is asked of
+// anybody.
 func (d *Door) fromProvider(w http.ResponseWriter, r *http.Request) {
 	if !d.hasProvider() {
 		d.Absent(w, r, Me{})
 		return
 	}
-	if !d.mayTry(w, r) {
-		return
-	}
 	v, a, err := d.vouchedFor(r)
 	d.forget(w, toProvider)
+	if errors.Is(err, errSilent) {
+		d.silent(w, r, err)
+		return
+	}
 	if errors.Is(err, candour.ErrNotFound) {
 		d.askPasskey(w, r, http.StatusUnprocessableEntity, notVouched)
 		return
@@ -106,7 +114,8 @@ func (d *Door) fromProvider(w http.ResponseWriter, r *http.Request) {
 }
 
 // vouchedFor is the account that the provider vouches for in answer to this browser's
-// question; candour.ErrNotFound for every way in which there is none.
+// question; candour.ErrNotFound for every way in which there is none, and errSilent
+// where the provider does not say.
 func (d *Door) vouchedFor(r *http.Request) (v vouched, a workforce.Account, err error) {
 	no := func(why string, err error) (vouched, workforce.Account, error) {
 		d.Log.Warn("a sign-in with an account of the identity provider was refused", "why", why, "err", err)
@@ -127,15 +136,10 @@ func (d *Door) vouchedFor(r *http.Request) (v vouched, a workforce.Account, err 
 	case got.Get("code") == "":
 		return no("the provider gave no code", nil)
 	}
-	e, err := d.Provider.ask(r.Context(), d.Now)
-	if err != nil {
-		return no("the provider does not answer", err)
+	v, err = d.word(r.Context(), got.Get("code"), q)
+	if errors.Is(err, errSilent) {
+		return v, a, err
 	}
-	idToken, err := d.Provider.exchange(r.Context(), e, got.Get("code"), q.Verifier, d.back())
-	if err != nil {
-		return no("the code was not taken", err)
-	}
-	v, err = d.Provider.check(r.Context(), e, idToken, q.Nonce, d.Now())
 	if err != nil {
 		return no("the provider’s word does not count", err)
 	}
@@ -159,14 +163,27 @@ func (d *Door) vouchedFor(r *http.Request) (v vouched, a workforce.Account, err 
 	return v, a, err
 }
 
+// word is what the provider says for a code, in answer to a question.
+func (d *Door) word(ctx context.Context, code string, q asking) (v vouched, err error) {
+	e, err := d.Provider.ask(ctx, d.Now)
+	if err != nil {
+		return v, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, exchangeWithin)
+	defer cancel()
+	idToken, err := d.Provider.exchange(ctx, e, code, q.Verifier, d.back())
+	if err != nil {
+		return v, err
+	}
+	return d.Provider.check(ctx, e, idToken, q.Nonce, d.Now())
+}
+
 // endedAtProvider ends the sessions of somebody who signed out at the provider, or was
-// locked out there, when the provider says so (OpenID Connect Back-Channel Logout).
+// locked out there, when the provider says so (OpenID Connect Back-Channel Logout). It
+// may end as many at once as it must: only what it did not sign takes tries.
 func (d *Door) endedAtProvider(w http.ResponseWriter, r *http.Request) {
 	if !d.hasProvider() {
 		d.Absent(w, r, Me{})
-		return
-	}
-	if !d.mayTry(w, r) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -175,9 +192,21 @@ func (d *Door) endedAtProvider(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadGateway)
 		return
 	}
-	token, err := e.verifier.VerifyLogout(r.Context(), r.PostFormValue("logout_token"))
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	token, err := e.verifier.VerifyLogout(ctx, r.PostFormValue("logout_token"))
+	if err != nil && ctx.Err() != nil { // it gives no keys now, and is to say it again
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	if err != nil { // not signed by the provider, or no word of this kind
+		if d.mayTry(w, r) {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		return
+	}
 	late, early := d.Now().Add(-d.Provider.Skew-answerWithin), d.Now().Add(d.Provider.Skew)
-	if err != nil || token.Subject == "" || !token.Expiry.After(d.Now().Add(-d.Provider.Skew)) || token.IssuedAt.Before(late) || token.IssuedAt.After(early) {
+	if token.Subject == "" || !token.Expiry.After(d.Now().Add(-d.Provider.Skew)) || token.IssuedAt.Before(late) || token.IssuedAt.After(early) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}

@@ -530,38 +530,6 @@ func TestNobodySignsInAsSomebody(t *testing.T) {
 	}
 }
 
-// TestTriesOfOneClient: who tries too often waits, and nobody else does. What a
-// client writes into the header itself does not make it another.
-func TestTriesOfOneClient(t *testing.T) {
-	o := newOffice(t)
-	b, codes := o.browser(), map[int]int{}
-	try := func(from string) int {
-		b.from = from
-		return b.post("/desk/enrol", "number", "1", "first-code", "A", "second-code", "B").Code
-	}
-	for i := range 30 {
-		codes[try(fmt.Sprintf("198.51.100.%d, 192.0.2.1", i))]++
-	}
-	if codes[http.StatusUnprocessableEntity] != 20 || codes[http.StatusTooManyRequests] != 10 {
-		t.Errorf("one client: %v", codes)
-	}
-	for _, other := range []string{"192.0.2.2", "2001:db8:1:1::1", ""} {
-		if got := try(other); got != http.StatusUnprocessableEntity {
-			t.Errorf("%q: %d", other, got)
-		}
-	}
-	for range 19 {
-		try("2001:db8:1:1::2")
-	}
-	if got := try("2001:db8:1:1:ffff::9"); got != http.StatusTooManyRequests {
-		t.Errorf("another address of one network: %d", got)
-	}
-	o.Now = o.Now.Add(3 * time.Second)
-	if got := try("192.0.2.1"); got != http.StatusUnprocessableEntity {
-		t.Errorf("after a while: %d", got)
-	}
-}
-
 // TestWhoMayAsk: only the pages that ask for a passkey have a script, and the right.
 func TestWhoMayAsk(t *testing.T) {
 	o := newOffice(t)

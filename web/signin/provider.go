@@ -38,7 +38,15 @@ type Provider struct {
 	client *http.Client
 
 	mu    sync.Mutex
-	known *endpoints // once the provider has answered
+	heard *hearing // the last, or nil
+}
+
+// hearing is one asking of the provider what it is, for all who wait for it.
+type hearing struct {
+	late  chan struct{} // closed when nobody waits longer
+	over  chan struct{} // closed when there is what follows
+	known *endpoints
+	err   error
 }
 
 // endpoints are what the provider tells of itself.
@@ -55,6 +63,17 @@ const (
 	longestSkew = 5 * time.Minute
 	longestAge  = 24 * time.Hour
 )
+
+// How long anybody waits for the provider: whoever waits has one of the few places at
+// which requests are worked on, and a provider that takes requests and answers none
+// would have them all. To take a code is the longer work, and cannot be done again.
+const (
+	patience       = 2 * time.Second
+	exchangeWithin = 5 * time.Second
+)
+
+// errSilent says that the provider does not answer, or not so that it counts.
+var errSilent = errors.New("the identity provider does not answer")
 
 // NewProvider refuses settings with which somebody could come in who must not.
 func NewProvider(s ProviderSettings) (*Provider, error) {
@@ -103,33 +122,71 @@ func (s short) RoundTrip(r *http.Request) (*http.Response, error) {
 // signs are the signatures that count: none with a shared secret, and not “none”.
 var signs = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.EdDSA}
 
-// ask asks the provider what it is, the first time. A provider that does not answer
-// keeps nobody from signing in with a passkey, and is asked again.
+// ask gives what the provider is. It is asked once for all who want to know, and in
+// their absence too, so that nobody waits for whoever came before them. A provider that
+// does not answer keeps nobody from signing in with a passkey, and is asked again.
 func (p *Provider) ask(ctx context.Context, now func() time.Time) (*endpoints, error) {
+	h := p.hear(now)
+	select {
+	case <-h.over: // also when it is long too late to wait
+		return h.known, h.err
+	default:
+	}
+	select {
+	case <-h.over:
+		return h.known, h.err
+	case <-h.late:
+		return nil, fmt.Errorf("%w in %s", errSilent, patience)
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: %w", errSilent, ctx.Err())
+	}
+}
+
+// hear is the asking that goes on, or came to something; or a new one.
+func (p *Provider) hear(now func() time.Time) *hearing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.known != nil {
-		return p.known, nil
+	if h := p.heard; h != nil {
+		select {
+		case <-h.over:
+			if h.err == nil {
+				return h
+			}
+		default:
+			return h
+		}
 	}
-	ctx = oidc.ClientContext(context.WithoutCancel(ctx), p.client)
+	h := &hearing{late: make(chan struct{}), over: make(chan struct{})}
+	p.heard = h
+	time.AfterFunc(patience, func() { close(h.late) })
+	go func() {
+		defer close(h.over)
+		h.known, h.err = p.find(now)
+	}()
+	return h
+}
+
+// find asks the provider what it is, of nobody's request: the client has a time limit
+// of its own.
+func (p *Provider) find(now func() time.Time) (*endpoints, error) {
+	ctx := oidc.ClientContext(context.Background(), p.client)
 	found, err := oidc.NewProvider(ctx, p.Issuer) // which refuses another issuer than the one that is set
 	if err != nil {
-		return nil, fmt.Errorf("asking the identity provider: %.200s", err) // which may hold all that it answered
+		return nil, fmt.Errorf("%w: %.200s", errSilent, err) // which may hold all that it answered
 	}
 	var e endpoints
 	if err := found.Claims(&e); err != nil {
-		return nil, fmt.Errorf("asking the identity provider: %w", err)
+		return nil, fmt.Errorf("%w: %w", errSilent, err)
 	}
 	for _, at := range []string{e.Authorize, e.Token, e.Keys} {
 		if u, err := url.Parse(at); err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || u.Hostname() != "localhost" || !strings.HasPrefix(p.Issuer, "http://localhost")) {
-			return nil, fmt.Errorf("the identity provider says that it is at %q, which anybody on the way could answer for", at)
+			return nil, fmt.Errorf("%w: it says that it is at %q, for which anybody on the way could answer", errSilent, at)
 		}
 	}
 	// When a token ends is for us to see: the library allows no skew there, and five
 	// minutes elsewhere.
 	e.verifier = found.VerifierContext(ctx, &oidc.Config{ClientID: p.Client, SupportedSigningAlgs: signs, SkipExpiryCheck: true, Now: now})
-	p.known = &e
-	return p.known, nil
+	return &e, nil
 }
 
 // exchange gives the provider's word for a code. Whoever has the code alone has
@@ -144,7 +201,7 @@ func (p *Provider) exchange(ctx context.Context, e *endpoints, code, verifier, b
 	r.SetBasicAuth(url.QueryEscape(p.Client), url.QueryEscape(p.Secret))
 	res, err := p.client.Do(r)
 	if err != nil {
-		return "", fmt.Errorf("exchanging a code: %w", err)
+		return "", fmt.Errorf("%w: exchanging a code: %w", errSilent, err)
 	}
 	defer res.Body.Close()
 	var says struct {
@@ -169,6 +226,9 @@ type vouched struct {
 // The reason is for the log only; it holds nothing of whom it is about.
 func (p *Provider) check(ctx context.Context, e *endpoints, idToken, nonce string, now time.Time) (v vouched, err error) {
 	token, err := e.verifier.Verify(oidc.ClientContext(ctx, p.client), idToken) // signature, issuer, audience
+	if err != nil && ctx.Err() != nil {
+		return v, fmt.Errorf("%w: asking for its keys: %w", errSilent, ctx.Err())
+	}
 	if err != nil {
 		return v, errors.New("its signature, issuer or audience is not right")
 	}
