@@ -2,7 +2,6 @@ package act_test
 
 import (
 	"testing"
-	"time"
 
 	"candour"
 	"candour/act"
@@ -27,7 +26,7 @@ func (s stage) paged(state string) (id string) {
 	secret := intake.Secret(s.Made(authz.Actor{}).Rand)
 	s.Do(act.Reporter(testdb.Force, secret.Reporter()), &intake.CallDanger{Report: secret.Report(), Code: secret.ReturnCode(), Words: reasons})
 	s.Read(func(tx *seal.Tx) error {
-		all, err := intake.PagesOf(tx, testdb.Force, s.crew.Officer.ID, time.Time{})
+		all, err := intake.Pages(tx, testdb.Force, secret.Report())
 		id = all[0].ID
 		return err
 	})

@@ -17,10 +17,23 @@ import (
 // answered in time, in the same transaction: a call that was taken has somebody who
 // was paged for it. The wall of its report stands before anybody is chosen.
 var dangerCalled = []act.Reaction{
+	{ID: "find-candidates-in-how-to-reach-them", On: intake.DangerCalled, Emits: []candour.EventKind{intake.CandidatesFound}, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+		// Somebody in a hurry writes who is in the room into whichever box comes first.
+		d, err := intake.ReadDanger(tx, m.Force, candour.ReportID(e.Subject.ID))
+		if err != nil || d.Reach.Empty() {
+			return nil, err
+		}
+		found, err := keepFrom(tx, m, e.Subject, authz.Candidate, nil, []string{d.Reach.Words()})
+		return []candour.Event{candidates(e, found, 0)}, err
+	}},
 	{ID: "page-on-call", On: intake.DangerCalled, Emits: []candour.EventKind{intake.DangerPaged}, Do: pageNext},
 	{ID: "page-the-next", On: intake.DangerUnanswered, Emits: []candour.EventKind{intake.DangerPaged}, Do: pageNext},
 	{ID: "tell-that-it-was-read", On: intake.DangerTakenOn, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
 		return nil, intake.Tell(tx, m.Force, candour.ReportID(e.Subject.ID), intake.Told{Kind: e.Kind, On: e.On, Says: "Somebody has read your call for help at " + m.Now.In(candour.London).Format("15:04") + " and is acting on it."})
+	}},
+	{ID: "tell-that-the-next-is-paged", On: intake.DangerLost, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+		// Not why: that would say who works here.
+		return nil, intake.Tell(tx, m.Force, candour.ReportID(e.Subject.ID), intake.Told{Kind: e.Kind, On: e.On, Says: "The person who read your call for help can not go on with it. We are paging the next one. If you are in danger now, call 999."})
 	}},
 	{ID: "tell-that-it-is-over", On: intake.DangerClosed, Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
 		return nil, intake.Tell(tx, m.Force, candour.ReportID(e.Subject.ID), intake.Told{Kind: e.Kind, On: e.On, Says: "The person who acted on your call for help has finished. If you are in danger again, call 999, or call for help here again."})

@@ -61,6 +61,14 @@ func pageOf(w *testdb.World, s testdb.Sent, p testdb.Person) (id string) {
 	return id
 }
 
+// filed is somebody with a name, a number and a unit.
+func filed(w *testdb.World, letter, name, number, unit string) testdb.Person {
+	w.T.Helper()
+	p := testdb.Person{Officer: candour.OfficerID("officer-" + letter), ID: candour.PersonID("person-" + letter), Who: act.Staff(testdb.Force, candour.PersonID("person-"+letter))}
+	w.Do(authz.Program(testdb.Force), &workforce.Enrol{Officer: p.Officer, Person: p.ID, Name: candour.Mark(name), Number: candour.Mark(number), Unit: unit, From: candour.Date{Year: 2020, Month: 1, Day: 6}})
+	return p
+}
+
 func watch(w *testdb.World, now time.Time) int {
 	w.T.Helper()
 	w.Now = now
@@ -117,6 +125,33 @@ func TestTheAccusedIsOnCall(t *testing.T) {
 				return nil
 			})
 		}
+	}
+}
+
+// TestNamedAnywhereInACall: whoever is named is not paged, and cannot find the call,
+// whichever of the three boxes their name stands in: she writes in a hurry.
+func TestNamedAnywhereInACall(t *testing.T) {
+	said := candour.Mark("text me, PC 7001 Officer Accused is in the room")
+	for in, a := range map[string]*intake.CallDanger{"what is happening": {Words: said}, "how to reach her": {Reach: said}, "who must not get it": {KeepOut: said}} {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		accused, other := filed(w, "accused", "Officer Accused", "7001", "response"), filed(w, "other", "Somebody Else", "7004", "elsewhere")
+		onCall(w, crew.Supervisor, accused, workforce.First)
+		onCall(w, crew.Supervisor, other, workforce.Second)
+		secret := intake.Secret(w.Made(authz.Actor{}).Rand)
+		a.Report, a.Code = secret.Report(), secret.ReturnCode()
+		s := testdb.Sent{Report: a.Report, Reporter: act.Reporter(testdb.Force, secret.Reporter())}
+		w.Do(s.Reporter, a)
+		if got, want := pages(w, s), []string{"person-other second"}; !slices.Equal(got, want) {
+			t.Errorf("named in %s: paged %q, want %q", in, got, want)
+		}
+		w.Read(func(tx *seal.Tx) error {
+			found, err := authz.ConflictOf(tx.Tx, testdb.Force, accused.ID, s.Subject(), candour.On(w.Now))
+			if err != nil || found != authz.Walled {
+				t.Errorf("named in %s: whom it names is not on the wall (%v)", in, err)
+			}
+			return nil
+		})
 	}
 }
 
@@ -215,6 +250,118 @@ func TestNobodyAnswers(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// TestTakenAndThenWalled: a call that was taken on by somebody who turns out to be the
+// one whom it is about, or who may not act any more, does not stay with them: the next
+// is paged at the next look, and not after 15 minutes. It happens once.
+func TestTakenAndThenWalled(t *testing.T) {
+	for name, turns := range map[string]func(*testdb.World, testdb.Staff, testdb.Sent, testdb.Person){
+		"named in what she added": func(w *testdb.World, _ testdb.Staff, s testdb.Sent, _ testdb.Person) {
+			w.Do(s.Reporter, &intake.AddToReport{Report: s.Report, Allegation: "added", Said: intake.Said{What: candour.Mark("it is him"), Who: candour.Mark("PC 7001 Accused")}})
+		},
+		"linked to the case": func(w *testdb.World, crew testdb.Staff, s testdb.Sent, taker testdb.Person) {
+			w.OpenCase(crew.Triage.Who, s.Report)
+			w.Read(func(tx *seal.Tx) error {
+				r, err := intake.Read(tx, testdb.Force, s.Report)
+				s.Allegations = []candour.AllegationID{r.Allegations[0].ID}
+				return err
+			})
+			w.Link(crew.Triage.Who, taker.Officer, s.Allegations...)
+		},
+		"has left": func(w *testdb.World, _ testdb.Staff, _ testdb.Sent, taker testdb.Person) {
+			w.Do(authz.Program(testdb.Force), &workforce.LeaveForce{Officer: taker.Officer, Day: candour.On(w.Now), Why: "retired"})
+		},
+	} {
+		w := testdb.Open(t)
+		crew := w.Crew()
+		taker, other := filed(w, "taker", "Officer Accused", "7001", "response"), filed(w, "other", "Somebody Else", "7004", "elsewhere")
+		onCall(w, crew.Supervisor, taker, workforce.First)
+		onCall(w, crew.Supervisor, other, workforce.Second)
+		s, _ := call(w, "help", "")
+		w.Do(taker.Who, &intake.TakeOnDanger{Page: pageOf(w, s, taker)})
+		if n := watch(w, w.Now.Add(time.Hour)); n != 0 {
+			t.Errorf("%s: %d were paged while somebody acts", name, n)
+		}
+		turns(w, crew, s, taker)
+		if n := watch(w, w.Now.Add(time.Second)); n != 1 {
+			t.Errorf("%s: %d steps, want 1", name, n)
+		}
+		if got, want := pages(w, s), []string{"person-taker first", "person-other second"}; !slices.Equal(got, want) {
+			t.Errorf("%s: paged %q, want %q", name, got, want)
+		}
+		if n := watch(w, w.Now.Add(time.Second)); n != 0 {
+			t.Errorf("%s: a second look paged %d more", name, n)
+		}
+		w.Do(other.Who, &intake.TakeOnDanger{Page: pageOf(w, s, other)})
+		w.Read(func(tx *seal.Tx) error {
+			d, err := intake.ReadDanger(tx, testdb.Force, s.Report)
+			if d.By != other.ID || d.State() != intake.TakenOn {
+				t.Errorf("%s: it stands with %q as %s", name, d.By, d.State())
+			}
+			m, mine := intake.ReadMine(tx, testdb.Force, s.Report)
+			var says []string
+			for _, x := range m.Told {
+				says = append(says, x.Says)
+			}
+			if !strings.Contains(strings.Join(says, " "), "can not go on") {
+				t.Errorf("%s: she is told %q", name, says)
+			}
+			return errors.Join(err, mine)
+		})
+	}
+}
+
+// TestPagesAreNotRedirected: whoever keeps the roster cannot send the pages of somebody
+// who is on call to an address of their own: not by a second turn of theirs, and not
+// before another by a turn that began in the past.
+func TestPagesAreNotRedirected(t *testing.T) {
+	w := testdb.Open(t)
+	crew := w.Crew()
+	first, ally := w.Enrol("first"), w.Enrol("ally")
+	onCall(w, crew.Supervisor, first, workforce.First)
+	today := candour.On(w.Now)
+	put := func(p testdb.Person, from, until int, at string) error {
+		_, err := w.Try(crew.Supervisor.Who, &workforce.PutOnCall{
+			Officer: p.Officer, FromDay: today.AddDays(from), FromTime: at, UntilDay: today.AddDays(until), UntilTime: "00:00",
+			Turn: workforce.First, Way: workforce.ByHook, Address: candour.Mark("https://elsewhere.example/x"),
+		})
+		return err
+	}
+	for name, err := range map[string]error{
+		"a second turn, begun before":  put(first, -1, 2, "00:00"),
+		"a second turn, begun now":     put(first, 0, 1, "23:59"),
+		"a second turn, begun at last": put(first, 1, 4, "23:59"),
+		"a second turn around it":      put(first, 0, 9, "00:00"),
+		"another’s, begun before":      put(ally, -1, 2, "00:00"),
+	} {
+		if !errors.Is(err, candour.ErrInvalid) {
+			t.Errorf("%s: %v, want it refused", name, err)
+		}
+	}
+	if err := put(first, 2, 3, "00:00"); err != nil {
+		t.Errorf("a turn after the other: %v", err)
+	}
+	w.Now = w.Now.Add(time.Second)
+	if err := put(ally, 0, 2, "00:00"); err != nil {
+		t.Errorf("a turn from this midnight: %v", err)
+	}
+	s, _ := call(w, "secret words", "")
+	if got, want := pages(w, s), []string{"person-first first"}; !slices.Equal(got, want) {
+		t.Errorf("paged %q, want %q", got, want)
+	}
+	w.Read(func(tx *seal.Tx) error {
+		var way string
+		err := tx.One(`SELECT way FROM outbox_message WHERE force = $1 AND kind = 'page'`, []any{string(testdb.Force)}, &way)
+		if way != string(workforce.ByMail) {
+			t.Errorf("the page goes by %q", way)
+		}
+		return err
+	})
+	w.Do(crew.Supervisor.Who, &workforce.TakeOffCall{Officer: first.Officer, Sure: true})
+	if err := put(first, 0, 2, "00:00"); err != nil {
+		t.Errorf("a turn after they were taken off: %v", err)
+	}
 }
 
 // TestTwoServersWatch: of two that find one call due, one pages.

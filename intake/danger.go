@@ -35,16 +35,25 @@ func standPage(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, err
 	if err != nil {
 		return act.Standing{}, err
 	}
-	s := act.Standing{Person: p.Person, Within: []candour.Subject{reportSubject(p.Report)}}
-	var c string
-	if err := tx.One(`SELECT case_id FROM intake_opened WHERE force = $1 AND report = $2`, []any{string(force), string(p.Report)}, &c); err == nil {
-		s.Within = append(s.Within, candour.Subject{Kind: "case", ID: c})
-	} else if !errors.Is(err, candour.ErrNotFound) {
+	s := act.Standing{Person: p.Person}
+	if s.Within, err = withinOf(tx, force, p.Report); err != nil {
 		return s, err
 	}
 	d, err := dangerRow(tx, force, p.Report)
 	s.State = d.State()
 	return s, err
+}
+
+// withinOf are what the walls of a call stand around: its report, and the case of it
+// where there is one.
+func withinOf(tx *seal.Tx, force candour.ForceID, report candour.ReportID) ([]candour.Subject, error) {
+	out := []candour.Subject{reportSubject(report)}
+	var c string
+	err := tx.One(`SELECT case_id FROM intake_opened WHERE force = $1 AND report = $2`, []any{string(force), string(report)}, &c)
+	if errors.Is(err, candour.ErrNotFound) {
+		return out, nil
+	}
+	return append(out, candour.Subject{Kind: "case", ID: c}), err
 }
 
 // Page is one person who was paged for one call.
@@ -145,11 +154,21 @@ func Pages(tx *seal.Tx, force candour.ForceID, report candour.ReportID) (out []P
 	return out, err
 }
 
-// PagesOf are the calls that somebody was paged for since a time, the newest first.
-// Whoever shows one has asked authz about it.
-func PagesOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID, since time.Time) (out []Page, err error) {
-	err = tx.Each(`SELECT id, report, step, whom, person, at FROM intake_page WHERE force = $1 AND person = $2 AND at >= $3 ORDER BY at DESC, id LIMIT 500`,
-		[]any{string(force), string(p), since.UnixMicro()}, scanPages(&out))
+// PagesAtOnce is how many PagesOf gives.
+const PagesAtOnce = 200
+
+// PagesOf are some of the calls that somebody was paged for, after so many: those that
+// nobody has answered, the one that waits longest first, so that whoever presses the
+// button a thousand times stands behind it; then those that somebody took on; then
+// those that are over since a time, the newest first. Whoever shows one has asked authz
+// about it.
+func PagesOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID, since time.Time, after int) (out []Page, err error) {
+	err = tx.Each(`SELECT p.id, p.report, p.step, p.whom, p.person, p.at FROM intake_page p JOIN intake_danger d ON d.force = p.force AND d.report = p.report
+		LEFT JOIN intake_danger_taken t ON t.force = p.force AND t.report = p.report
+		LEFT JOIN intake_danger_closed c ON c.force = p.force AND c.report = p.report
+		WHERE p.force = $1 AND p.person = $2 AND (c.at IS NULL OR c.at >= $3)
+		ORDER BY CASE WHEN c.at IS NOT NULL THEN 2 WHEN t.at IS NOT NULL THEN 1 ELSE 0 END, CASE WHEN c.at IS NULL THEN d.at ELSE -d.at END, p.id LIMIT $4 OFFSET $5`,
+		[]any{string(force), string(p), since.UnixMicro(), PagesAtOnce, after}, scanPages(&out))
 	return out, err
 }
 

@@ -19,7 +19,7 @@ import (
 // its own, where they are asked whether it is right. Everything else, a decision above all,
 // waits for an act that tells the person, because telling may warn the officer or put
 // somebody in danger (Police (Conduct) Regulations 2020, reg 6: the harm test).
-var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack, ReportAddedTo, DangerTakenOn, DangerClosed}
+var AtOnce = []candour.EventKind{ReportSent, "matter-came-to-attention", "case-opened", "allegation-recorded", "complaint-recorded", "person-updated", "investigator-appointed", "delay-reported", "case-closed", "case-reopened", DecisionTakenBack, ReportAddedTo, DangerTakenOn, DangerLost, DangerClosed}
 
 // Told is one thing that the person may know.
 type Told struct {

@@ -47,43 +47,98 @@ type Settings struct {
 	Words     bool   // a person's words may stand on a pager
 }
 
-// atOnce is how many are sent at the same time: one that hangs must not keep a page
-// waiting.
-const atOnce = 8
+// lane is what is sent beside other things, in slots of its own: however many others
+// hang, a page does not wait for them. Many pages hang at once where the service of a
+// pager is down, and the next may go by mail.
+type lane struct {
+	urgent int // as it stands in the row
+	atOnce int
+}
 
-// Once sends what is due, and says how many messages it dealt with. It may run in
-// several processes.
+var (
+	pages  = lane{0, 32}
+	others = lane{1, 8}
+)
+
+// every is how often is looked for what is due.
+const every = time.Second
+
+// Run sends what is due until the context ends. It may run in several processes.
+func (b *Box) Run(ctx context.Context, now func() time.Time, failed func(error)) {
+	note := func(_ bool, err error) {
+		if err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+	}
+	var both sync.WaitGroup
+	for _, l := range []lane{pages, others} {
+		both.Go(func() { b.keep(ctx, l, now, note) })
+	}
+	both.Wait()
+}
+
+// keep looks for what is due in one lane again and again, and waits for none of it but
+// where all slots are taken.
+func (b *Box) keep(ctx context.Context, l lane, now func() time.Time, note func(bool, error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	var sending sync.WaitGroup
+	defer sending.Wait()
+	slots := make(chan bool, l.atOnce)
+	for {
+		b.start(ctx, l, now, slots, &sending, note)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Once sends what is due at a time, and says how many messages it dealt with.
 func (b *Box) Once(ctx context.Context, now time.Time) (n int, err error) {
 	var mu sync.Mutex
 	var sending sync.WaitGroup
-	slots := make(chan bool, atOnce)
-	for _, force := range b.Forces {
-		due, listing := b.due(ctx, force, now)
-		if listing != nil {
-			return n, errors.Join(err, listing)
-		}
-		for _, id := range due {
-			slots <- true
-			sending.Go(func() {
-				defer func() { <-slots }()
-				did, one := b.one(ctx, force, id, now)
-				mu.Lock()
-				defer mu.Unlock()
-				if err = errors.Join(err, one); did {
-					n++
-				}
-			})
-		}
+	for _, l := range []lane{pages, others} {
+		b.start(ctx, l, func() time.Time { return now }, make(chan bool, l.atOnce), &sending, func(did bool, one error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if err = errors.Join(err, one); did {
+				n++
+			}
+		})
 	}
 	sending.Wait()
 	return n, err
 }
 
-// due are the first that may be sent now, pages before all.
-func (b *Box) due(ctx context.Context, force candour.ForceID, now time.Time) (out []string, err error) {
+// start begins to send what is due in a lane as slots come free.
+func (b *Box) start(ctx context.Context, l lane, now func() time.Time, slots chan bool, sending *sync.WaitGroup, note func(bool, error)) {
+	for _, force := range b.Forces {
+		due, err := b.due(ctx, force, l, now())
+		if err != nil {
+			note(false, err)
+		}
+		for _, id := range due {
+			select {
+			case slots <- true:
+			case <-ctx.Done():
+				return
+			}
+			sending.Go(func() {
+				defer func() { <-slots }()
+				note(b.one(ctx, force, id, now))
+			})
+		}
+	}
+}
+
+// due are the first of a lane that may be sent now.
+func (b *Box) due(ctx context.Context, force candour.ForceID, l lane, now time.Time) (out []string, err error) {
 	err = b.DB.DB.Read(ctx, func(tx *store.Tx) error {
-		return tx.Each(`SELECT id FROM outbox_delivery WHERE force = $1 AND state = 'waiting' AND next_at <= $2 AND lease_until <= $3 ORDER BY urgent, next_at, id LIMIT 100`,
-			[]any{string(force), now.UnixMicro(), now.UnixMicro()}, func(scan func(...any) error) error {
+		out = nil
+		return tx.Each(`SELECT id FROM outbox_delivery WHERE force = $1 AND state = 'waiting' AND urgent = $2 AND next_at <= $3 AND lease_until <= $4 ORDER BY next_at, id LIMIT 100`,
+			[]any{string(force), l.urgent, now.UnixMicro(), now.UnixMicro()}, func(scan func(...any) error) error {
 				var id string
 				err := scan(&id)
 				out = append(out, id)
@@ -93,9 +148,11 @@ func (b *Box) due(ctx context.Context, force candour.ForceID, now time.Time) (ou
 	return out, err
 }
 
-// one claims a message, sends it if it may be sent, and notes what came of it.
-func (b *Box) one(ctx context.Context, force candour.ForceID, id string, now time.Time) (did bool, err error) {
-	mine, tries, err := b.claim(ctx, force, id, now)
+// one claims a message, sends it if it may be sent, and notes what came of it. The time
+// is taken anew for each: one that waited for its slot would be claimed for a time that
+// is over, and a caller signs the time at which it calls.
+func (b *Box) one(ctx context.Context, force candour.ForceID, id string, now func() time.Time) (did bool, err error) {
+	mine, tries, err := b.claim(ctx, force, id, now())
 	if err != nil || !mine {
 		return false, err
 	}
@@ -107,25 +164,25 @@ func (b *Box) one(ctx context.Context, force candour.ForceID, id string, now tim
 			return nil
 		}
 		if err == nil {
-			do, err = b.may(tx, &x, now)
+			do, err = b.may(tx, &x, now())
 		}
 		return err
 	})
 	switch {
 	case err != nil:
-		return true, errors.Join(fmt.Errorf("reading a message: %w", err), b.again(ctx, force, id, now, tries, x.Kind, "it could not be read"))
+		return true, errors.Join(fmt.Errorf("reading a message: %w", err), b.again(ctx, force, id, now(), tries, x.Kind, "it could not be read"))
 	case do.drop != "":
-		return true, b.note(ctx, force, id, Dropped, do.drop, now)
+		return true, b.note(ctx, force, id, Dropped, do.drop, now())
 	case !do.later.IsZero():
 		return true, b.wait(ctx, force, id, do.later, tries-1, "")
 	}
 	try, stop := context.WithTimeout(ctx, b.Lease*2/3)
-	failed := b.send(try, x, now)
+	failed := b.send(try, x, now())
 	stop()
 	if failed != nil {
-		return true, b.again(ctx, force, id, now, tries, x.Kind, reason(failed))
+		return true, b.again(ctx, force, id, now(), tries, x.Kind, reason(failed))
 	}
-	return true, b.note(ctx, force, id, Sent, "", now)
+	return true, b.note(ctx, force, id, Sent, "", now())
 }
 
 // verdict is what the plan of the person says, for what goes to one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,9 +86,18 @@ func once(t *testing.T, b *outbox.Box, now time.Time) int {
 func called(w *testdb.World, way workforce.Way, address, words string) testdb.Sent {
 	w.T.Helper()
 	crew := w.Crew()
-	first := w.Enrol("first")
+	onCall(w, crew, w.Enrol("first"), way, address)
+	return call(w, words)
+}
+
+func onCall(w *testdb.World, crew testdb.Staff, p testdb.Person, way workforce.Way, address string) {
+	w.T.Helper()
 	today := candour.On(w.Now)
-	w.Do(crew.Supervisor.Who, &workforce.PutOnCall{Officer: first.Officer, FromDay: today, FromTime: "00:00", UntilDay: today.AddDays(3), UntilTime: "00:00", Turn: workforce.First, Way: way, Address: candour.Mark(address)})
+	w.Do(crew.Supervisor.Who, &workforce.PutOnCall{Officer: p.Officer, FromDay: today, FromTime: "00:00", UntilDay: today.AddDays(3), UntilTime: "00:00", Turn: workforce.First, Way: way, Address: candour.Mark(address)})
+}
+
+func call(w *testdb.World, words string) testdb.Sent {
+	w.T.Helper()
 	s := intake.Secret(w.Made(authz.Actor{}).Rand)
 	out := testdb.Sent{Report: s.Report(), Reporter: act.Reporter(testdb.Force, s.Reporter()), Code: s.ReturnCode()}
 	w.Do(out.Reporter, &intake.CallDanger{Report: s.Report(), Code: s.ReturnCode(), Words: candour.Mark(words)})
@@ -233,6 +244,114 @@ func TestTwoProcesses(t *testing.T) {
 	if len(in.all) != 30 || len(ids) != 30 {
 		t.Errorf("%d came with %d ids, want 30 with 30", len(in.all), len(ids))
 	}
+}
+
+// hangs is a mail server that says nothing until it is let go, but for one address.
+type hangs struct {
+	but     string
+	came    chan bool   // what goes to that address
+	hung    chan string // the ids of the others
+	release chan bool
+}
+
+func (h hangs) Mail(ctx context.Context, id, _, to, _, _ string) error {
+	if to == h.but {
+		h.came <- true
+		return nil
+	}
+	h.hung <- id
+	select {
+	case <-h.release:
+		return errors.New("too late")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// notes are some notes that wait.
+func notes(w *testdb.World, crew testdb.Staff, n int) {
+	w.T.Helper()
+	for i := range n {
+		s := w.Send(1)
+		w.Do(s.Reporter, &intake.PlanContact{Report: s.Report, ContactPlan: intake.ContactPlan{Channel: intake.ByMail, Where: candour.Mark(fmt.Sprintf("note-%d@example.org", i)), Notes: true}})
+		w.OpenCase(crew.Triage.Who, s.Report)
+	}
+}
+
+// TestWhatHangsKeepsNoPageWaiting: a page goes out while every other message hangs, and
+// while an earlier page does.
+func TestWhatHangsKeepsNoPageWaiting(t *testing.T) {
+	w := testdb.Open(t)
+	crew := w.Crew()
+	notes(w, crew, 9)
+	h := hangs{but: "second@example.org", came: make(chan bool), hung: make(chan string, 20), release: make(chan bool)}
+	b := box(w, nil, "one")
+	b.Mail, b.Lease = h, time.Hour
+	running, stop := context.WithTimeout(ctx, 30*time.Second) // only what fails takes so long
+	now := w.Now
+	var over sync.WaitGroup
+	over.Go(func() { b.Run(running, func() time.Time { return now }, func(err error) { t.Error(err) }) })
+	defer over.Wait()
+	defer stop()
+	hang := func() {
+		t.Helper()
+		select {
+		case <-h.hung:
+		case <-running.Done():
+			t.Fatal("it was not sent")
+		}
+	}
+	for range 8 {
+		hang()
+	}
+	onCall(w, crew, w.Enrol("first"), workforce.ByMail, "first@example.org")
+	call(w, "")
+	hang()
+	w.Do(crew.Supervisor.Who, &workforce.TakeOffCall{Officer: "officer-first", Sure: true})
+	onCall(w, crew, w.Enrol("second"), workforce.ByMail, "second@example.org")
+	call(w, "")
+	select {
+	case <-h.came:
+	case <-running.Done():
+		t.Error("a page waits behind what hangs")
+	}
+}
+
+// TestTheTimeIsTakenAnew: what had to wait for its turn is leased from then on, and not
+// from when it was found: another process would else send it in the same moment.
+func TestTheTimeIsTakenAnew(t *testing.T) {
+	w := testdb.Open(t)
+	notes(w, w.Crew(), 9)
+	h := hangs{hung: make(chan string, 20), release: make(chan bool)}
+	b := box(w, nil, "one")
+	b.Mail, b.Lease = h, time.Hour
+	running, stop := context.WithTimeout(ctx, 30*time.Second)
+	began := w.Now
+	var passed atomic.Int64
+	now := func() time.Time { return began.Add(time.Duration(passed.Load())) }
+	var over sync.WaitGroup
+	over.Go(func() { b.Run(running, now, func(err error) { t.Error(err) }) })
+	defer over.Wait()
+	defer stop()
+	for range 8 {
+		<-h.hung
+	}
+	passed.Store(int64(2 * time.Hour))
+	h.release <- true
+	var id string
+	select {
+	case id = <-h.hung:
+	case <-running.Done():
+		t.Fatal("the ninth was not sent")
+	}
+	w.Read(func(tx *seal.Tx) error {
+		var until int64
+		err := tx.One(`SELECT lease_until FROM outbox_delivery WHERE force = $1 AND id = $2`, []any{string(testdb.Force), id}, &until)
+		if want := began.Add(3 * time.Hour).UnixMicro(); until != want {
+			t.Errorf("it is leased until %s, want an hour from when it was claimed", time.UnixMicro(until).Sub(began))
+		}
+		return err
+	})
 }
 
 // TestThePlanIsAskedFirst: without a plan nothing, outside the hours nothing, after

@@ -25,41 +25,73 @@ type Call struct {
 // callsFor is how long a call that is over stays on the page of whoever was paged.
 const callsFor = 14 * 24 * time.Hour
 
-// Calls are the calls for help that the viewer was paged for, the newest first. There
-// are none for anybody else, and none that somebody on its wall was paged for once.
-func (v View) Calls(ctx context.Context, w Viewer) (out []Call, err error) {
+// callsAtOnce is how many stand on one page: each is to be read, in a hurry.
+const callsAtOnce = 20
+
+// Calls are a part of the calls for help that the viewer was paged for, in the order
+// in which they need somebody, and whether there are more. There are none for anybody
+// else, and none that somebody on its wall was paged for once: those do not count.
+func (v View) Calls(ctx context.Context, w Viewer, part int) (out []Call, more bool, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
-		out = nil
-		all, err := intake.PagesOf(tx, w.Who.Force, w.Who.ID, w.Now.Add(-callsFor))
-		if err != nil {
+		var pages []intake.Page
+		out, more = nil, false
+		if pages, more, err = v.callsOf(tx, w, part*callsAtOnce); err != nil {
 			return err
 		}
-		for _, p := range all {
-			of := candour.Subject{Kind: "page", ID: p.ID}
-			if _, ok, err := v.Runner.May(tx, w.Who, intake.ReadPage.ID, of); err != nil {
-				return err
-			} else if !ok {
-				continue
-			}
-			c := Call{Page: p}
-			if c.Danger, err = intake.ReadDanger(tx, w.Who.Force, p.Report); err != nil {
-				return err
-			}
-			if c.Taken.IsZero() {
-				if err := c.waits(tx, w); err != nil {
-					return err
-				}
-			} else if c.By, err = workforce.NameOf(tx, w.Who.Force, c.Danger.By); err != nil {
-				return err
-			}
-			if c.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
+		for _, p := range pages {
+			c, err := v.call(tx, w, p)
+			if err != nil {
 				return err
 			}
 			out = append(out, c)
 		}
 		return nil
 	})
-	return out, err
+	return out, more, err
+}
+
+// callsOf are the pages that the viewer may see after so many of them.
+func (v View) callsOf(tx *seal.Tx, w Viewer, after int) (out []intake.Page, more bool, err error) {
+	for at := 0; ; at += intake.PagesAtOnce {
+		some, err := intake.PagesOf(tx, w.Who.Force, w.Who.ID, w.Now.Add(-callsFor), at)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, p := range some {
+			_, ok, err := v.Runner.May(tx, w.Who, intake.ReadPage.ID, candour.Subject{Kind: "page", ID: p.ID})
+			switch {
+			case err != nil:
+				return nil, false, err
+			case !ok:
+			case after > 0:
+				after--
+			case len(out) == callsAtOnce:
+				return out, true, nil
+			default:
+				out = append(out, p)
+			}
+		}
+		if len(some) < intake.PagesAtOnce {
+			return out, false, nil
+		}
+	}
+}
+
+func (v View) call(tx *seal.Tx, w Viewer, p intake.Page) (c Call, err error) {
+	c.Page = p
+	if c.Danger, err = intake.ReadDanger(tx, w.Who.Force, p.Report); err != nil {
+		return c, err
+	}
+	if c.Taken.IsZero() {
+		err = c.waits(tx, w)
+	} else {
+		c.By, err = workforce.NameOf(tx, w.Who.Force, c.Danger.By)
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "page", ID: p.ID})
+	return c, err
 }
 
 // waits says when the next one is paged.

@@ -34,7 +34,7 @@ var PutOnCallKind = act.Kind{
 type PutOnCall struct {
 	Officer   candour.OfficerID `hidden:"yes"`
 	FromDay   candour.Date      `ask:"From which day?"`
-	FromTime  string            `ask:"From what time?" hint:"Such as 09:00"`
+	FromTime  string            `ask:"From what time?" hint:"Such as 09:00. An earlier hour of today counts from now."`
 	UntilDay  candour.Date      `ask:"Until which day?"`
 	UntilTime string            `ask:"Until what time?" hint:"Such as 17:00"`
 	Turn      Turn              `ask:"Whose turn is it?"`
@@ -75,17 +75,38 @@ func (a *PutOnCall) times() (from, to time.Time, err error) {
 	return from, to, nil
 }
 
+// begins is when a turn begins, which is now where it is an earlier hour of today. Whoever
+// keeps the roster could else have pages go to an address of their own, before or
+// beside the one that is there: by an earlier beginning or a second turn.
+func (a *PutOnCall) begins(tx *seal.Tx, m act.Made, p candour.PersonID, from, to time.Time) (time.Time, error) {
+	switch {
+	case !to.After(m.Now):
+		return from, candour.Invalid("until-day", "This turn is over already. Give a later day.")
+	case a.FromDay.Before(m.Today()):
+		return from, candour.Invalid("from-day", "This day is over. A turn begins today or later.")
+	case from.Before(m.Now):
+		from = m.Now
+	}
+	var n int
+	err := tx.One(`SELECT count(*) FROM workforce_on_call WHERE force = $1 AND person = $2 AND ended_at = 0 AND from_at < $3 AND to_at > $4`,
+		[]any{string(m.Force), string(p), to.UnixMicro(), from.UnixMicro()}, &n)
+	if err == nil && n > 0 {
+		err = candour.Invalid("from-day", "They are on call already in some of this time. Give other times, or take them off call first.")
+	}
+	return from, err
+}
+
 // Apply puts them on the roster.
 func (a *PutOnCall) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	from, to, err := a.times()
 	if err != nil {
 		return nil, err
 	}
-	if !to.After(m.Now) {
-		return nil, candour.Invalid("until-day", "This turn is over already. Give a later day.")
-	}
 	p, err := PersonOf(tx, m.Force, a.Officer)
 	if err != nil {
+		return nil, err
+	}
+	if from, err = a.begins(tx, m, p, from, to); err != nil {
 		return nil, err
 	}
 	key, err := tx.Make(m.Force, a.Of(), m.NewKey)

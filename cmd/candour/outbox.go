@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"sync"
 	"time"
 
 	"candour"
@@ -35,29 +36,30 @@ func (f *folder) box(o *outboxSettings, forces []report.Force) (*outbox.Box, err
 	return b, err
 }
 
-// How often the outbox and the calls for help are looked at.
-const (
-	everySend  = time.Second
-	everyWatch = 5 * time.Second
-)
+// everyWatch is how often the calls for help are looked at.
+const everyWatch = 5 * time.Second
 
 // keepSending sends what waits, and has the next one paged where nobody answers a call
-// for help, until the context ends. Other servers of the folder may do the same.
+// for help, until the context ends: each by itself, because a message may hang, and the
+// 15 minutes are a promise. Other servers of the folder may do the same.
 func (f *folder) keepSending(ctx context.Context, s site) {
-	send, watch := time.NewTicker(everySend), time.NewTicker(everyWatch)
-	defer send.Stop()
+	var both sync.WaitGroup
+	if s.outbox != nil {
+		both.Go(func() {
+			s.outbox.Run(ctx, s.now, func(err error) { s.log.Error("sending what waits", "err", err) })
+		})
+	}
+	both.Go(func() { f.keepWatching(ctx, s) })
+	both.Wait()
+}
+
+func (f *folder) keepWatching(ctx context.Context, s site) {
+	watch := time.NewTicker(everyWatch)
 	defer watch.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-send.C:
-			if s.outbox == nil {
-				continue
-			}
-			if _, err := s.outbox.Once(ctx, s.now()); err != nil && ctx.Err() == nil {
-				s.log.Error("sending what waits", "err", err)
-			}
 		case <-watch.C:
 			for _, x := range s.forces {
 				f.watch(ctx, s, x.ID)

@@ -14,11 +14,11 @@ func dangerCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.T.Helper()
 	today := candour.On(w.Now)
 	at := func(field, format string) candour.Marking { return candour.Mark(mark(field).Words() + format) }
-	for _, x := range []struct {
+	for i, x := range []struct {
 		way     workforce.Way
 		address candour.Marking
 	}{{workforce.ByMail, at("pager’s mailbox", "@example.org")}, {workforce.ByHook, candour.Mark("https://pager.example.org/" + mark("pager’s webhook").Words())}} {
-		w.Do(crew.Supervisor.Who, &workforce.PutOnCall{Officer: crew.CaseWorker.Officer, FromDay: today, FromTime: "00:00", UntilDay: today.AddDays(1), UntilTime: "12:00", Turn: workforce.First, Way: x.way, Address: x.address})
+		w.Do(crew.Supervisor.Who, &workforce.PutOnCall{Officer: crew.CaseWorker.Officer, FromDay: today.AddDays(i), FromTime: "00:00", UntilDay: today.AddDays(i + 1), UntilTime: "00:00", Turn: workforce.First, Way: x.way, Address: x.address})
 	}
 	w.Do(crew.Administrator.Who, &workforce.NameSystem{Force: Force, System: "access-records", Answers: "access-desk", Address: candour.Mark("https://records.example.org/" + mark("a system’s webhook").Words())})
 

@@ -77,7 +77,7 @@ var Pages = map[string][]string{
 	"POST /desk/views/{id}/open-with":          {"/desk/views/{absent}/open-with ?"},
 	"GET /desk/search":                         {"/desk/search", "/desk/search?query=7001"},
 	"POST /desk/search":                        {"/desk/search 7001", "/desk/search Accused", "/desk/search {case}", "/desk/search {report}", "/desk/search {waiting}", "/desk/search {allegation}", "/desk/search {absent}", "/desk/search {reference}", "/desk/search {reference}/1", "/desk/search {other-case}", "/desk/search AAA-AAA-AAB", "/desk/search x@y.org"},
-	"GET /desk/danger/{$}":                     {"/desk/danger/"},
+	"GET /desk/danger/{$}":                     {"/desk/danger/", "/desk/danger/?page=1"},
 	"GET /desk/orders/{$}":                     {"/desk/orders/"},
 }
 

@@ -171,7 +171,10 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"FirstOpening": func(a twin.Asker) (any, error) {
 		return a.View.FirstOpening(a.Ctx, a.Viewer(), candour.Subject{Kind: "case", ID: string(a.Hidden.Case)})
 	},
-	"Calls": func(a twin.Asker) (any, error) { return a.View.Calls(a.Ctx, a.Viewer()) },
+	"Calls": func(a twin.Asker) (any, error) {
+		list, more, err := a.View.Calls(a.Ctx, a.Viewer(), 0)
+		return []any{list, more}, err
+	},
 	"Roster": func(a twin.Asker) (any, error) {
 		list, may, err := a.View.Roster(a.Ctx, a.Viewer())
 		return []any{list, may}, err

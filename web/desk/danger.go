@@ -22,7 +22,8 @@ const dangerPath = "/desk/danger/"
 var answered = candour.Subject{Kind: "danger"}
 
 func (s *Server) danger(w http.ResponseWriter, r *http.Request, me visitor) {
-	calls, err := s.View.Calls(r.Context(), me.Viewer)
+	part := number(r, "page")
+	calls, more, err := s.View.Calls(r.Context(), me.Viewer, part)
 	if err != nil {
 		s.fail(w, r, me, err)
 		return
@@ -53,7 +54,7 @@ func (s *Server) danger(w http.ResponseWriter, r *http.Request, me visitor) {
 		shown = append(shown, x.About)
 	}
 	if s.saw(w, r, me, "calls for help", shown...) {
-		s.show(w, r, http.StatusOK, dangerPage(me, calls, roster, keeps, orders, unsent))
+		s.show(w, r, http.StatusOK, dangerPage(me, calls, pages(dangerPath+"?page=%d", part, more), roster, keeps, orders, unsent))
 	}
 }
 
@@ -116,6 +117,8 @@ func callTitle(c view.Call, me visitor) string {
 	return "Called at " + at(c.Danger.At, me) + ", nobody acts yet"
 }
 
+// rosterRows have the address too: that pages go to another than whoever is on call
+// reads is seen by all who see the roster.
 func rosterRows(list []view.Turn) (out [][]page.Cell) {
 	for _, x := range list {
 		now := "Later"
@@ -128,7 +131,7 @@ func rosterRows(list []view.Turn) (out [][]page.Cell) {
 		}
 		day := func(t time.Time) string { return t.In(candour.London).Format("15:04") + ", " + candour.On(t).Words() }
 		of := candour.Subject{Kind: "officer", ID: string(x.Officer)}
-		out = append(out, []page.Cell{{Text: now}, {Body: anchor(link(of), officerName(x.Name, string(x.Officer)))}, {Text: sentence(string(x.Turn))}, {Text: day(x.From)}, {Text: day(x.To)}, {Text: how}})
+		out = append(out, []page.Cell{{Text: now}, {Body: anchor(link(of), officerName(x.Name, string(x.Officer)))}, {Text: sentence(string(x.Turn))}, {Text: day(x.From)}, {Text: day(x.To)}, {Text: how + ", " + x.Address.Words()}})
 	}
 	return out
 }

@@ -93,7 +93,10 @@ func (s *Server) callDanger(w http.ResponseWriter, r *http.Request) {
 	// Whoever presses the button and throws the phone away has called.
 	_, err := s.Runner.Run(context.WithoutCancel(r.Context()), act.By(act.Reporter(candour.ForceID(c.force), secret.Reporter()), s.Now()), a)
 	switch {
-	case err == nil || errors.Is(err, candour.ErrConflict): // a conflict: it was sent a moment ago
+	case err == nil:
+	case errors.Is(err, candour.ErrConflict) && s.notSent(w, r, secret, c):
+		return
+	case errors.Is(err, candour.ErrConflict): // it was sent a moment ago
 	case errors.Is(err, candour.ErrInvalid):
 		s.show(w, r, http.StatusUnprocessableEntity, dangerPage(s.Forces, s.Paging, c, page.Problems(err)))
 		return
@@ -123,19 +126,52 @@ func (s *Server) called(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) showCalled(w http.ResponseWriter, r *http.Request, secret intake.Secret) {
-	var d intake.Danger
-	force, id, err := s.sentUnder(r, secret)
-	if err == nil {
-		err = s.Runner.Read(r.Context(), act.Reporter(force, secret.Reporter()), intake.ReadOwnReport, candour.Subject{Kind: "report", ID: string(id)}, func(tx *seal.Tx) (err error) {
-			d, err = intake.ReadDanger(tx, force, id)
-			return err
-		})
-	}
+	d, _, err := s.callUnder(r, secret)
 	if err != nil {
 		s.trouble(w, r, "showing a call for help", err)
 		return
 	}
 	s.show(w, r, http.StatusOK, calledPage(secret.ReturnCode(), d, s.Now()))
+}
+
+// notSent shows what somebody typed again where they called before with other words:
+// that call stays as it is, and whoever was paged for it would not see these. It
+// comes with a secret of its own, so that the next press is a new call. What the first
+// said stays unsaid: whoever holds the phone now may be another.
+func (s *Server) notSent(w http.ResponseWriter, r *http.Request, secret intake.Secret, c cry) bool {
+	d, keptOut, err := s.callUnder(r, secret)
+	if err != nil {
+		s.Log.Error("report door: reading the call that was there", "err", err)
+		s.show(w, r, http.StatusServiceUnavailable, dangerPage(s.Forces, s.Paging, c, []page.Problem{{Says: "What you wrote now was not sent: something went wrong on our side. Call 999 if you can, or press the button again."}}))
+		return true
+	}
+	said := func(now string, before candour.Marking) bool {
+		return mark(now).Empty() || mark(now).Words() == before.Words()
+	}
+	if said(c.words, d.Words) && said(c.reach, d.Reach) && said(c.keepOut, keptOut) {
+		return false
+	}
+	setDangerCookie(w, intake.NewSecret().Cookie())
+	s.show(w, r, http.StatusConflict, unsentCallPage(s.Forces, secret.ReturnCode(), d, c, s.Now()))
+	return true
+}
+
+// callUnder is the call that was sent under a browser's secret, and who must not get it.
+func (s *Server) callUnder(r *http.Request, secret intake.Secret) (d intake.Danger, keptOut candour.Marking, err error) {
+	force, id, err := s.sentUnder(r, secret)
+	if err != nil {
+		return d, keptOut, err
+	}
+	err = s.Runner.Read(r.Context(), act.Reporter(force, secret.Reporter()), intake.ReadOwnReport, candour.Subject{Kind: "report", ID: string(id)}, func(tx *seal.Tx) error {
+		sent, err := intake.Read(tx, force, id)
+		if err != nil {
+			return err
+		}
+		keptOut = sent.KeepOut
+		d, err = intake.ReadDanger(tx, force, id)
+		return err
+	})
+	return d, keptOut, err
 }
 
 // sentUnder is the report that was sent under a browser's secret.

@@ -32,7 +32,7 @@ func open(t *testing.T, w *testdb.World) *door {
 	d := &door{t: t}
 	now := func() time.Time { return w.Now }
 	s := &report.Server{
-		Runner: w.Runner, Forces: []report.Force{{ID: testdb.Force, Name: "North force"}}, Now: now,
+		Runner: w.Runner, Forces: []report.Force{{ID: testdb.Force, Name: "North force"}}, Now: now, Paging: report.Paging{On: true},
 		Mine: session.New(w.DB.DB, "mine", 15*time.Minute, time.Hour, now), Log: slog.New(slog.NewTextHandler(&d.log, nil)),
 		Proof: func(_ context.Context, f candour.ForceID, id candour.ReportID) ([]byte, error) {
 			return fmt.Appendf(nil, "proof of %s %s", f, id), d.fails

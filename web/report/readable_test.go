@@ -193,6 +193,7 @@ func doorPages() map[string]templ.Component {
 		"recordPage answered":           recordPage(m, 2, m.Records[1], "", "", nil),
 		"dangerPage":                    dangerPage(forces, Paging{On: true, Nowhere: true}, cry{}, []page.Problem{{Field: "force", Says: "Choose a police force. If you are not sure, choose the nearest one."}, {Says: "Nobody was paged: something went wrong on our side. Call 999 if you can, or press the button again."}}),
 		"dangerPage with a pager":       dangerPage(forces[:1], Paging{On: true, Words: true}, cry{}, tooLong),
+		"unsentCallPage":                unsentCallPage(forces, intake.NewReturnCode(make([]byte, 32)), intake.Danger{At: day.Time()}, cry{words: "he is at the door"}, day.Time()),
 		"dangerPage without":            dangerPage(forces, Paging{}, cry{}, nil),
 		"calledPage":                    calledPage(intake.NewReturnCode(make([]byte, 32)), intake.Danger{At: day.Time()}, day.Time()),
 		"contactPage":                   contactPage(plan{}, intake.ContactPlan{}, "/report/mine", nil),
