@@ -281,7 +281,15 @@ func (v View) limits(tx *seal.Tx, w Viewer, f Filter, args []any, counted bool, 
 		return nil, 0, err
 	}
 	most := end
-	if counted {
+	switch {
+	case counted && len(all) == 0:
+		// Where nothing is left out, to count is a third of the work of reading as many
+		// rows. Where something is, both would look for it.
+		if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM clock_due d WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) c`, args, &n); err != nil {
+			return nil, 0, fmt.Errorf("counting what is due: %w", err)
+		}
+		counted = false
+	case counted:
 		most = max(end, exactTo+1)
 	}
 	q, given := dueQuery(f, args, all, begin, most)

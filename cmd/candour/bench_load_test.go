@@ -40,7 +40,7 @@ func BenchmarkLoad(b *testing.B) {
 	measured := time.Duration(setting(b, "CANDOUR_BENCH_SECONDS", 120)) * time.Second
 	l := newLoad(b, dir)
 	fmt.Printf("%s, %d cores, SQLite; %s\n", runtime.Version(), runtime.NumCPU(), l.size)
-	p := demo(b, binary(b), dir, "--client-header", "X-Forwarded-For", "--tick", "2s")
+	p := demo(b, binary(b), dir, "--client-header", "X-Forwarded-For", "--tick", "60s") // the pace of a real deployment
 	l.at = p.at
 	l.clients(b.Context(), time.Second, measured/4, nil)
 	took := &timings{all: map[string][]time.Duration{}}
