@@ -21,8 +21,14 @@ func TestLogWithholds(t *testing.T) {
 	const words, code = "she lives behind the mill", "ABCD-EF12-3456-789J"
 	type inside struct{ m candour.Marking }
 	planted := []any{
-		"marked", candour.Mark(words), "list", []candour.Marking{candour.Mark(words)}, "struct", inside{candour.Mark(words)}, "pointer", &inside{candour.Mark(words)},
-		"map", map[string]string{"a": words}, "err", fmt.Errorf("dialling 203.0.113.9:443: %w", errors.New("mail to somebody@survivor.example")),
+		"marked", candour.Mark(words), "list",
+		[]candour.Marking{candour.Mark(words)},
+		"struct",
+		inside{candour.Mark(words)},
+		"pointer", &inside{candour.Mark(words)},
+		"map",
+		map[string]string{"a": words},
+		"err", fmt.Errorf("dialling 203.0.113.9:443: %w", errors.New("mail to somebody@survivor.example")),
 		"code", "came back with " + code, "spaced", strings.ReplaceAll(code, "-", " "), "v6", "[2001:db8::17]:5000 and 2001:db8::18", slog.Group("in", "deep", candour.Mark(words), "at", "198.51.100.7"),
 		"force", candour.ForceID("north"), "n", 3, "when", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "took", time.Second, "version", "v1.25.0", "hour", "03:04:05",
 	}
