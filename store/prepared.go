@@ -37,7 +37,6 @@ type engine interface {
 	driver.QueryerContext
 	driver.Pinger
 	driver.SessionResetter
-	driver.Validator
 }
 
 // conn is one connection. database/sql lets one goroutine at a time use it.
@@ -62,6 +61,12 @@ func (c *conn) PrepareContext(ctx context.Context, q string) (driver.Stmt, error
 		return nil, fmt.Errorf("the driver prepares a %T, which lacks a method that is needed", s)
 	}
 	return &statement{runs, c, q}, nil
+}
+
+// IsValid says whether the connection can be used again.
+func (c *conn) IsValid() bool {
+	v, ok := c.engine.(driver.Validator)
+	return !ok || v.IsValid()
 }
 
 // Close closes what lies ready, and the connection.

@@ -51,7 +51,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := wholeCaseload(all.Dir); err != nil {
 		return err
 	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func markDemo(dir string) (seed []byte, err error) {
 		}
 		return seed, nil
 	}
-	if exists(filepath.Join(dir, "candour.db")) {
+	if exists(filepath.Join(dir, sqliteFile)) {
 		return nil, candour.Conflict("%s holds data that is not a demonstration. Choose another folder with --dir.", dir)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -25,7 +25,6 @@ import (
 	"candour/record"
 	"candour/retention"
 	"candour/seal"
-	"candour/store"
 	"candour/view"
 	"candour/web/page/session"
 	"candour/workforce"
@@ -56,14 +55,15 @@ const fileSettings = `# Settings of this data folder. A flag counts first, then 
 # unwrap_command = ["/usr/local/bin/unwrap-key"]
 `
 
-// openFolder makes or opens a data folder, beside others that use it.
+// openFolder makes or opens a data folder with its own database, beside others that
+// use it.
 func openFolder(ctx context.Context, dir string) (*folder, error) {
-	return openFolderAs(ctx, dir, false)
+	return openFolderAs(ctx, dir, database{}, false)
 }
 
 // openFolderAs makes or opens a data folder, alone or not: everything is wired
 // here, in order.
-func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err error) {
+func openFolderAs(ctx context.Context, dir string, where database, alone bool) (_ *folder, err error) {
 	for name, mode := range map[string]fs.FileMode{".": 0o700, "keys": 0o700, "log": 0o755, "rejects": 0o700, "run": 0o700} {
 		if err := os.MkdirAll(filepath.Join(dir, name), mode); err != nil {
 			return nil, fmt.Errorf("making the data folder: %w", err)
@@ -88,12 +88,9 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err != nil {
 		return nil, err
 	}
-	raw, err := store.Open(filepath.Join(dir, "candour.db"))
+	raw, err := where.open(ctx, dir)
 	if err != nil {
 		return nil, err
-	}
-	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
 	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())

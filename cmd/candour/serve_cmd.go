@@ -55,7 +55,7 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := c.check(all.Dir); err != nil {
 		return err
 	}
-	f, err := openExisting(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}
