@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"regexp"
 	"strconv"
@@ -65,7 +66,7 @@ func OpenPostgres(ctx context.Context, p Postgres) (*DB, error) {
 	if p.Connections < 3 {
 		return nil, candour.Invalid("db-connections", "a process needs 3 connections to the database or more")
 	}
-	db := &DB{dialect: &d, turn: make(chan struct{}, 1), writers: max(2, p.Connections/4)}
+	db := &DB{dialect: &d, turn: make(chan struct{}, 1), writers: max(2, p.Connections/4), written: map[string]int{}, counted: map[string]int{}}
 	db.readers = p.Connections - db.writers
 	for on, n := range map[**sql.DB]int{&db.write: db.writers, &db.read: db.readers} {
 		*on = sql.OpenDB(prepared{stdlib.GetConnector(*cfg, stdlib.OptionAfterConnect(sound))})
@@ -230,4 +231,39 @@ func postgresTriggers(text string) (string, error) {
 		return "", errors.New("a trigger that is not written as the others are, so that it cannot be put in the words of PostgreSQL")
 	}
 	return out, nil
+}
+
+// firstCount is after how many statements the server is asked to count a table, and
+// then again each time there are eight times as many.
+const firstCount = 1000
+
+var inserts = regexp.MustCompile(`(?i)^\s*INSERT\s+INTO\s+([a-z_]+)`)
+
+// count has the server count a table while it fills: it chooses an index by what it
+// knows of the table, which is nothing until a minute after it was made, and then
+// goes through all of it for one row. An account that does not own the table is told
+// so by a warning, and the server counts by itself when it does.
+func (db *DB) count(ctx context.Context, wrote map[string]int) {
+	if db.dialect.one {
+		return
+	}
+	db.counting.Lock()
+	var due []string
+	for q, n := range wrote {
+		m := inserts.FindStringSubmatch(q)
+		if m == nil {
+			continue
+		}
+		db.written[m[1]] += n
+		if w := db.written[m[1]]; w >= max(firstCount, db.counted[m[1]]) {
+			db.counted[m[1]] = 8 * w
+			due = append(due, m[1])
+		}
+	}
+	db.counting.Unlock()
+	for _, table := range due {
+		if _, err := db.write.ExecContext(ctx, `ANALYZE `+table); err != nil {
+			slog.WarnContext(ctx, "the database could not count a table, so that it may be slow for some minutes", "table", table, "err", err)
+		}
+	}
 }

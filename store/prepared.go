@@ -25,7 +25,7 @@ func (p prepared) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, fmt.Errorf("the driver gives a %T, which lacks a method that is needed", c)
 	}
-	return &conn{e, map[string]driver.Stmt{}}, nil
+	return &conn{engine: e, idle: map[string]driver.Stmt{}}, nil
 }
 
 // engine is all that database/sql can use of a connection of the driver.
@@ -43,6 +43,7 @@ type engine interface {
 type conn struct {
 	engine
 	idle map[string]driver.Stmt // by their text; those in use are not here
+	puts []put                  // that wait to be sent
 }
 
 // PrepareContext takes a statement that lies ready, or compiles it. Two that are

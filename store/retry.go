@@ -79,7 +79,7 @@ func (db *DB) tries(ctx context.Context, f func(*Tx) error) error {
 type waiting struct {
 	db    *DB
 	tries int
-	since time.Time // when the database was first found gone
+	over  <-chan time.Time // tells when the database has been gone for too long; nil: it is there
 }
 
 // again waits a little and says whether to try once more.
@@ -97,11 +97,8 @@ func (w *waiting) again(ctx context.Context, err error) bool {
 		}
 	case lost:
 		w.db.drop()
-		if w.since.IsZero() {
-			w.since = time.Now()
-		}
-		if time.Since(w.since) > w.db.dialect.patience {
-			return false
+		if w.over == nil {
+			w.over = time.After(w.db.dialect.patience)
 		}
 		wait = 50 * time.Millisecond
 	default:
@@ -109,6 +106,8 @@ func (w *waiting) again(ctx context.Context, err error) bool {
 	}
 	select {
 	case <-ctx.Done():
+		return false
+	case <-w.over:
 		return false
 	case <-time.After(wait):
 		return true

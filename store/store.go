@@ -30,6 +30,10 @@ type DB struct {
 
 	writers, readers int // connections
 
+	counting sync.Mutex
+	written  map[string]int // statements by their table
+	counted  map[string]int // and after how many of them the server counts it next
+
 	lasting sync.Map
 }
 
@@ -87,7 +91,12 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 	// that was sent and given up would leave nobody knowing.
 	lives, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	tx, err := on.BeginTx(lives, how)
+	c, err := on.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", db.dialect.says(err))
+	}
+	defer c.Close() // gives it back; an error here is one that was said before
+	tx, err := c.BeginTx(lives, how)
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", db.dialect.says(err))
 	}
@@ -97,9 +106,15 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 			panic(p)
 		}
 	}()
-	err = f(&Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}})
-	if err == nil {
-		err = ctx.Err()
+	t := &Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}, wrote: map[string]int{}}
+	if !db.dialect.one {
+		if err := c.Raw(func(raw any) error { t.wire = raw.(*conn); return nil }); err != nil {
+			return err
+		}
+		t.wire.puts = nil
+	}
+	if err = f(t); err == nil {
+		err = errors.Join(ctx.Err(), t.flush())
 	}
 	if err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) && db.dialect.kind(err) != lost {
@@ -116,6 +131,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 		}
 		return fmt.Errorf("committing: %w", err)
 	}
+	db.count(ctx, t.wrote)
 	return nil
 }
 
@@ -123,6 +139,8 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 type Tx struct {
 	ctx     context.Context
 	tx      *sql.Tx
+	wire    *conn          // of a server: what waits to be sent lies there
+	wrote   map[string]int // how often each statement that writes has run
 	stmts   map[string]*sql.Stmt
 	aside   bool   // may write the tables NotOfRecord only
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
@@ -157,15 +175,22 @@ func (t *Tx) Lasting() *sync.Map { return t.lasting }
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }
 
-// Exec runs one statement and reports how many rows it changed.
-func (t *Tx) Exec(q string, args ...any) (int64, error) {
+// mayWrite refuses a statement that this transaction may not run.
+func (t *Tx) mayWrite(q string) error {
+	t.wrote[q]++
 	if t.reading {
-		return 0, fmt.Errorf("%s: a reading transaction writes nothing", verb(q))
+		return fmt.Errorf("%s: a reading transaction writes nothing", verb(q))
 	}
 	if t.aside {
-		if err := ofRecord(q); err != nil {
-			return 0, err
-		}
+		return ofRecord(q)
+	}
+	return nil
+}
+
+// Exec runs one statement and reports how many rows it changed.
+func (t *Tx) Exec(q string, args ...any) (int64, error) {
+	if err := t.mayWrite(q); err != nil {
+		return 0, err
 	}
 	args, err := t.dialect.args(args, false)
 	if err != nil {

@@ -27,6 +27,7 @@ var unportable = regexp.MustCompile(`(?i)\b(RETURNING|LIKE|ILIKE|GLOB|SKIP\s+LOC
 // each says how its statements are tested instead.
 var built = map[string]string{
 	"store/store.go": "passes on what it is given",
+	"store/put.go":   "passes on what it is given, together",
 	"view/narrow.go": "joins what a filter chooses: TestEveryFilter of package view runs each choice, alone and with others, in each order and both ways",
 }
 
@@ -198,7 +199,7 @@ func sources(t *testing.T) map[string]source {
 	return out
 }
 
-// statements are the calls of Exec, One and Each in a file, with the statements
+// statements are the calls of Exec, Put, One and Each in a file, with the statements
 // that each may run; nil where that cannot be told.
 func statements(f source) map[*ast.CallExpr][]string {
 	known := maps.Clone(f.consts) // and of variables that are set to literals, or range over a list of them
@@ -236,7 +237,7 @@ func statements(f source) map[*ast.CallExpr][]string {
 			return true
 		}
 		s, ok := call.Fun.(*ast.SelectorExpr)
-		if ok && (s.Sel.Name == "Exec" || s.Sel.Name == "One" || s.Sel.Name == "Each") {
+		if ok && (s.Sel.Name == "Exec" || s.Sel.Name == "Put" || s.Sel.Name == "One" || s.Sel.Name == "Each") {
 			out[call] = texts(call.Args[0], known)
 		}
 		return true
