@@ -68,7 +68,7 @@ func OpenPostgres(ctx context.Context, p Postgres) (*DB, error) {
 	}
 	db := &DB{dialect: &d, turn: make(chan struct{}, 1), writers: max(2, p.Connections/4), written: map[string]int{}, counted: map[string]int{}}
 	db.readers = p.Connections - db.writers
-	for on, n := range map[**sql.DB]int{&db.write: db.writers, &db.read: db.readers} {
+	for on, n := range map[**sql.DB]int{&db.write: db.writers, &db.read: db.readers, &db.held: 0} { // 0: no more than names are held
 		*on = sql.OpenDB(prepared{stdlib.GetConnector(*cfg, stdlib.OptionAfterConnect(sound))})
 		(*on).SetMaxOpenConns(n)
 		(*on).SetMaxIdleConns(n)

@@ -25,6 +25,7 @@ import (
 // DB is the database.
 type DB struct {
 	write, read *sql.DB
+	held        *sql.DB // connections that keep a name; nil in a file
 	dialect     *dialect
 	turn        chan struct{} // holds one token: whoever has it acts
 
@@ -53,7 +54,13 @@ type dialect struct {
 }
 
 // Close closes the database.
-func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+func (db *DB) Close() error {
+	err := errors.Join(db.read.Close(), db.write.Close())
+	if db.held != nil {
+		err = errors.Join(err, db.held.Close())
+	}
+	return err
+}
 
 // drop closes the connections that nobody uses: after a server went away, none of
 // them is to be trusted.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"candour"
+	"candour/ledger"
 	"candour/outbox"
 	"candour/web/page"
 )
@@ -44,6 +45,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if c.Later < 0 {
 		return candour.Invalid("later", "--later takes a time to come, such as 25h: what was recorded cannot lie in the future")
 	}
+	fresh := !exists(filepath.Join(all.Dir, demoMark))
 	seed, err := markDemo(all.Dir)
 	if err != nil {
 		return err
@@ -56,6 +58,11 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if held, err := ledger.Forces(ctx, f.db); err != nil {
+		return err
+	} else if fresh && len(held) > 0 {
+		return errors.Join(candour.Conflict("the database holds records that are not a demonstration: name another with --db"), os.Remove(filepath.Join(all.Dir, demoMark)))
+	}
 	if f.witnesses, err = loadWitnesses(f.dir, all.WitnessPolicy); err != nil {
 		return err
 	}

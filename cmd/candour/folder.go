@@ -25,6 +25,7 @@ import (
 	"candour/record"
 	"candour/retention"
 	"candour/seal"
+	"candour/store"
 	"candour/view"
 	"candour/web/page/session"
 	"candour/workforce"
@@ -42,6 +43,7 @@ type folder struct {
 	witnesses witnesses
 	keys      keySettings
 	lock      *os.File
+	beside    *store.Hold // the same lock, for those on other machines
 }
 
 // fileSettings is what a new folder's candour.toml says.
@@ -92,6 +94,15 @@ func openFolderAs(ctx context.Context, dir string, where database, alone bool) (
 	if err != nil {
 		return nil, err
 	}
+	beside, err := raw.Hold(ctx, "the keys (a server or another command uses them)", !alone)
+	if err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, beside.Close())
+		}
+	}()
 	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
@@ -108,7 +119,7 @@ func openFolderAs(ctx context.Context, dir string, where database, alone bool) (
 		return nil, errors.Join(err, raw.Close())
 	}
 	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat(intake.Nouns, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All}
-	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock}
+	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock, beside: beside}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -118,7 +129,7 @@ func openFolderAs(ctx context.Context, dir string, where database, alone bool) (
 // Close journals the refusals that were held back, closes the database and gives
 // up the lock.
 func (f *folder) Close() error {
-	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.db.Close(), f.lock.Close())
+	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.beside.Close(), f.db.Close(), f.lock.Close())
 }
 
 // demo reports whether the folder is marked as a demonstration.
@@ -158,8 +169,16 @@ func (f *folder) openLog(ctx context.Context, force candour.ForceID) (*ledger.Lo
 	if err != nil {
 		return nil, err
 	}
-	opts := ledger.LogOptions{Witnesses: f.witnesses.policy.Witnesses(), PublishTimeout: f.witnesses.patience}
-	return ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, opts)
+	ours, err := f.db.Hold(ctx, "the log of "+string(force), false)
+	if err != nil {
+		return nil, err
+	}
+	opts := ledger.LogOptions{Witnesses: f.witnesses.policy.Witnesses(), PublishTimeout: f.witnesses.patience, Ours: ours}
+	l, err := ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, opts)
+	if err != nil {
+		return nil, errors.Join(err, ours.Close())
+	}
+	return l, nil
 }
 
 // drain brings one force's log up to its journal, for a command that ends.

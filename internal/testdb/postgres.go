@@ -61,6 +61,12 @@ func EmptyPostgres(t testing.TB) (url string) {
 	return postgresServer(t).Fresh(t, "template0")
 }
 
+// HasPostgres says whether a server could be started.
+func HasPostgres() bool {
+	_, err := common()
+	return err == nil
+}
+
 func postgresServer(t testing.TB) *Server {
 	t.Helper()
 	s, err := common()

@@ -19,11 +19,11 @@ type put struct {
 	args []any
 }
 
-// Put runs one statement of which nobody needs to know how many rows it changed. A
+// ExecLater runs one statement of which nobody needs to know how many rows it changed. A
 // server is sent it together with others, at the latest with the next reading or
 // before the commit, because each way to the server and back costs more than the
 // statement: an error may come only then. The order is kept.
-func (t *Tx) Put(q string, args ...any) error {
+func (t *Tx) ExecLater(q string, args ...any) error {
 	if t.dialect.one {
 		_, err := t.Exec(q, args...)
 		return err
