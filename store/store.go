@@ -113,7 +113,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 			panic(p)
 		}
 	}()
-	t := &Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}, wrote: map[string]int{}}
+	t := &Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[any]any{}, wrote: map[string]int{}}
 	if !db.dialect.one {
 		if err := c.Raw(func(raw any) error { t.wire = raw.(*conn); return nil }); err != nil {
 			return err
@@ -152,7 +152,7 @@ type Tx struct {
 	aside   bool   // may write the tables NotOfRecord only
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 	trace   *Trace // nil but in tests
-	known   map[string]any
+	known   map[any]any
 	lasting *sync.Map
 	dialect *dialect
 	landed  func(*Tx) (bool, error) // says whether this transaction was kept, asked in a later one
@@ -165,19 +165,23 @@ func (t *Tx) Landed(ask func(later *Tx) (bool, error)) { t.landed = ask }
 
 // Known gives what was noted under a name in this transaction: a setting, say,
 // that hundreds of rows of an import ask for. Whoever changes what it came from
-// forgets it.
-func (t *Tx) Known(name string) (any, bool) { v, ok := t.known[name]; return v, ok }
+// forgets it. A name is a string, or a value of a type of the caller's own.
+func (t *Tx) Known(name any) (any, bool) { v, ok := t.known[name]; return v, ok }
 
 // Note notes something for the rest of the transaction.
-func (t *Tx) Note(name string, v any) { t.known[name] = v }
+func (t *Tx) Note(name, v any) { t.known[name] = v }
 
 // Forget takes a note back.
-func (t *Tx) Forget(name string) { delete(t.known, name) }
+func (t *Tx) Forget(name any) { delete(t.known, name) }
 
 // Lasting is what transactions of this process leave to those after them: what was
 // worked out of many rows, and can be told from few to be still so. Whoever keeps
 // something here has read it as it was committed, and checks it each time.
 func (t *Tx) Lasting() *sync.Map { return t.lasting }
+
+// Reading reports whether the transaction can write nothing, so that what it has read
+// holds until its end.
+func (t *Tx) Reading() bool { return t.reading }
 
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }
