@@ -48,7 +48,7 @@ var ErrNoPostgres = errors.New("no PostgreSQL server is installed (on Debian: ap
 // at the end of the test. Where there is no server the test is skipped.
 func Postgres(t testing.TB) (url string) {
 	t.Helper()
-	s := postgresServer(t)
+	s := ServerOf(t)
 	if err := blank(); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func Postgres(t testing.TB) (url string) {
 // EmptyPostgres is Postgres without the schemas.
 func EmptyPostgres(t testing.TB) (url string) {
 	t.Helper()
-	return postgresServer(t).Fresh(t, "template0")
+	return ServerOf(t).Fresh(t, "template0")
 }
 
 // HasPostgres says whether a server could be started.
@@ -67,7 +67,8 @@ func HasPostgres() bool {
 	return err == nil
 }
 
-func postgresServer(t testing.TB) *Server {
+// ServerOf is the server that Postgres uses, or skips the test.
+func ServerOf(t testing.TB) *Server {
 	t.Helper()
 	s, err := common()
 	if errors.Is(err, ErrNoPostgres) {
@@ -153,7 +154,11 @@ func (s *Server) Ask(database, q string) (string, error) {
 
 // command is one of the server's programs, as the account that it runs under.
 func (s *Server) command(name string, args ...string) *exec.Cmd {
-	c := exec.Command(filepath.Join(s.Bin, name), args...)
+	at := filepath.Join(s.Bin, name)
+	if name == "touch" {
+		at = "/usr/bin/touch"
+	}
+	c := exec.Command(at, args...)
 	c.Dir = "/"
 	c.Env = append(slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "PG") }), "LC_ALL=C")
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: s.user}
@@ -202,18 +207,15 @@ func account() (*syscall.Credential, error) {
 // machine has one, and starts its server with some settings, each NAME=VALUE. What is
 // acknowledged is on that disk: fsync is on, as the program demands.
 func StartPostgres(settings ...string) (*Server, error) {
-	s, err := newServer()
+	s, err := NewServer()
 	if err != nil {
 		return nil, err
 	}
-	if out, err := s.command("initdb", "-D", s.Data, "-U", "candour", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	return s, s.Start(settings...)
+	return s, s.Init(settings...)
 }
 
-// newServer is a server without data.
-func newServer() (*Server, error) {
+// NewServer is a server without data, whose address is known.
+func NewServer() (*Server, error) {
 	bin, err := postgresBin()
 	if err != nil {
 		return nil, err
@@ -280,4 +282,47 @@ func (s *Server) Start(settings ...string) error {
 func (s *Server) Stop() error { return s.stop() }
 
 // Kill ends the server and all its sessions as a power cut would.
-func (s *Server) Kill() error { return syscall.Kill(s.pid, syscall.SIGKILL) }
+func (s *Server) Kill() error {
+	all := []int{s.pid}
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		return err
+	}
+	for _, name := range stats {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			continue // it has ended meanwhile
+		}
+		_, rest, _ := strings.Cut(string(b), ") ") // pid (name) state parent ...
+		f := strings.Fields(rest)
+		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(name))); err == nil && len(f) > 1 && f[1] == strconv.Itoa(s.pid) {
+			all = append(all, pid)
+		}
+	}
+	for _, pid := range all {
+		err = errors.Join(err, syscall.Kill(pid, syscall.SIGKILL))
+	}
+	return err
+}
+
+// Init makes its data and starts it.
+func (s *Server) Init(settings ...string) error {
+	if out, err := s.command("initdb", "-D", s.Data, "-U", "candour", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync").CombinedOutput(); err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	return s.Start(settings...)
+}
+
+// Follow copies another server and starts as its standby.
+func (s *Server) Follow(primary *Server, name, follows string, settings ...string) error {
+	if out, err := s.command("pg_basebackup", "-D", s.Data, "-h", primary.Dir, "-p", strconv.Itoa(primary.Port), "-U", "candour", "-c", "fast", "--no-sync").CombinedOutput(); err != nil {
+		return fmt.Errorf("pg_basebackup: %w: %s", err, out)
+	}
+	if out, err := s.command("touch", filepath.Join(s.Data, "standby.signal")).CombinedOutput(); err != nil {
+		return fmt.Errorf("making a standby: %w: %s", err, out)
+	}
+	return s.Start(append(settings, "primary_conninfo="+follows+" application_name="+name, "wal_retrieve_retry_interval=200ms")...)
+}
+
+// Promote makes a standby the server that writes.
+func (s *Server) Promote() error { return s.SQL("postgres", `SELECT pg_promote()`) }

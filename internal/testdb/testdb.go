@@ -436,7 +436,7 @@ func Copy(t testing.TB, of *World) *World {
 	t.Helper()
 	w := &World{T: t, Dir: folder(t), Now: of.Now, drawn: of.drawn}
 	if of.URL != "" {
-		w.URL = postgresServer(t).copyOf(t, of.URL)
+		w.URL = ServerOf(t).copyOf(t, of.URL)
 	} else {
 		for _, name := range []string{"candour.db", "candour.db-wal"} { // nobody writes meanwhile
 			b, err := os.ReadFile(filepath.Join(of.Dir, name))
