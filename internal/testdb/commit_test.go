@@ -2,6 +2,7 @@ package testdb_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"candour"
 	"candour/internal/testdb"
 	"candour/seal"
 	"candour/store"
@@ -154,5 +156,80 @@ func (p *line) carry(client, server net.Conn) {
 		if _, err := io.Copy(server, bytes.NewReader(b[:n])); err != nil {
 			return
 		}
+	}
+}
+
+// TestServersThatAreRefused: a promise would not hold there.
+func TestServersThatAreRefused(t *testing.T) {
+	s := testdb.ServerOf(t)
+	for like, want := range map[string]string{
+		"ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'": "rules of a language",
+		"ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'":        "ENCODING 'UTF8'",
+		"": "synchronous_commit = off",
+	} {
+		if err := s.SQL("postgres", `CREATE DATABASE refused TEMPLATE template0 `+like); err != nil {
+			t.Fatal(err)
+		}
+		if like == "" {
+			if err := s.SQL("postgres", `ALTER DATABASE refused SET synchronous_commit = off`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		db, err := store.OpenPostgres(ctx, store.Postgres{URL: s.URL("refused")})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want a refusal with %q", like, err, want)
+		}
+		if err == nil {
+			db.Close()
+		}
+		if err := s.SQL("postgres", `DROP DATABASE refused WITH (FORCE)`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := store.OpenPostgres(ctx, store.Postgres{URL: s.URL("nowhere")}); err == nil || !strings.Contains(err.Error(), "is its address right") {
+		t.Errorf("a database that is not there: %v", err)
+	}
+}
+
+// TestNamesAreHeldOnce: of two machines one appends, and the other may when it ends.
+func TestNamesAreHeldOnce(t *testing.T) {
+	w := testdb.OpenOn(t, "PostgreSQL")
+	one, two := w.Connect(), w.Connect()
+	h, err := one.Hold(ctx, "the log of north", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := two.Hold(ctx, "the log of north", false); !errors.Is(err, candour.ErrConflict) {
+		t.Errorf("a second holder: %v, want a conflict", err)
+	}
+	other, err := two.Hold(ctx, "the log of south", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := errors.Join(h.Check(ctx), h.Close()); err != nil {
+		t.Error(err)
+	}
+	now, err := two.Hold(ctx, "the log of north", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer now.Close()
+	// The server ends the session: whoever asks first has the name.
+	if err := testdb.ServerOf(t).SQL("postgres", `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'`); err != nil {
+		t.Fatal(err)
+	}
+	third, err := one.Hold(ctx, "the log of north", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := now.Check(ctx); !errors.Is(err, candour.ErrConflict) {
+		t.Errorf("whoever lost the name: %v, want a conflict", err)
+	}
+	if err := third.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := now.Check(ctx); err != nil {
+		t.Errorf("when it is free again: %v", err)
 	}
 }
