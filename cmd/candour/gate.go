@@ -145,7 +145,7 @@ func (all *cli) through(ctx context.Context, s streams, k *kong.Context) (err er
 	if !ok {
 		return fmt.Errorf("‘candour %s’ does not say who asks, so it does not run", name)
 	}
-	f, err := openExisting(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,8 @@ var errRejects = errors.New("finished, with rejected rows")
 type cli struct {
 	Dir string `help:"Folder of the data; made if absent." default:"./candour-data" env:"CANDOUR_DIR" type:"path" placeholder:"DIR"`
 
+	database `embed:""`
+
 	WitnessPolicy string `help:"File that names the witnesses of the logs; witness-policy in the data folder where none is given." type:"existingfile" placeholder:"FILE"`
 
 	Demo   demoCmd  `cmd:"" help:"Serve a small invented world, where anybody can sign in as anybody."`
