@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-
-	"github.com/pressly/goose/v3"
 )
 
 // Schema is one room's migrations: files NNN_*.sql at the root of FS. Each room
@@ -33,9 +31,9 @@ func SchemaOf(room string, files fs.FS) Schema {
 func (db *DB) Migrate(ctx context.Context, schemas ...Schema) (int, error) {
 	n := 0
 	for _, s := range schemas {
-		p, err := goose.NewProvider(db.dialect.goose, db.write, spoken{s.FS, db.dialect.schema}, goose.WithTableName(s.Room+"_schema"), goose.WithDisableGlobalRegistry(true))
+		p, err := db.migrations(s)
 		if err != nil {
-			return n, fmt.Errorf("reading the schema of %s: %w", s.Room, err)
+			return n, err
 		}
 		done, err := p.Up(ctx)
 		if err != nil {
