@@ -107,22 +107,23 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", db.dialect.says(err))
 	}
+	ended := false
 	defer func() {
-		if p := recover(); p != nil {
-			_ = tx.Rollback() // the panic is the news
-			panic(p)
+		if !ended { // f panicked, or its goroutine ends: that is the news
+			_ = tx.Rollback()
 		}
 	}()
 	t := &Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[any]any{}, wrote: map[string]int{}}
 	if !db.dialect.one {
 		if err := c.Raw(func(raw any) error { t.wire = raw.(*conn); return nil }); err != nil {
-			return err
+			return db.dialect.says(err)
 		}
 		t.wire.puts = nil
 	}
 	if err = f(t); err == nil {
 		err = errors.Join(ctx.Err(), t.flush())
 	}
+	ended = true
 	if err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) && db.dialect.kind(err) != lost {
 			return errors.Join(err, back)
