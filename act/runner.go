@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync/atomic"
 
 	"candour"
 	"candour/authz"
@@ -20,6 +21,9 @@ type Runner struct {
 	Rules *authz.Rules
 	Nouns []Noun
 	Then  []Reaction
+
+	// ClockWentBack says that an act of this process found it so, for whoever runs it.
+	ClockWentBack atomic.Bool
 
 	refused refusals
 }
@@ -43,6 +47,9 @@ func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event,
 	var no *refusal
 	err := r.DB.WithTx(ctx, func(tx *seal.Tx) error {
 		out, no = nil, nil
+		if err := r.clockStep(tx, m); err != nil {
+			return err
+		}
 		for i, a := range acts {
 			mine := m
 			if len(acts) > 1 {

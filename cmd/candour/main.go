@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -17,7 +16,6 @@ import (
 	"candour/web/page"
 
 	"github.com/alecthomas/kong"
-	"k8s.io/klog/v2"
 )
 
 // The exit codes, the same for every subcommand.
@@ -96,15 +94,14 @@ type streams struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // whoever asks a second time does not wait for the end
 	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, os.Stdin})
 	stop()
 	os.Exit(code)
 }
 
 func run(ctx context.Context, args []string, s streams) int {
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	slog.SetDefault(log)
-	klog.SetSlogLogger(log) // the log's library would write to the terminal by itself
+	useLog(newLog(s.err, false))
 
 	c := cli{hold: answers}
 	done := false
