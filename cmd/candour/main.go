@@ -81,7 +81,8 @@ type cli struct {
 		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
 		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key or a passkey."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
-	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
+	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`
+	Verify  verifyCmd  `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 
 	hold page.Hold // of refusals and acts
 }
