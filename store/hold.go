@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"candour"
 )
@@ -77,7 +78,12 @@ func (h *Hold) Close() error {
 	}
 	c := h.on
 	h.on = nil
-	// The session ends, so that the server gives up what it held whatever it was.
+	// The name first: the server may notice a moment late that a connection has gone,
+	// and whoever starts next would be refused. Where the session has ended, so has this.
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	_, _ = c.ExecContext(ctx, `SELECT pg_advisory_unlock_all()`)
+	// Then the session, so that the server gives up what it held whatever it was.
 	err := c.Raw(func(raw any) error { return raw.(*conn).engine.Close() })
 	_ = c.Close() // it is closed
 	return err
