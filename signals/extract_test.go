@@ -13,6 +13,9 @@ import (
 // extractDir is where the real extract lies, or the test is skipped and says so.
 func extractDir(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("SKIP: to fit on the whole extract takes minutes under the race detector; make test does it without")
+	}
 	root := os.Getenv("CANDOUR_DATA")
 	if root == "" {
 		root = filepath.Join("..", "..", "shared", "data")
