@@ -380,16 +380,10 @@ func TestNothingPersonalIsInClear(t *testing.T) {
 	ok(t, errors.Join(err, raw.Close()))
 
 	seen := map[string]int{}
+	sought := newSought(t, canaries)
 	look := func(what string, b []byte) {
 		seen[what] += len(b)
-		lower := bytes.ToLower(b)
-		for field, word := range canaries {
-			for _, form := range slices.Concat(forms(word), forms(strings.ToLower(word)), forms(strings.ToUpper(word))) {
-				if bytes.Contains(b, form) || bytes.Contains(lower, bytes.ToLower(form)) {
-					t.Errorf("%s holds what stood in %s, as %q", what, field, form)
-				}
-			}
-		}
+		sought.in(b, func(field, form string) { t.Errorf("%s holds what stood in %s, as %q", what, field, form) })
 	}
 	files := func() {
 		err := filepath.WalkDir(w.Dir, func(path string, d fs.DirEntry, err error) error {
@@ -421,6 +415,61 @@ func TestNothingPersonalIsInClear(t *testing.T) {
 	for _, name := range []string{"candour.db", "backup.db"} {
 		if b, err := os.ReadFile(filepath.Join(w.Dir, name)); err != nil || !bytes.Contains(b, []byte("allegation-confirmed")) || !bytes.Contains(b, []byte("keys-rotated")) {
 			t.Errorf("the search is blind in %s: %v", name, err)
+		}
+	}
+}
+
+// sought are words in all their forms, whatever their case, by how each begins: so
+// one walk over some bytes looks for all of them.
+type sought map[[4]byte][]struct{ field, form string }
+
+func newSought(t *testing.T, words map[string]string) sought {
+	out := sought{}
+	for field, word := range words {
+		for _, form := range slices.Concat(forms(word), forms(strings.ToLower(word)), forms(strings.ToUpper(word))) {
+			form = small(form)
+			if len(form) < 4 {
+				t.Fatalf("%s is looked for as %q, which is too short to mean anything", field, form)
+			}
+			at := [4]byte(form)
+			out[at] = append(out[at], struct{ field, form string }{field, string(form)})
+		}
+	}
+	return out
+}
+
+func (s sought) in(b []byte, found func(field, form string)) {
+	b = small(b)
+	for i := range max(0, len(b)-3) {
+		for _, x := range s[[4]byte(b[i:])] {
+			if bytes.HasPrefix(b[i:], []byte(x.form)) {
+				found(x.field, x.form)
+			}
+		}
+	}
+}
+
+// small are the letters A to Z as a to z, and all other bytes as they are.
+func small(b []byte) []byte {
+	out := bytes.Clone(b)
+	for i, c := range out {
+		if 'A' <= c && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		}
+	}
+	return out
+}
+
+// TestSearchSees: a search that is blind would call everything clean.
+func TestSearchSees(t *testing.T) {
+	const word = "Quillfeather"
+	for _, form := range forms(word) {
+		for _, b := range [][]byte{form, append([]byte("ab"), form...), bytes.ToUpper(append(form, 0xff)), append(form, "ab"...)} {
+			var got []string
+			newSought(t, map[string]string{"name": word}).in(b, func(field, _ string) { got = append(got, field) })
+			if !slices.Contains(got, "name") {
+				t.Errorf("not seen in %q", b)
+			}
 		}
 	}
 }
