@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -43,15 +44,17 @@ func allegation(t *rapid.T, i int) Allegation {
 	return a
 }
 
+var shippedOnce = sync.OnceValues(Shipped)
+
 // points scores everybody, at both doors.
 func points(t *rapid.T, r *Record) (all [2][4]Score) {
-	m, err := Shipped()
+	m, err := shippedOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := NewScorer(r, m)
 	for o := range int32(4) {
-		all[0][o], all[1][o] = s.One(o, today, Independent), s.One(o, today, Line)
+		all[0][o], all[1][o] = s.Officer(o, today, Independent), s.Officer(o, today, Line)
 	}
 	return all
 }

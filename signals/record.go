@@ -16,14 +16,15 @@ type Record struct {
 	Payouts      []Payout
 	Signs        []Sign
 
-	index map[string]int32 // of Officers by id
-	files []span           // of Allegations by officer, after Sort
-	force []span           // of ForceReports by officer
-	paid  []span           // of Payouts by officer
-	signs []span           // of Signs by officer
-	posts []span           // of Postings by officer
-	cases []span           // of accused by case number
-	with  []int32          // places in Allegations, by case
+	index   map[string]int32 // of Officers by id
+	numbers map[string]int32 // of cases
+	files   []span           // of Allegations by officer, after Sort
+	force   []span           // of ForceReports by officer
+	paid    []span           // of Payouts by officer
+	signs   []span           // of Signs by officer
+	posts   []span           // of Postings by officer
+	cases   []span           // of accused by case number
+	with    []int32          // places in Allegations, by case
 }
 
 // Officer is somebody who works or worked for a force.
@@ -148,11 +149,18 @@ func (r *Record) Sort() {
 	r.paid = spans(n, len(r.Payouts), func(i int) int32 { return r.Payouts[i].Officer })
 	r.signs = spans(n, len(r.Signs), func(i int) int32 { return r.Signs[i].Officer })
 	r.byCase()
+	// Room for what Add brings between two sorts, so that no event waits while
+	// millions of rows are copied.
+	r.Allegations, r.with = slices.Grow(r.Allegations, roomToAdd), slices.Grow(r.with, roomToAdd)
 }
+
+// roomToAdd is how many rows can be moved or added before everything is copied once.
+const roomToAdd = 1 << 16
 
 // byCase finds who stands on the same case.
 func (r *Record) byCase() {
 	numbers := make(map[string]int32, len(r.Allegations)/2)
+	r.numbers = numbers
 	var count []int32
 	for i := range r.Allegations {
 		a := &r.Allegations[i]

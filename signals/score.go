@@ -61,8 +61,8 @@ func (s *Scorer) All(who []int32, at Day, audience Audience) []Score {
 	return out
 }
 
-// One scores one officer: what is done when a new event arrives.
-func (s *Scorer) One(o int32, at Day, audience Audience) Score {
+// Officer scores one officer: what is done when a new event arrives.
+func (s *Scorer) Officer(o int32, at Day, audience Audience) Score {
 	return s.file(&File{}, o, at, audience)
 }
 

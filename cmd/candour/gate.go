@@ -73,6 +73,10 @@ var doors = map[string]door{
 	"signals score":       {nothing, "", "reads no data folder: writes ids and points of the files that it is given, to a file"},
 	"signals evaluate":    {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 	"signals explain":     {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
+	"signals units":       {nothing, "", "reads no data folder: prints counts of the files that it is given"},
+	"signals gate":        {nothing, "", "reads no data folder: prints counts of the files that it is given"},
+	"signals report":      {nothing, "", "reads no data folder: writes counts of the files that it is given, and for an officer who is asked for what explain prints"},
+	"signals bench":       {nothing, "", "prints times, and nobody is real"},
 }
 
 // asker is embedded in every command that needs an operator.

@@ -159,7 +159,7 @@ func code(ctx context.Context, s streams, err error) int {
 	fmt.Fprintln(s.err, "candour:", err)
 	var no *candour.Refusal
 	switch {
-	case errors.Is(err, ledger.ErrDiffers), errors.Is(err, errCacheDiffers):
+	case errors.Is(err, ledger.ErrDiffers), errors.Is(err, errCacheDiffers), errors.Is(err, errGate):
 		return exitDiffers
 	case errors.As(err, &no) && errors.Is(err, candour.ErrInvalid):
 		return exitUsage

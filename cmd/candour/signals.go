@@ -17,6 +17,10 @@ type signalsCmd struct {
 	Score    signalsScoreCmd    `cmd:"" help:"Score everybody who served on a day."`
 	Evaluate signalsEvaluateCmd `cmd:"" help:"Check lists of past days against what came after."`
 	Explain  signalsExplainCmd  `cmd:"" help:"Explain one officer’s listing: signals, points, dated cases."`
+	Units    signalsUnitsCmd    `cmd:"" help:"Count what is said of each unit, small ones pulled to the mean."`
+	Gate     signalsGateCmd     `cmd:"" help:"Refuse a model that is not right enough or not fair enough."`
+	Report   signalsReportCmd   `cmd:"" help:"Write an evaluation as a page, with charts and tables."`
+	Bench    signalsBenchCmd    `cmd:"" help:"Invent officers and allegations, and say how fast they are scored."`
 }
 
 // signalsData is where the files are.
