@@ -57,6 +57,8 @@ var doors = map[string]door{
 	"ledger witness":      {nothing, "", "prints the key of a witness and its address"},
 	"keys rotate":         {nothing, "", "prints counts and days"},
 	"ledger check":        {nothing, "", "prints counts, and ids of rows that differ"},
+	"vetting dedupe":      {nothing, "", "prints counts; reads and writes files that the caller gave, with unique ids and no names"},
+	"vetting link":        {nothing, "", "prints counts; reads and writes files that the caller gave, with unique ids and no names"},
 	"verify":              {nothing, "", "prints what strangers may know"},
 	"operator key":        {nothing, "", "prints the public half of a new key"},
 	"login":               {nothing, "", "prints an hour"},

@@ -82,7 +82,11 @@ type cli struct {
 		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key or a passkey."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`
-	Verify  verifyCmd  `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
+	Vetting struct {
+		Dedupe vettingDedupeCmd `cmd:"" help:"Find records of one file that may be of one person."`
+		Link   vettingLinkCmd   `cmd:"" help:"Find records of two files that may be of one person."`
+	} `cmd:"" help:"Match the people of a force with what is known elsewhere."`
+	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 
 	hold page.Hold // of refusals and acts
 }

@@ -1,0 +1,368 @@
+package linkage
+
+import (
+	"fmt"
+	"math"
+)
+
+// Engine is a plan with the dictionaries of its data: it proposes pairs and scores
+// them. It is safe for use by many goroutines while no dictionary grows.
+type Engine struct {
+	plan        *Plan
+	dicts       []*Dict
+	comparisons []*comparison
+	rules       []*rule
+	derived     []*expr // the slots of a packed record after those of the columns
+	keys        *Dict   // of derived slots
+	stride      int
+	features    int
+	figures     int
+	prior       float64
+	order       []int     // of comparisons, cheap ones first
+	rest        []float64 // the most that the comparisons after a place in that order can add
+}
+
+type comparison struct {
+	tests     []test    // of the levels before ELSE
+	weights   []float64 // of each level
+	tf        []*frequency
+	one       int  // the only column that it reads, of both records; -1
+	quick     bool // cheaper than a look into a memory
+	plainNull int  // level of a value that is absent, where that is all it asks; -1
+}
+
+// frequency adjusts a level for how common the value is.
+type frequency struct {
+	column int
+	weight float64
+	logU   float64   // of an exact match
+	least  float64   // log2 of the smallest frequency that counts
+	log    []float64 // log2 of each value's relative frequency, by id
+}
+
+// rule is a blocking rule: slots that must be equal, and what else must hold.
+type rule struct {
+	l, r   []int
+	filter test
+	same   bool // both records are keyed alike
+	says   string
+}
+
+// NewEngine compiles a plan for these dictionaries, which are full: values that
+// come later are those of records that pass by. Term frequencies are counted in
+// these tables, all of them together, as Splink does.
+func NewEngine(p *Plan, dicts []*Dict, counted ...*Table) (*Engine, error) {
+	e := &Engine{plan: p, dicts: dicts, keys: NewDict(), prior: p.Model.PriorWeight()}
+	c := &compiler{plan: p, features: map[string]*feature{}}
+	tf := map[int][]float64{}
+	for ci, levels := range p.levels {
+		if err := e.comparison(c, ci, levels, tf, counted); err != nil {
+			return nil, err
+		}
+	}
+	for i, x := range p.rules {
+		e.rules = append(e.rules, e.rule(c, x, p.Model.Rules[i].Condition))
+	}
+	e.stride = len(p.Columns) + len(e.derived)
+	e.features, e.figures = len(c.features), c.figures
+	e.arrange()
+	return e, nil
+}
+
+func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[int][]float64, counted []*Table) error {
+	m := &e.plan.Model.Comparisons[ci]
+	out := &comparison{one: -1, plainNull: -1, quick: true}
+	cols, plain := []string{}, true
+	for i, x := range levels {
+		w := m.Weight(i)
+		if math.IsNaN(w) {
+			return fmt.Errorf("comparison %q, level %d: m and u are both 0, so it has no weight", m.Name, i+1)
+		}
+		out.weights = append(out.weights, w)
+		f, err := e.frequency(m, i, tf, counted)
+		if err != nil {
+			return err
+		}
+		out.tf = append(out.tf, f)
+		if x == nil {
+			break
+		}
+		cols = x.columns(cols)
+		l, r := x.sides()
+		plain = plain && l && r
+		out.tests = append(out.tests, c.test(x))
+		out.quick = out.quick && cheap(x)
+		if x.op == "OR" && x.args[0].op == "IS NULL" && x.args[1].op == "IS NULL" && x.args[0].args[0].op == "column" && x.args[1].args[0].op == "column" && i == 0 {
+			out.plainNull = i
+		}
+	}
+	if len(cols) == 1 && plain {
+		out.one = e.plan.column(cols[0])
+	} else {
+		out.plainNull = -1
+	}
+	e.comparisons = append(e.comparisons, out)
+	return nil
+}
+
+// cheap says that a condition costs less than looking up what it gave before.
+func cheap(x *expr) bool {
+	if x.op == "call" {
+		switch x.name {
+		case "try_strptime", "epoch", "abs":
+		case "damerau_levenshtein":
+			return true // only with 1, or it is dear: see the threshold below
+		default:
+			return false
+		}
+	}
+	if x.op == "<=" && x.args[0].op == "call" && x.args[0].name == "damerau_levenshtein" {
+		return x.args[1].op == "number" && x.args[1].num == 1
+	}
+	for _, a := range x.args {
+		if !cheap(a) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Engine) frequency(m *Comparison, level int, tf map[int][]float64, counted []*Table) (*frequency, error) {
+	l := m.Levels[level]
+	if l.TF == "" {
+		return nil, nil
+	}
+	f := &frequency{column: e.plan.column(l.TF), weight: 1, least: math.Inf(-1)}
+	if l.TFWeight != nil {
+		f.weight = *l.TFWeight
+	}
+	if l.TFLeast != nil && *l.TFLeast > 0 {
+		f.least = math.Log2(*l.TFLeast)
+	}
+	_, u, _ := m.MU(level)
+	if !l.NoTF {
+		for i := range m.Levels {
+			if x := e.plan.levels[e.index(m)][i]; x != nil && x.op == "=" && x.args[0].op == "column" && x.args[1].op == "column" && x.args[0].name == l.TF && x.args[1].name == l.TF {
+				_, u, _ = m.MU(i)
+			}
+		}
+	}
+	if u <= 0 {
+		return nil, fmt.Errorf("comparison %q, level %d: it is adjusted for term frequency and its u is 0", m.Name, level+1)
+	}
+	f.logU = math.Log2(u)
+	if tf[f.column] == nil {
+		tf[f.column] = logFrequencies(e.dicts[f.column].Len(), f.column, counted)
+	}
+	f.log = tf[f.column]
+	return f, nil
+}
+
+func (e *Engine) index(m *Comparison) int {
+	for i := range e.plan.Model.Comparisons {
+		if &e.plan.Model.Comparisons[i] == m {
+			return i
+		}
+	}
+	return -1
+}
+
+// logFrequencies are log2 of how often each value stands in a column, by those that
+// stand there at all; 1 of a value that does not.
+func logFrequencies(n, column int, tables []*Table) []float64 {
+	counts, all := make([]float64, n), 0.0
+	for _, t := range tables {
+		for _, id := range t.cols[column] {
+			if id != 0 {
+				counts[id]++
+				all++
+			}
+		}
+	}
+	for i, c := range counts {
+		counts[i] = math.NaN()
+		if c > 0 {
+			counts[i] = math.Log2(c / all)
+		}
+	}
+	return counts
+}
+
+// adjust is what term frequency adds to a match weight, in bits: log2 of u by the
+// larger of the two frequencies (Newcombe 1959; Winkler 1989 for the tables).
+func (f *frequency) adjust(l, r []uint32) float64 {
+	most := math.NaN()
+	for _, id := range [2]uint32{l[f.column], r[f.column]} {
+		if id != 0 && int(id) < len(f.log) {
+			if v := f.log[id]; !(v <= most) && !math.IsNaN(v) {
+				most = v
+			}
+		}
+	}
+	if math.IsNaN(most) {
+		return 0
+	}
+	return f.weight * (f.logU - max(most, f.least))
+}
+
+// rule splits a condition into what can be a key and the rest.
+func (e *Engine) rule(c *compiler, x *expr, says string) *rule {
+	out := &rule{same: true, says: says}
+	var filters []*expr
+	for _, part := range conjuncts(x) {
+		if part.op == "=" {
+			al, ar := part.args[0].sides()
+			bl, br := part.args[1].sides()
+			if al != ar && bl != br && al != bl {
+				a, b := part.args[0], part.args[1]
+				if ar {
+					a, b = b, a
+				}
+				l, r := e.slots(a, b)
+				out.l, out.r = append(out.l, l), append(out.r, r)
+				out.same = out.same && l == r
+				continue
+			}
+		}
+		filters = append(filters, part)
+	}
+	for _, f := range filters {
+		t := c.test(f)
+		if before := out.filter; before != nil {
+			out.filter = func(w *worker, l, r []uint32) answer {
+				if before(w, l, r) != yes {
+					return no
+				}
+				return t(w, l, r)
+			}
+		} else {
+			out.filter = t
+		}
+	}
+	return out
+}
+
+func conjuncts(x *expr) []*expr {
+	if x.op == "AND" {
+		return append(conjuncts(x.args[0]), conjuncts(x.args[1])...)
+	}
+	return []*expr{x}
+}
+
+// slots are where the two sides of an equality stand in a packed record. Two plain
+// columns share a dictionary already; everything else goes into that of the keys.
+func (e *Engine) slots(a, b *expr) (l, r int) {
+	if a.op == "column" && b.op == "column" {
+		return e.plan.column(a.name), e.plan.column(b.name)
+	}
+	return e.slot(a), e.slot(b)
+}
+
+func (e *Engine) slot(x *expr) int {
+	for i, d := range e.derived {
+		if d.key() == x.key() {
+			return len(e.plan.Columns) + i
+		}
+	}
+	e.derived = append(e.derived, x)
+	return len(e.plan.Columns) + len(e.derived) - 1
+}
+
+// arrange orders comparisons so that cheap ones come first, and says what the rest
+// can add at most.
+func (e *Engine) arrange() {
+	for pass := range 2 {
+		for i, c := range e.comparisons {
+			if (pass == 0) == (c.quick && c.one >= 0) {
+				e.order = append(e.order, i)
+			}
+		}
+	}
+	e.rest = make([]float64, len(e.order)+1)
+	for at := len(e.order) - 1; at >= 0; at-- {
+		c := e.comparisons[e.order[at]]
+		most := 0.0
+		for i, w := range c.weights {
+			if f := c.tf[i]; f != nil {
+				top := 0.0
+				for _, l := range f.log {
+					if !math.IsNaN(l) {
+						top = max(top, f.weight*(f.logU-max(l, f.least)))
+					}
+				}
+				w += top
+			}
+			if i == 0 || w > most {
+				most = w
+			}
+		}
+		e.rest[at] = e.rest[at+1] + most
+	}
+}
+
+// pack writes the packed record of a row: the ids of its columns, then those of its
+// derived keys, which are added to the dictionary of keys where add says so.
+func (e *Engine) pack(w *worker, row []uint32, add bool) {
+	n := len(e.plan.Columns)
+	for i, x := range e.derived {
+		v := x.eval(func(name string, _ side) []byte {
+			c := e.plan.column(name)
+			return w.text(c, row[c])
+		})
+		row[n+i] = 0
+		if v.kind == absent {
+			continue
+		}
+		t := v.written()
+		if add {
+			row[n+i] = e.keys.ID(t)
+		} else if id := e.keys.Find(t); id != 0 {
+			row[n+i] = id
+		} else {
+			row[n+i] = uint32(e.keys.Len()) + w.keys.ID(t) - 1
+		}
+	}
+}
+
+// holds says whether a rule proposes a pair.
+func (r *rule) holds(w *worker, a, b []uint32) bool {
+	for i, s := range r.l {
+		if a[s] == 0 || a[s] != b[r.r[i]] {
+			return false
+		}
+	}
+	return r.filter == nil || r.filter(w, a, b) == yes
+}
+
+// Score is the match weight of a pair of packed records, in bits, and whether it
+// reaches least. The levels stand in w.levels.
+func (e *Engine) score(w *worker, l, r []uint32, least float64) (float64, bool) {
+	sum := e.prior
+	bounded := !math.IsInf(least, -1)
+	for at, ci := range e.order {
+		if bounded && sum+e.rest[at] < least-1e-6 {
+			return 0, false
+		}
+		c := e.comparisons[ci]
+		n := w.level(ci, c, l, r)
+		w.levels[ci] = n
+		sum += c.weights[n]
+		if f := c.tf[n]; f != nil {
+			sum += f.adjust(l, r)
+		}
+	}
+	if bounded && sum < least-1e-6 {
+		return 0, false
+	}
+	// Added up again in the model's order, so that the figure is the one that an
+	// explanation adds up to, to the last bit.
+	sum = e.prior
+	for ci, c := range e.comparisons {
+		n := w.levels[ci]
+		sum += c.weights[n]
+		if f := c.tf[n]; f != nil {
+			sum += f.adjust(l, r)
+		}
+	}
+	return sum, sum >= least
+}

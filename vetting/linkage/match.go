@@ -1,0 +1,245 @@
+package linkage
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"sync"
+)
+
+// Pair is a scored pair: rows of the left and the right table, of one table where
+// duplicates are looked for, and the match weight in bits.
+type Pair struct {
+	L, R   uint32
+	Weight float64
+}
+
+// Options of a match.
+type Options struct {
+	Least   float64 // match weight that a pair must reach; -Inf for every candidate
+	Workers int     // goroutines; 0 is one for each core. The result does not depend on it.
+	Most    uint64  // candidate pairs that are too many; 0 is 20 thousand million
+}
+
+// Counts say how much work a match was.
+type Counts struct {
+	Candidates []uint64 // that each rule proposes, those of earlier rules among them
+	Scored     uint64   // pairs, each once
+}
+
+// unit is a stretch of work: a rule, a run of the left keys, the stretch of the
+// right ones that has the same key, and of the right ones from where to where.
+type unit struct {
+	rule     int
+	l, r     []keyed
+	from, to int
+}
+
+// sink is told of every pair that is scored; levels is only good until it returns.
+type sink func(worker, unit int, l, r uint32, weight float64, levels []uint8)
+
+// TooMany says that a rule proposes more pairs than are allowed.
+type TooMany struct {
+	Rule  string
+	Pairs uint64
+	Most  uint64
+}
+
+func (e *TooMany) Error() string {
+	return fmt.Sprintf("the blocking rule %s proposes %d pairs, and %d are allowed: make it narrower, such as by a second equality joined with AND (an OR makes no key: write it as two rules)", e.Rule, e.Pairs, e.Most)
+}
+
+// Match scores every pair that a rule proposes between two tables, or inside one
+// where right is nil. Pairs come in an order that depends on the inputs alone.
+func (e *Engine) Match(left, right *Table, o Options) ([]Pair, Counts, error) {
+	units, n, err := e.units(left, right, o)
+	if err != nil {
+		return nil, n, err
+	}
+	out := make([][]Pair, len(units.list))
+	n.Scored = e.each(units, o, func(_, u int, l, r uint32, weight float64, _ []uint8) {
+		out[u] = append(out[u], Pair{l, r, weight})
+	})
+	total := 0
+	for _, p := range out {
+		total += len(p)
+	}
+	all := make([]Pair, 0, total)
+	for i, p := range out {
+		all = append(all, p...)
+		out[i] = nil
+	}
+	return all, n, nil
+}
+
+// work is what is to be scored.
+type work struct {
+	list []unit
+	l, r *records
+	one  bool // duplicates of one table
+}
+
+// unitPairs is how many pairs make a stretch of work.
+const unitPairs = 1 << 16
+
+func (e *Engine) units(left, right *Table, o Options) (*work, Counts, error) {
+	w := &work{one: right == nil}
+	w.l = e.packTable(left)
+	w.r = w.l
+	if right != nil {
+		w.r = e.packTable(right)
+	}
+	most := o.Most
+	if most == 0 {
+		most = 20e9
+	}
+	counts := Counts{Candidates: make([]uint64, len(e.rules))}
+	lists := make([][]unit, len(e.rules))
+	var wait sync.WaitGroup
+	turn := make(chan struct{}, o.workers())
+	for i, rule := range e.rules {
+		wait.Go(func() {
+			turn <- struct{}{}
+			lists[i], counts.Candidates[i] = w.cut(i, rule)
+			<-turn
+		})
+	}
+	wait.Wait()
+	for i, l := range lists {
+		if counts.Candidates[i] > most {
+			return nil, counts, &TooMany{e.rules[i].says, counts.Candidates[i], most}
+		}
+		w.list = append(w.list, l...)
+	}
+	return w, counts, nil
+}
+
+// cut makes the units of a rule.
+func (w *work) cut(i int, rule *rule) (out []unit, pairs uint64) {
+	lk := keysOf(w.l, rule.l)
+	lruns := runsOf(w.l, lk, rule.l)
+	rk, rruns := lk, lruns
+	if !w.one || !rule.same {
+		rk = keysOf(w.r, rule.r)
+		rruns = runsOf(w.r, rk, rule.r)
+	}
+	add := func(l, r run) {
+		nl, nr := l.to-l.from, r.to-r.from
+		n := nl * nr
+		if w.one && rule.same {
+			n = nl * (nl - 1) / 2
+		}
+		pairs += uint64(n)
+		step := max(1, unitPairs/nl)
+		for from := 0; from < nr && n > 0; from += step {
+			out = append(out, unit{i, lk[l.from:l.to], rk[r.from:r.to], from, min(from+step, nr)})
+		}
+	}
+	if w.one && rule.same {
+		for _, r := range lruns {
+			add(r, r)
+		}
+		return out, pairs
+	}
+	for a, b := 0, 0; a < len(lruns) && b < len(rruns); {
+		x, y := lk[lruns[a].from].key, rk[rruns[b].from].key
+		switch {
+		case x < y:
+			a++
+		case x > y:
+			b++
+		default: // more than one run of a key where keys only hash alike
+			c := b
+			for ; c < len(rruns) && rk[rruns[c].from].key == x; c++ {
+				add(lruns[a], rruns[c])
+			}
+			if a++; a == len(lruns) || lk[lruns[a].from].key != x {
+				b = c
+			}
+		}
+	}
+	return out, pairs
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// each scores every unit.
+func (e *Engine) each(work *work, o Options, tell sink) (scored uint64) {
+	batches := make(chan [2]int)
+	go func() {
+		const step = 64 // small runs are many
+		for i := 0; i < len(work.list); i += step {
+			batches <- [2]int{i, min(i+step, len(work.list))}
+		}
+		close(batches)
+	}()
+	sums := make([]uint64, o.workers())
+	var wait sync.WaitGroup
+	for n := range o.workers() {
+		wait.Go(func() {
+			w := e.newWorker()
+			for b := range batches {
+				for u := b[0]; u < b[1]; u++ {
+					sums[n] += e.unit(w, work, n, u, o.Least, tell)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	for _, s := range sums {
+		scored += s
+	}
+	return scored
+}
+
+// unit scores the pairs of one stretch. The left records of the run are gathered
+// first: they are read again for each right one.
+func (e *Engine) unit(w *worker, work *work, n, u int, least float64, tell sink) (scored uint64) {
+	x := &work.list[u]
+	rule := e.rules[x.rule]
+	earlier := e.rules[:x.rule]
+	s := e.stride
+	w.room = w.room[:0]
+	for _, k := range x.l {
+		w.room = append(w.room, work.l.at(k.place)...)
+	}
+	alike := work.one && rule.same
+	for b := x.from; b < x.to; b++ {
+		place := x.r[b].place
+		r := work.r.at(place)
+		end := len(x.l)
+		if alike {
+			end = b
+		}
+	pairs:
+		for a := range end {
+			l := w.room[a*s : a*s+s : a*s+s]
+			if work.one && !alike && x.l[a].place >= place {
+				continue
+			}
+			if !work.one || !alike || rule.filter != nil {
+				if !rule.holds(w, l, r) {
+					continue
+				}
+			}
+			for _, before := range earlier {
+				if before.holds(w, l, r) {
+					continue pairs
+				}
+			}
+			scored++
+			if weight, ok := e.score(w, l, r, least); ok {
+				tell(n, u, work.l.rows[x.l[a].place], work.r.rows[place], weight, w.levels)
+			}
+		}
+	}
+	return scored
+}
+
+// Every is the least match weight that lets every candidate through.
+func Every() float64 { return math.Inf(-1) }

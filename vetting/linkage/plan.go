@@ -1,0 +1,153 @@
+package linkage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Plan is a model whose conditions are parsed: which columns it reads, and which
+// of them share a dictionary because conditions set them against one another.
+type Plan struct {
+	Model   *Model
+	Columns []string // that an input must have, beside the unique id
+
+	levels [][]*expr // of each comparison; nil is ELSE
+	rules  []*expr
+	group  []int // of each column: which dictionary
+	groups int
+}
+
+// NewPlan parses a model. A condition outside the grammar is a *SyntaxError that
+// names level and token.
+func NewPlan(m *Model) (*Plan, error) {
+	p := &Plan{Model: m}
+	for _, c := range m.Comparisons {
+		var levels []*expr
+		for i, l := range c.Levels {
+			where := fmt.Sprintf("comparison %q, level %d", c.Name, i+1)
+			if strings.EqualFold(strings.TrimSpace(l.Condition), "ELSE") {
+				levels = append(levels, nil)
+				continue
+			}
+			e, bad := parse(l.Condition, false)
+			if bad != nil {
+				bad.Where = where
+				return nil, bad
+			}
+			levels = append(levels, e)
+		}
+		if levels[len(levels)-1] != nil {
+			return nil, fmt.Errorf("comparison %q: the last level is not ELSE, so a pair could stand on none", c.Name)
+		}
+		p.levels = append(p.levels, levels)
+	}
+	for i, r := range m.Rules {
+		e, bad := parse(r.Condition, true)
+		if bad != nil {
+			bad.Where = fmt.Sprintf("blocking rule %d", i+1)
+			return nil, bad
+		}
+		p.rules = append(p.rules, e)
+	}
+	p.collect()
+	return p, nil
+}
+
+func (p *Plan) each(f func(*expr)) {
+	for _, levels := range p.levels {
+		for _, e := range levels {
+			if e != nil {
+				f(e)
+			}
+		}
+	}
+	for _, e := range p.rules {
+		f(e)
+	}
+}
+
+// collect finds the columns and joins those that are set against one another.
+func (p *Plan) collect() {
+	add := func(names []string) {
+		for _, n := range names {
+			if p.column(n) < 0 {
+				p.Columns = append(p.Columns, n)
+			}
+		}
+	}
+	p.each(func(e *expr) { add(e.columns(nil)) })
+	for _, c := range p.Model.Comparisons {
+		for _, l := range c.Levels {
+			if l.TF != "" {
+				add([]string{l.TF})
+			}
+		}
+	}
+	if p.Model.Training != nil {
+		for _, text := range slices.Concat(p.Model.Training.Rules, p.Model.Training.Certain) {
+			if e, bad := parse(text, true); bad == nil { // said where training begins
+				add(e.columns(nil))
+			}
+		}
+	}
+	root := make([]int, len(p.Columns))
+	for i := range root {
+		root[i] = i
+	}
+	find := func(i int) int {
+		for root[i] != i {
+			i = root[i]
+		}
+		return i
+	}
+	p.each(func(e *expr) {
+		e.atoms(func(a, b *expr) {
+			if a.op == "column" && b.op == "column" {
+				root[find(p.column(a.name))] = find(p.column(b.name))
+			}
+		})
+	})
+	names := map[int]int{}
+	for i := range p.Columns {
+		r := find(i)
+		if _, ok := names[r]; !ok {
+			names[r] = len(names)
+		}
+		p.group = append(p.group, names[r])
+	}
+	p.groups = len(names)
+}
+
+// atoms gives every pair of expressions that are set against one another: the two
+// sides of a sign, and the two values of a function.
+func (e *expr) atoms(f func(a, b *expr)) {
+	if len(e.args) == 2 {
+		f(e.args[0], e.args[1])
+	}
+	for _, a := range e.args {
+		a.atoms(f)
+	}
+}
+
+// column is the index of a column, whatever its capitals, and -1.
+func (p *Plan) column(name string) int {
+	if i := slices.Index(p.Columns, name); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(p.Columns, func(c string) bool { return strings.EqualFold(c, name) })
+}
+
+// Dicts are the empty dictionaries of its columns, one for each group. Inputs that
+// are matched with one another are read with the same.
+func (p *Plan) Dicts() []*Dict {
+	groups := make([]*Dict, p.groups)
+	for i := range groups {
+		groups[i] = NewDict()
+	}
+	out := make([]*Dict, len(p.Columns))
+	for i, g := range p.group {
+		out[i] = groups[g]
+	}
+	return out
+}

@@ -1,0 +1,150 @@
+package linkage
+
+import "math/bits"
+
+// worker is what one goroutine needs to compare records: caches, and words that no
+// dictionary has because their record only passes by.
+type worker struct {
+	e       *Engine
+	extra   []*Dict // of each column; columns that share a dictionary share it here
+	base    []uint32
+	keys    *Dict    // of derived keys that no indexed record has
+	caches  [][]kept // of each feature, by value id
+	figures []lastFigure
+	memo    []memory
+	same    [][]uint8 // of each comparison of one column: the level of equal values, by id, plus 1
+	levels  []uint8
+	room    []uint32
+}
+
+type lastFigure struct {
+	a, b     uint32
+	done, ok bool
+	num      float64
+}
+
+// memory keeps the level of pairs of values that were compared, direct-mapped.
+type memory struct {
+	keys []uint64
+	got  []uint8 // level plus 1; 0 is nothing
+}
+
+// memoBits is the size of a memory: 2^16 entries stay in the cache nearest the core
+// beside the records.
+const memoBits = 16
+
+func (e *Engine) newWorker() *worker {
+	w := &worker{e: e, keys: NewDict(), levels: make([]uint8, len(e.comparisons)), figures: make([]lastFigure, e.figures), caches: make([][]kept, e.features)}
+	groups := map[*Dict]*Dict{}
+	for _, d := range e.dicts {
+		if groups[d] == nil {
+			groups[d] = NewDict()
+		}
+		w.extra = append(w.extra, groups[d])
+		w.base = append(w.base, uint32(d.Len()))
+	}
+	for range e.comparisons {
+		w.memo = append(w.memo, memory{})
+		w.same = append(w.same, nil)
+	}
+	return w
+}
+
+// text is the value of an id of a column, nil for none.
+func (w *worker) text(col int, id uint32) []byte {
+	switch {
+	case id == 0:
+		return nil
+	case id < w.base[col]:
+		return w.e.dicts[col].Text(id)
+	}
+	return w.extra[col].Text(id - w.base[col] + 1)
+}
+
+func (w *worker) kept(f *feature, id uint32) *kept {
+	cache := w.caches[f.at]
+	if int(id) >= len(cache) {
+		if int(id) >= cap(cache) {
+			grown := make([]kept, len(cache), max(int(id)+1, 2*cap(cache)))
+			copy(grown, cache)
+			cache = grown
+		}
+		from := len(cache)
+		cache = cache[:int(id)+1]
+		clear(cache[from:])
+		w.caches[f.at] = cache
+	}
+	k := &cache[id]
+	if !k.done {
+		b := w.text(f.column, id)
+		v := f.e.eval(func(string, side) []byte { return b })
+		*k = kept{v.kind, true, v.num, v.written()}
+		if v.kind == numberValue || v.kind == truthValue {
+			k.text = nil
+		}
+	}
+	return k
+}
+
+func (w *worker) keptOrPlain(f *feature, id uint32) kept {
+	if f.e.op != "column" {
+		return *w.kept(f, id)
+	}
+	if b := w.text(f.column, id); b != nil {
+		return kept{kind: textValue, text: b}
+	}
+	return kept{}
+}
+
+// level is the level of a comparison on which a pair stands.
+func (w *worker) level(ci int, c *comparison, l, r []uint32) uint8 {
+	if c.one < 0 {
+		return w.ask(c, l, r)
+	}
+	a, b := l[c.one], r[c.one]
+	if a == b {
+		if same := w.same[ci]; int(a) < len(same) && same[a] != 0 {
+			return same[a] - 1
+		}
+		return w.equal(ci, c, l, r)
+	}
+	if c.plainNull >= 0 && (a == 0 || b == 0) {
+		return uint8(c.plainNull)
+	}
+	if c.quick {
+		return w.ask(c, l, r)
+	}
+	key := uint64(a)<<32 | uint64(b)
+	m := &w.memo[ci]
+	if m.keys == nil {
+		m.keys, m.got = make([]uint64, 1<<memoBits), make([]uint8, 1<<memoBits)
+	}
+	at := (key * 0x9e3779b97f4a7c15) >> (64 - memoBits)
+	if m.keys[at] == key && m.got[at] != 0 {
+		return m.got[at] - 1
+	}
+	n := w.ask(c, l, r)
+	m.keys[at], m.got[at] = key, n+1
+	return n
+}
+
+func (w *worker) equal(ci int, c *comparison, l, r []uint32) uint8 {
+	n := w.ask(c, l, r)
+	id := int(l[c.one])
+	if id >= len(w.same[ci]) {
+		grown := make([]uint8, max(id+1, 1<<bits.Len(uint(id))))
+		copy(grown, w.same[ci])
+		w.same[ci] = grown
+	}
+	w.same[ci][id] = n + 1
+	return n
+}
+
+func (w *worker) ask(c *comparison, l, r []uint32) uint8 {
+	for i, t := range c.tests {
+		if t(w, l, r) == yes {
+			return uint8(i)
+		}
+	}
+	return uint8(len(c.tests))
+}
