@@ -22,6 +22,7 @@ import (
 // TestAPI does acts through the API: the same fields, the same refusals and the
 // same silence about what is hidden as at the desk.
 func TestAPI(t *testing.T) {
+	t.Parallel()
 	f, w := testWorld(t)
 	h, err := f.handler(site{forces: w.forces, people: w.people, now: time.Now, log: slog.Default()})
 	if err != nil {

@@ -24,6 +24,7 @@ import (
 // TestDeskSaysThatTheRecordIsBehind: a witness that never answers stops the
 // published log. Reports are still taken; the program's log and the desk say it.
 func TestDeskSaysThatTheRecordIsBehind(t *testing.T) {
+	t.Parallel()
 	f, w := testWorld(t)
 	hang := make(chan struct{})
 	never := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-hang }))

@@ -44,6 +44,7 @@ func ask(t *testing.T, method, url, body string, headers map[string]string) (*ht
 // testdata/headers.txt. Run it with UPDATE=1 to write that anew, and read what
 // changed: a header that is gone is a door left open.
 func TestHeaders(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
@@ -164,6 +165,7 @@ var postRoutes = map[string][]string{
 // TestForged sends what another site would make a visitor's browser send, to
 // every route that changes something, and wants it refused before it is read.
 func TestForged(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

@@ -125,6 +125,7 @@ func readMetrics(t *testing.T, text string) map[string]string {
 // TestMetricsNameNobody visits every door with ids, names and codes in its paths, and
 // reads every metric: no label is outside a list.
 func TestMetricsNameNobody(t *testing.T) {
+	t.Parallel()
 	dir, _ := ready(t)
 	seen := map[string]string{}
 	for _, doors := range []string{"report,public", "desk", "subject"} {
@@ -172,6 +173,7 @@ func keysOf(m map[string]string) func(func(string) bool) {
 // two a person reports, between two readings of the metrics; whoever has the metrics
 // of both cannot tell at which.
 func TestMetricsDoNotTellThatSomebodyReported(t *testing.T) {
+	t.Parallel()
 	var at [2]*serving
 	for i := range at {
 		dir, _ := ready(t)
@@ -222,6 +224,7 @@ func TestMetricsDoNotTellThatSomebodyReported(t *testing.T) {
 // raises its metric, here at a desk whose log another server keeps; a database that is
 // gone does not.
 func TestReadyTellsWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	dir, keys := ready(t)
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and never answers
 	if err != nil {

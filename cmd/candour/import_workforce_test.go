@@ -42,6 +42,7 @@ func importPage(t *testing.T) (dir string, said []string) {
 
 // TestImportPage runs what docs/import-workforce.md shows, by the real binary.
 func TestImportPage(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

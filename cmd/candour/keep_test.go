@@ -15,6 +15,7 @@ import (
 // killed and its folder destroyed, keys and all. With the files and the public
 // key anybody sees that she said this, and that one other word is another account.
 func TestWhatSheKeptOutlivesUs(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

@@ -184,6 +184,7 @@ func TestFolderOfOneKey(t *testing.T) {
 // over a whole run, and after each the folder opens and everything reads; at the
 // end a rotation leaves the keys of one epoch and nothing else.
 func TestRotationKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

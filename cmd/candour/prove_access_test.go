@@ -19,6 +19,7 @@ import (
 // TestProveAccessCommand proves an access by one command and verifies it by
 // another, which needs the log and its key and nothing else.
 func TestProveAccessCommand(t *testing.T) {
+	t.Parallel()
 	f, world := testWorld(t)
 	looked := world.officer("north", "Officer A")
 	if err := ledger.Access(t.Context(), f.db, ledger.Accessed{Force: "north", Who: "somebody", At: time.Now(), Page: "case", Shown: []candour.Subject{{Kind: "officer", ID: string(looked)}}}); err != nil {

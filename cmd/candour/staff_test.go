@@ -70,6 +70,7 @@ func TestKeys(t *testing.T) {
 // TestStaffByCommand: a role and a key go the whole way by the command line, and
 // the founding of a force is closed behind it.
 func TestStaffByCommand(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	people := filepath.Join(t.TempDir(), "more.toml")
 	if err := os.WriteFile(people, []byte("[[person]]\nname=\"Quokka X\"\nnumber=\"99\"\nroles=[\"triage\"]\n"), 0o600); err != nil {

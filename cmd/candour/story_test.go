@@ -48,6 +48,7 @@ import (
 //	until PATH REGEXP           opens a page again and again until it says something
 //	answers                     waits until the demonstration at $AT answers
 func TestStories(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
@@ -58,7 +59,10 @@ func TestStories(t *testing.T) {
 		engines = append(engines, "PostgreSQL")
 	}
 	for _, engine := range engines {
-		t.Run(engine, func(t *testing.T) { playStories(t, engine) })
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			playStories(t, engine)
+		})
 	}
 }
 

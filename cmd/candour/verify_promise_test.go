@@ -20,6 +20,7 @@ import (
 // TestPromise sends a report through the door, keeps the promise that the page
 // shows, and verifies it before and after the log is published.
 func TestPromise(t *testing.T) {
+	t.Parallel()
 	f, w := testWorld(t)
 	l, err := f.openLog(t.Context(), "north")
 	if err != nil {

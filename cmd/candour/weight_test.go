@@ -23,6 +23,7 @@ var fetched = regexp.MustCompile(`(?:<link[^>]* href|<script[^>]* src|<img[^>]* 
 // are read from the code, before and after something was told, and what each
 // answers to a wrong and to a right form.
 func TestPageWeight(t *testing.T) {
+	t.Parallel()
 	if !page.Assets() {
 		t.Skip("SKIP: the style sheets are not built: run make assets")
 	}

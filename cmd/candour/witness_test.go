@@ -79,6 +79,7 @@ func post(t *testing.T, at, body string) (int, string) {
 
 // TestWitnessSurvivesAKill: what it cosigned before SIGKILL it holds afterwards.
 func TestWitnessSurvivesAKill(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	signer, verifier, err := ledger.NewKey("candour/north")
 	if err != nil {
