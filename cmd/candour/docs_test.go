@@ -1,0 +1,204 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+var update = flag.Bool("update", false, "write docs/commands.md from the program")
+
+// model is the program as its parser knows it.
+func model(t *testing.T) []*kong.Node {
+	t.Helper()
+	p, err := parser(t.Context(), new(cli), nil, streams{io.Discard, io.Discard, nil}, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Model.Leaves(true)
+}
+
+// flagsOf are the flags of a command by name, its own and those of every command.
+func flagsOf(leaf *kong.Node) map[string]*kong.Flag {
+	out := map[string]*kong.Flag{}
+	for n := leaf; n != nil; n = n.Parent {
+		for _, f := range n.Flags {
+			out[f.Name] = f
+		}
+	}
+	return out
+}
+
+// TestCommandPages holds docs/commands.md to the program: it is made from the
+// structs of the commands.
+func TestCommandPages(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("# Commands\n\nMade from the program (`go test ./cmd/candour -run TestCommandPages -update`); `candour COMMAND --help` prints the same.\n\n" +
+		"Every command takes these. A flag counts first, then the environment, then `candour.toml`.\n\n")
+	leaves := model(t)
+	table(&b, leaves[0].Parent, true)
+	for _, leaf := range leaves {
+		name := commandName(leaf)
+		use := "candour " + name
+		for _, a := range leaf.Positional {
+			use += " " + a.Summary()
+		}
+		fmt.Fprintf(&b, "\n## candour %s\n\n%s\n\n    %s\n", name, leaf.Help, use)
+		if leaf.Detail != "" {
+			b.WriteString("\n" + leaf.Detail + "\n")
+		}
+		switch d := doors[name]; d.prints {
+		case nothing:
+			fmt.Fprintf(&b, "\nPrints no person of the record: %s.\n", d.why)
+		case acts:
+			b.WriteString("\nSigned in, and journalled under the name of whoever does it.\n")
+		case people:
+			b.WriteString("\nSigned in, and recorded before it prints.\n")
+		}
+		table(&b, leaf, false)
+	}
+	const file = "../../docs/commands.md"
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if is, err := os.ReadFile(file); err != nil || string(is) != b.String() {
+		t.Errorf("docs/commands.md does not say what the program takes (%v); if that is meant: go test ./cmd/candour -run TestCommandPages -update", err)
+	}
+}
+
+// table writes the flags of a command, or those of every command.
+func table(b *strings.Builder, n *kong.Node, all bool) {
+	for all && n.Parent != nil {
+		n = n.Parent
+	}
+	var rows []string
+	for _, f := range n.Flags {
+		if f.Hidden || f.Name == "help" {
+			continue
+		}
+		what := "`--" + f.Name
+		if !f.IsBool() {
+			what += " " + f.FormatPlaceHolder()
+		}
+		says := f.Help
+		if f.Required {
+			says += " Required."
+		}
+		rows = append(rows, fmt.Sprintf("| %s` | %s |\n", what, strings.ReplaceAll(says, "|", "\\|")))
+	}
+	if len(rows) > 0 {
+		b.WriteString("\n| flag | what it does |\n|---|---|\n" + strings.Join(rows, ""))
+	}
+}
+
+var (
+	typed   = regexp.MustCompile(`(?m)^(?:    |\$ |    \$ )((?:sudo -u \S+ )?candour [^\n]*)$`)
+	aFlag   = regexp.MustCompile(`--([a-z][a-z-]*)`)
+	written = regexp.MustCompile(`(?m)^    \$ candour ([^\n]*)\n((?:    [^$\n][^\n]*\n)+)`)
+)
+
+// TestDocumentsKnowTheProgram: each command that a document tells people to type is
+// one, and has the flags that stand there.
+func TestDocumentsKnowTheProgram(t *testing.T) {
+	by := map[string]*kong.Node{}
+	for _, leaf := range model(t) {
+		by[commandName(leaf)] = leaf
+	}
+	n := 0
+	for _, name := range documents(t) {
+		for _, m := range typed.FindAllStringSubmatch(read(t, name), -1) {
+			line, _, _ := strings.Cut(strings.TrimPrefix(m[1], "candour "), "   ") // what follows explains
+			leaf, found := commandIn(by, strings.Fields(line))
+			if !found {
+				t.Errorf("%s: there is no command in: candour %s", name, line)
+				continue
+			}
+			n++
+			flags := flagsOf(leaf)
+			for _, f := range aFlag.FindAllStringSubmatch(line, -1) {
+				if flags[f[1]] == nil {
+					t.Errorf("%s: %s has no flag --%s: candour %s", name, commandName(leaf), f[1], line)
+				}
+			}
+		}
+	}
+	if n < 40 {
+		t.Errorf("only %d commands were found in the documents: this test has gone blind", n)
+	}
+	t.Logf("%d commands stand in the documents", n)
+}
+
+// commandIn is the command that words begin with. A line of the README may name
+// several of one kind: show | find.
+func commandIn(by map[string]*kong.Node, words []string) (leaf *kong.Node, found bool) {
+	for i := min(2, len(words)); i > 0; i-- {
+		if leaf := by[strings.Join(words[:i], " ")]; leaf != nil {
+			return leaf, true
+		}
+	}
+	if slices.Contains(words, "|") || len(words) == 1 || strings.HasPrefix(words[1], "--") || words[1] == "COMMAND" { // a group
+		for name, leaf := range by {
+			if len(words) > 0 && (strings.HasPrefix(name, words[0]+" ") || words[0] == "COMMAND") {
+				return leaf, true
+			}
+			if name == words[0] {
+				return leaf, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// TestDocumentsAreTrue runs what stands in a document as typed, with what it printed.
+func TestDocumentsAreTrue(t *testing.T) {
+	n := 0
+	for _, name := range documents(t) {
+		for _, m := range written.FindAllStringSubmatch(read(t, name), -1) {
+			var out, says bytes.Buffer
+			args := strings.Fields(m[1])
+			if code := run(t.Context(), append([]string{"--dir", t.TempDir()}, args...), streams{&out, &says, strings.NewReader("")}); code != exitDone {
+				t.Errorf("%s: candour %s: exit code %d: %s", name, m[1], code, says.String())
+				continue
+			}
+			n++
+			want := strings.ReplaceAll("\n"+m[2], "\n    ", "\n")[1:]
+			if got := out.String(); !strings.HasPrefix(got, want) { // a document may stop after the first lines
+				t.Errorf("%s: candour %s prints\n%s\nand the document says\n%s", name, m[1], got, want)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no example with what it prints was found: this test has gone blind")
+	}
+	t.Logf("%d examples were run", n)
+}
+
+// documents are the Markdown files that people read to use the program.
+func documents(t *testing.T) []string {
+	t.Helper()
+	out, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out, "../../README.md", "../../CONTRIBUTING.md", "../../SECURITY.md")
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
