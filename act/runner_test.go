@@ -241,6 +241,8 @@ func (s stage) example(t *testing.T, k *act.Kind) (authz.Actor, act.Act) {
 		return who, &record.SealAccesses{Force: candour.ForceID(id), Minute: ledger.Minute(s.Now)}
 	case "cover":
 		return who, &record.Cover{Force: candour.ForceID(id), At: s.Now.Truncate(time.Minute), Every: time.Minute, Leaves: 4}
+	case "restore-record":
+		return who, &record.Restore{Force: candour.ForceID(id), Made: s.Now}
 	}
 	if fields, ok := map[string]map[string]string{
 		"place-hold": {"for": "the coroner", "reasons": "reasons"}, "lift-hold": {"reasons": "reasons"}, "propose-erasure": {"reasons": "reasons"},

@@ -7,6 +7,7 @@ import (
 	"candour/act"
 	"candour/cases"
 	"candour/intake"
+	"candour/ledger"
 	"candour/retention"
 	"candour/seal"
 	"candour/workforce"
@@ -36,7 +37,27 @@ var erasure = []act.Reaction{
 		ID: "refuse-what-is-still-needed",
 		On: retention.Erased,
 		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+			if retention.WasAgain(e) { // it was asked when two people decided it
+				return nil, nil
+			}
 			return nil, needed(tx, m, retention.What(e))
+		},
+	},
+	{
+		ID:    "erase-again",
+		On:    ledger.ErasedSince,
+		Emits: []candour.EventKind{retention.Erased},
+		Do: func(tx *seal.Tx, m act.Made, e candour.Event) ([]candour.Event, error) {
+			of := ledger.ErasedOf(e)
+			if of.Kind == "officer" {
+				if lives, err := tx.Lives(m.Force, of); err != nil || !lives {
+					return nil, err
+				}
+				if err := keepNames(tx, m, candour.OfficerID(of.ID)); err != nil {
+					return nil, err
+				}
+			}
+			return retention.Again(tx, m, of)
 		},
 	},
 	{

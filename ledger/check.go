@@ -27,6 +27,7 @@ import (
 type CheckReport struct {
 	Force       candour.ForceID
 	Rows        int64  // rows of the journal, each held against its own leaf but for those of Erased
+	Lost        int64  // rows that a restore declared lost: their leaves are in the log, and nothing else of them is left
 	Erased      int64  // rows whose subject's key is gone, so that their content cannot be judged, only their leaf
 	Fields      int64  // personal fields that opened and are what was committed to
 	Shut        int64  // personal fields whose key is gone
@@ -111,14 +112,14 @@ func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, 
 	}
 	switch {
 	case broken != nil: // nothing to hold the journal against
-	case report.Rows < log.Size:
-		report.differs("The log has %d leaves and the journal has only %d rows.", log.Size, report.Rows)
+	case report.Rows+report.Lost < log.Size:
+		report.differs("The log has %d leaves and the journal has only %d rows.", log.Size, report.Rows+report.Lost)
 	case c.root.hex() != log.Root:
 		if err := c.compare(ctx, db, force, src); err != nil {
 			return report, fmt.Errorf("comparing the log and the journal of %s: %w", force, err)
 		}
 	}
-	report.Unpublished = max(0, report.Rows-report.Log.Size)
+	report.Unpublished = max(0, report.Rows+report.Lost-report.Log.Size)
 	return report, report.Err()
 }
 
@@ -147,6 +148,7 @@ type checker struct {
 	gone   map[candour.Subject]shut    // subjects without a key
 	erased map[candour.Subject]erasure // what the journal says was erased
 	root   growing
+	gaps   gaps
 	minute map[int64]string // the roots of accesses that the journal holds
 }
 
@@ -171,6 +173,9 @@ func (c *checker) journal(ctx context.Context, db *seal.DB, tx *seal.Tx, force c
 	if err != nil && !errors.Is(err, candour.ErrNotFound) {
 		return err
 	}
+	if err := c.loadLost(tx.Tx, force, head); err != nil {
+		return err
+	}
 	var last int64
 	judged := make(chan []verdict, 1) // of the rows before; read before the next are judged
 	judged <- nil
@@ -180,6 +185,9 @@ func (c *checker) journal(ctx context.Context, db *seal.DB, tx *seal.Tx, force c
 		}
 		for i := range items {
 			it := &items[i]
+			if it.Seq > last+1 {
+				last = c.over(last, it.Seq)
+			}
 			if it.Seq != last+1 {
 				c.report.differs("The journal has no row %d: after row %d comes row %d.", last+1, last, it.Seq)
 			}
@@ -189,6 +197,9 @@ func (c *checker) journal(ctx context.Context, db *seal.DB, tx *seal.Tx, force c
 			if it.Kind == string(Erased) && it.of == ofForce(force) {
 				of, e := it.erased()
 				c.erased[of] = e
+			}
+			if it.Kind == string(Restored) && it.of == ofForce(force) {
+				c.declares(it.row)
 			}
 			c.sealed(it.row)
 		}
@@ -217,6 +228,7 @@ func (c *checker) journal(ctx context.Context, db *seal.DB, tx *seal.Tx, force c
 	if last != head {
 		c.report.differs("The head of the journal says that %d rows were given out, and its last is row %d.", head, last)
 	}
+	c.lostRows()
 	var stray int64
 	if err := tx.One(`SELECT count(*) FROM journal WHERE force = $1 AND seq < 1`, []any{string(force)}, &stray); err != nil {
 		return err
@@ -278,7 +290,7 @@ func read(tx *store.Tx, force candour.ForceID, after, last int64) ([]item, error
 		}
 		it.Subject = it.of.String()
 		it.leaf, _ = base64.RawStdEncoding.DecodeString(leaf) // one that is no base64 is not the leaf either
-		if it.clear = !strings.Contains(it.stored, `"of":`) && !strings.Contains(it.stored, `"sealed":`); !it.clear || it.Kind == string(Erased) || it.Kind == string(AccessSealed) {
+		if it.clear = !strings.Contains(it.stored, `"of":`) && !strings.Contains(it.stored, `"sealed":`); !it.clear || it.Kind == string(Erased) || it.Kind == string(AccessSealed) || it.Kind == string(Restored) {
 			_ = json.Unmarshal([]byte(it.stored), &it.Data) // judge holds it against what is stored
 		}
 		items = append(items, it)

@@ -13,6 +13,15 @@ import (
 // tells by it an erasure from a key that somebody removed.
 const Erased candour.EventKind = "erased"
 
+// ErasedSince is the event that a record which a backup still has was erased after the
+// backup was made. What follows from it is its erasure.
+const ErasedSince candour.EventKind = "erased-since"
+
+// ErasedSinceFields are the fields of ErasedSince: ErasedOf reads them.
+func ErasedSinceFields(of candour.Subject, on candour.Date) []candour.Field {
+	return []candour.Field{{Name: erasedSubject, Value: of.String()}, {Name: "erased-on", Value: on.String()}}
+}
+
 // The fields of an erasure: what was erased, as kind/id, and how many rows of
 // the journal are of it. There will be no more of them, so a row that is moved
 // to an erased subject, where nobody could judge what it says, is noticed.

@@ -214,25 +214,57 @@ func (j Journal) Head(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// Leaves are the leaves of at most max rows after the one numbered after.
+// Leaves are the leaves of at most max rows after the one numbered after, those of
+// rows that were lost included.
 func (j Journal) Leaves(ctx context.Context, after int64, max int) (out [][]byte, err error) {
 	err = j.DB.Read(ctx, func(tx *seal.Tx) error {
-		out = nil
-		return tx.Each(`SELECT seq, leaf FROM journal WHERE force = $1 AND seq > $2 ORDER BY seq LIMIT $3`, []any{string(j.Force), after, max}, func(scan func(...any) error) error {
-			var seq int64
+		var rows []numbered
+		err := tx.Each(`SELECT seq, leaf FROM journal WHERE force = $1 AND seq > $2 ORDER BY seq LIMIT $3`, []any{string(j.Force), after, max}, func(scan func(...any) error) error {
+			var n numbered
 			var leaf string
-			if err := scan(&seq, &leaf); err != nil {
+			if err := scan(&n.seq, &leaf); err != nil {
 				return err
 			}
-			if want := after + int64(len(out)) + 1; seq != want {
-				return fmt.Errorf("the journal of %s has no row %d", j.Force, want)
-			}
-			b, err := base64.RawStdEncoding.DecodeString(leaf)
-			out = append(out, b)
+			n.leaf, err = base64.RawStdEncoding.DecodeString(leaf)
+			rows = append(rows, n)
 			return err
 		})
+		if err != nil {
+			return err
+		}
+		out, err = j.fill(tx, rows, after)
+		return err
 	})
+	if len(out) > max {
+		out = out[:max]
+	}
 	return out, err
+}
+
+// fill puts the leaves of lost rows between those of others, and refuses a gap that
+// is not wholly of such.
+func (j Journal) fill(tx *seal.Tx, rows []numbered, after int64) (out [][]byte, err error) {
+	for _, r := range rows {
+		want := after + int64(len(out)) + 1
+		if r.seq > want {
+			lost, err := lostLeaves(tx.Tx, j.Force, want, r.seq-1)
+			if err != nil {
+				return nil, err
+			}
+			for _, l := range lost {
+				if l.seq != want {
+					break
+				}
+				out = append(out, l.leaf)
+				want++
+			}
+		}
+		if r.seq != want {
+			return nil, fmt.Errorf("the journal of %s has no row %d", j.Force, want)
+		}
+		out = append(out, r.leaf)
+	}
+	return out, nil
 }
 
 // Forces lists the forces that have a journal.

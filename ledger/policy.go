@@ -38,6 +38,7 @@ type policyWitness struct {
 	key    note.Verifier
 	vkey   string
 	public []byte
+	at     string // its address
 }
 
 // LoadPolicy reads a policy file.
@@ -95,7 +96,7 @@ func (p *Policy) addWitness(name, vkey, at string) error {
 	if err != nil {
 		return fmt.Errorf("the witness %s has no public key that can be read", name)
 	}
-	w := policyWitness{name, v, vkey, publicBytes(vkey)}
+	w := policyWitness{name, v, vkey, publicBytes(vkey), at}
 	for _, other := range p.witnesses {
 		if bytes.Equal(other.public, w.public) {
 			return fmt.Errorf("the witnesses %s and %s have the same key, and would count twice", other.name, name)

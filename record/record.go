@@ -35,7 +35,7 @@ var files embed.FS
 func Schema() store.Schema { return store.SchemaOf("record", files) }
 
 // Acts are all that can be done here; nobody but the program does them.
-var Acts = []*act.Kind{&SealAccessesKind, &CoverKind}
+var Acts = []*act.Kind{&SealAccessesKind, &CoverKind, &RestoreKind}
 
 // state is how far the pace of a force has come; zero before it began.
 type state struct {

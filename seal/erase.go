@@ -28,6 +28,7 @@ func (tx *Tx) Erase(force candour.ForceID, of candour.Subject, on candour.Date) 
 		return err
 	}
 	delete(tx.keys, string(force)+"/"+of.String())
+	tx.erased = append(tx.erased, Erasure{force, of, on})
 	_, err = tx.Exec(`INSERT INTO seal_erased (force, kind, id, on_day) VALUES ($1, $2, $3, $4)`, string(force), of.Kind, of.ID, on.String())
 	return err
 }

@@ -42,6 +42,8 @@ type Tx struct {
 	// Heads are the last journal numbers taken in this transaction. They belong to
 	// ledger, which need not read back what it has just written.
 	Heads map[candour.ForceID]int64
+
+	erased []Erasure // in this transaction, to be noted beside the keys once it is committed
 }
 
 // Bind joins a database to its keys.
@@ -50,9 +52,18 @@ func Bind(db *store.DB, keys *Keys) *DB { return &DB{db, keys} }
 // Keys are the key-encryption keys.
 func (db *DB) Keys() *Keys { return db.keys }
 
-// WithTx is store's WithTx, with keys.
+// WithTx is store's WithTx, with keys. What was erased in it is noted beside the keys
+// when it is committed.
 func (db *DB) WithTx(ctx context.Context, f func(*Tx) error) error {
-	return db.DB.WithTx(ctx, func(tx *store.Tx) error { return f(db.tx(tx)) })
+	var last *Tx // of the try that was committed
+	err := db.DB.WithTx(ctx, func(tx *store.Tx) error {
+		last = db.tx(tx)
+		return f(last)
+	})
+	if err == nil {
+		db.committed(last)
+	}
+	return err
 }
 
 // Read is store's Read, with keys.
@@ -61,7 +72,7 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 }
 
 func (db *DB) tx(tx *store.Tx) *Tx {
-	return &Tx{tx, db.keys, map[string]*Key{}, map[candour.ForceID]int64{}, map[candour.ForceID]int64{}}
+	return &Tx{tx, db.keys, map[string]*Key{}, map[candour.ForceID]int64{}, map[candour.ForceID]int64{}, nil}
 }
 
 // Key is the data key of one subject, for as long as one transaction lasts.

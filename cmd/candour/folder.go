@@ -68,9 +68,21 @@ func openFolder(ctx context.Context, dir string) (*folder, error) {
 	return openFolderAs(ctx, dir, database{}, false)
 }
 
-// openFolderAs makes or opens a data folder, alone or not: everything is wired
-// here, in order.
-func openFolderAs(ctx context.Context, dir string, where database, alone bool) (_ *folder, err error) {
+// openFolderAs makes or opens a data folder, alone or not, and refuses one in which
+// what was erased lives again.
+func openFolderAs(ctx context.Context, dir string, where database, alone bool) (*folder, error) {
+	f, err := wireFolder(ctx, dir, where, alone)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.notOlder(ctx); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// wireFolder wires everything, in order.
+func wireFolder(ctx context.Context, dir string, where database, alone bool) (_ *folder, err error) {
 	for name, mode := range map[string]fs.FileMode{".": 0o700, "keys": 0o700, "log": 0o755, "rejects": 0o700, "run": 0o700} {
 		if err := os.MkdirAll(filepath.Join(dir, name), mode); err != nil {
 			return nil, fmt.Errorf("making the data folder: %w", err)
@@ -132,6 +144,28 @@ func openFolderAs(ctx context.Context, dir string, where database, alone bool) (
 		return nil, errors.Join(err, db.Close())
 	}
 	return f, nil
+}
+
+// notOlder refuses a database from before an erasure that is noted beside the keys: an
+// older copy that somebody put back by hand. A restore erases such records again.
+func (f *folder) notOlder(ctx context.Context) error {
+	if err := f.db.Remember(ctx); err != nil {
+		return err
+	}
+	forces, err := ledger.Forces(ctx, f.db)
+	if err != nil {
+		return err
+	}
+	for _, force := range forces {
+		living, err := f.db.Living(ctx, force)
+		if err != nil {
+			return err
+		}
+		if len(living) > 0 {
+			return candour.Conflict("this database is an older copy: %d records of %s that were erased, the last on %s, can be read in it again. Put a backup back with ‘candour restore’, which erases them again", len(living), force, living[len(living)-1].On.Words())
+		}
+	}
+	return nil
 }
 
 // Close journals the refusals that were held back, closes the database and gives

@@ -8,6 +8,8 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -102,13 +104,18 @@ func (w *watcher) tell(force candour.ForceID) (entries int64, since time.Time) {
 	return 0, time.Time{}
 }
 
-// keep looks again and again, so that what is behind is known from when it began.
+// keep looks again and again, so that what is behind is known from when it began, and
+// keeps the hold on the keys.
 func (w *watcher) keep(ctx context.Context) {
 	again := time.NewTicker(min(w.tick, 10*time.Second))
 	defer again.Stop()
 	for {
 		for _, x := range w.s.forces {
 			_, _ = w.look(ctx, x.ID) // /readyz says what is wrong
+		}
+		// A server of the database that failed has forgotten that we use the keys.
+		if err := w.f.beside.Check(ctx); errors.Is(err, candour.ErrConflict) {
+			w.s.log.Error("the keys may be rotated under this server: stop it until that has ended", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -122,7 +129,7 @@ func (w *watcher) keep(ctx context.Context) {
 func (w *watcher) read(ctx context.Context) health.Reading {
 	ctx, stop := context.WithTimeout(ctx, 4*time.Second)
 	defer stop()
-	r := health.Reading{Failed: map[string]string{}, Pages: w.s.outbox != nil, ClockWentBack: w.f.runner.ClockWentBack.Load(), DiskFree: diskFree(w.f.dir)}
+	r := health.Reading{Failed: map[string]string{}, Pages: w.s.outbox != nil, ClockWentBack: w.f.runner.ClockWentBack.Load(), DiskFree: diskFree(w.f.dir), BackupSeconds: backupAge(w.f.dir, w.s.now())}
 	one := 0
 	if err := w.f.db.Read(ctx, func(tx *seal.Tx) error { return tx.One(`SELECT 1`, nil, &one) }); err != nil {
 		r.Failed[health.Database] = "the database does not answer: look whether it runs and whether its disk is there"
@@ -186,6 +193,15 @@ func diskFree(dir string) float64 {
 		return 0
 	}
 	return math.Floor(float64(at.Bavail)/float64(at.Blocks)*20) / 20
+}
+
+// backupAge is for how many seconds the last backup of a folder has been there, or -1.
+func backupAge(dir string, now time.Time) float64 {
+	info, err := os.Stat(filepath.Join(dir, "run", lastBackup))
+	if err != nil {
+		return -1
+	}
+	return max(0, now.Sub(info.ModTime()).Truncate(time.Second).Seconds())
 }
 
 // opens asks a door for its first page, as somebody would who was never here.

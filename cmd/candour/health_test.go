@@ -225,7 +225,7 @@ func TestMetricsDoNotTellThatSomebodyReported(t *testing.T) {
 // gone does not.
 func TestReadyTellsWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	dir, keys := ready(t)
+	dir, _ := ready(t)
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and never answers
 	if err != nil {
 		t.Fatal(err)
@@ -249,7 +249,6 @@ func TestReadyTellsWhatIsWrong(t *testing.T) {
 	if metric(report, "candour_log_kept")+metric(desk, "candour_log_kept") != "10" {
 		t.Error("one of the two keeps the log, and the metrics do not say which")
 	}
-	_ = keys
 	desk.interrupt()
 	report.kill()
 	// The desk alone: nothing is written any more, and it says so.

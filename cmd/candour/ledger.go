@@ -57,6 +57,9 @@ func printCheck(s streams, r ledger.CheckReport) {
 		word = "DIFFERENT"
 	}
 	fmt.Fprintf(s.out, "%s: %s: %d rows without a gap, %d sealed fields open to what was committed to, log of %d entries, root %s\n", r.Force, word, r.Rows, r.Fields, r.Log.Size, r.Log.Root)
+	if r.Lost > 0 {
+		fmt.Fprintf(s.out, "%s: a declared gap: %d rows were lost before a restore; their leaves stand in the log, and what they said is gone\n", r.Force, r.Lost)
+	}
 	if r.Erased+r.Shut > 0 || r.Subjects > 0 {
 		fmt.Fprintf(s.out, "%s: %d subjects were erased by acts; %d rows and %d fields have no key: their leaves stand, their content cannot be judged\n", r.Force, r.Subjects, r.Erased, r.Shut)
 	}

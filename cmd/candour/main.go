@@ -13,6 +13,7 @@ import (
 
 	"candour"
 	"candour/ledger"
+	"candour/store"
 	"candour/web/page"
 
 	"github.com/alecthomas/kong"
@@ -62,6 +63,11 @@ type cli struct {
 	Keys struct {
 		Rotate keysRotateCmd `cmd:"" help:"Wrap every key anew and destroy the old key-encryption key."`
 	} `cmd:"" help:"The keys under which everything personal is sealed."`
+	Backup struct {
+		Make backupMakeCmd `cmd:"" default:"withargs" help:"Write a sealed backup to a file."`
+		Key  backupKeyCmd  `cmd:"" help:"Make the key to which backups are sealed."`
+	} `cmd:"" help:"Copies that survive the machine."`
+	Restore  restoreCmd `cmd:"" help:"Put a backup back, into a new folder."`
 	Operator struct {
 		Key operatorKeyCmd `cmd:"" help:"Make the key with which you sign in at the command line."`
 	} `cmd:"" help:"The keys of those who work at the command line."`
@@ -161,6 +167,9 @@ func code(ctx context.Context, s streams, err error) int {
 		return exitInterrupted
 	}
 	fmt.Fprintln(s.err, "candour:", err)
+	if says := store.DiskSays(err); says != "" {
+		fmt.Fprintln(s.err, says)
+	}
 	var no *candour.Refusal
 	switch {
 	case errors.Is(err, ledger.ErrDiffers), errors.Is(err, errCacheDiffers), errors.Is(err, errGate):

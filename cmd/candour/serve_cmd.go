@@ -67,6 +67,9 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := mayServe(f.keyUse()); err != nil {
 		return err
 	}
+	if err := f.closed(); err != nil {
+		return err
+	}
 	sending, err := readOutbox(f.dir, false)
 	if err != nil {
 		return err
@@ -161,6 +164,9 @@ func (c serveCmd) check(dir string) error {
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return candour.Invalid("addr", "it answers in plain HTTP, which anybody on the way could read, so it serves this machine only: write it as localhost:8080, and put a proxy with TLS in front")
+	}
+	if err := clockRight(time.Now(), builtAt()); err != nil {
+		return err
 	}
 	if err := opsAddr(c.OpsAddr, c.Addr); err != nil {
 		return err

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -31,7 +33,7 @@ func settings(args []string) kong.Resolver {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	return strict{file, kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("candour.toml cannot be read: %w", err)
 		}
@@ -44,5 +46,39 @@ func settings(args []string) kong.Resolver {
 			}
 		}
 		return file[flag.Name], nil
-	})
+	})}
+}
+
+// unflagged are the settings that no flag has.
+var unflagged = []string{"outbox", "keys", "pilot", "wrap_command", "unwrap_command"}
+
+// strict refuses a setting that nothing reads: a misspelt one would leave the default
+// in force, and whoever wrote it would believe otherwise.
+type strict struct {
+	file map[string]any
+	kong.ResolverFunc
+}
+
+// Validate holds the names against those of all flags of all commands.
+func (s strict) Validate(app *kong.Application) error {
+	known := map[string]bool{}
+	for _, name := range unflagged {
+		known[name] = true
+	}
+	var walk func(*kong.Node)
+	walk = func(n *kong.Node) {
+		for _, f := range n.Flags {
+			known[f.Name] = true
+		}
+		for _, c := range n.Children {
+			walk(c)
+		}
+	}
+	walk(app.Node)
+	for _, name := range slices.Sorted(maps.Keys(s.file)) {
+		if !known[name] {
+			return fmt.Errorf("candour.toml has the setting %q, which nothing reads: is it misspelt? Names are those of the flags", name)
+		}
+	}
+	return nil
 }

@@ -46,8 +46,9 @@ type Reading struct {
 	Crowded       bool // more waits than a day of ticks publishes
 	ClockWentBack bool // since the server started
 	DiskFree      float64
-	OutboxStuck   bool // something has waited to be sent for a quarter of an hour
-	Pages         bool // a call for help can page somebody
+	BackupSeconds float64 // since the last backup ended; -1 if there was none
+	OutboxStuck   bool    // something has waited to be sent for a quarter of an hour
+	Pages         bool    // a call for help can page somebody
 }
 
 // Server is what answers. Read is asked for each request; it must not take longer

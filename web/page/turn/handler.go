@@ -50,6 +50,9 @@ func (t *Turns) Handler(c *Clients, next http.Handler) http.Handler {
 		out := &answer{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(out, r)
 		done()
+		if out.status >= http.StatusInternalServerError {
+			giveBack(out, r, body)
+		}
 		c.note(w.Header())
 		body = page.Packed(r, w.Header(), out.status, out.body.Bytes())
 		w.WriteHeader(out.status)
@@ -103,6 +106,25 @@ func refuse(w http.ResponseWriter, r *http.Request, body []byte) {
 		w.WriteHeader(http.StatusTooManyRequests)
 		_ = page.Busy(door, again(r, body)).Render(r.Context(), w) // the reader may have gone
 	})).ServeHTTP(w, r)
+}
+
+// giveBack makes of a form that could not be kept a page which gives back what was
+// typed, with a button that sends it again. A draft may be what could not be written,
+// so there may be no other copy.
+func giveBack(out *answer, r *http.Request, body []byte) {
+	f := again(r, body)
+	if !f.Posts || f.Path == "" || strings.HasPrefix(r.URL.Path, "/api/") {
+		return
+	}
+	door := page.DoorOf(r.URL.Path)
+	fresh := &answer{header: out.header, status: http.StatusOK}
+	page.Headers(door)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "120")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_ = page.Failed(door, f).Render(r.Context(), w) // into memory
+	})).ServeHTTP(fresh, r)
+	*out = *fresh
 }
 
 // again is the same request as a form, or nothing where it cannot be one.
