@@ -24,10 +24,26 @@ type Runner struct {
 	refused refusals
 }
 
+// Beside is what a door does in the transaction of an act. Allowed is asked when authz
+// has allowed the act, and before its state is looked at: what it refuses is refused to
+// nobody from whom the matter is hidden. Done is done at the end, with all that
+// happened: what it writes, in tables that are not of record, stands or falls with it.
+// Either may be nil.
+type Beside struct {
+	Allowed func(tx *seal.Tx, of candour.Subject, within []candour.Subject) error
+	Done    func(tx *seal.Tx, happened []candour.Event) error
+}
+
 // Run does the acts in one transaction, in order. It returns what happened, or
 // an error that is candour.ErrNotFound (absent or hidden: we do not say which),
 // ErrInvalid or ErrConflict with a sentence for the person, or internal.
 func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event, error) {
+	return r.RunBeside(ctx, m, Beside{}, acts...)
+}
+
+// RunBeside is Run with what a door does beside it. An error of the door's is returned
+// as it is.
+func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act) ([]candour.Event, error) {
 	for _, a := range acts {
 		if err := chosen(a); err != nil {
 			return nil, err
@@ -48,13 +64,16 @@ func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event,
 			if len(acts) > 1 {
 				mine = m.within(strconv.Itoa(i))
 			}
-			events, err := r.one(tx, mine, a, &no)
+			events, err := r.one(tx, mine, a, door, &no)
 			if err != nil {
 				return err
 			}
 			out = append(out, events...)
 		}
-		return r.clocks(tx, m, out)
+		if err := r.clocks(tx, m, out); err != nil || door.Done == nil {
+			return err
+		}
+		return door.Done(tx, out)
 	})
 	if err != nil && no != nil {
 		return nil, errors.Join(err, r.journalRefusal(ctx, m, *no))
@@ -65,7 +84,7 @@ func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event,
 	return out, nil
 }
 
-func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event, error) {
+func (r *Runner) one(tx *seal.Tx, m Made, a Act, door Beside, no **refusal) ([]candour.Event, error) {
 	k, of := a.Kind(), a.Of()
 	if of.Kind != k.Of {
 		return nil, fmt.Errorf("%s is done to a %s, not to a %s", k.ID, k.Of, of.Kind)
@@ -89,7 +108,13 @@ func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event,
 	if from := k.From; stands.State == Absent && !slices.Contains(from, Absent) {
 		*no = &refusal{k, of, "not allowed"} // the same words as hidden
 		return nil, candour.ErrNotFound
-	} else if len(from) > 0 && !slices.Contains(from, stands.State) {
+	}
+	if door.Allowed != nil {
+		if err := door.Allowed(tx, of, stands.Within); err != nil {
+			return nil, err
+		}
+	}
+	if from := k.From; len(from) > 0 && !slices.Contains(from, stands.State) {
 		*no = &refusal{k, of, "state " + stands.State}
 		return nil, candour.Conflict("“%s” cannot be done now: this %s is %s. Look at it again to see what can be done.", k.Button, of.Kind, stands.State)
 	}
@@ -146,6 +171,9 @@ func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind
 		}
 		if e.On.Before(m.Today()) && e.Value(EarlierDay) == "" {
 			return nil, fmt.Errorf("%s emitted %q on an earlier day and does not say why", by, e.Kind)
+		}
+		if s := m.Actor.Through.ID; s != "" {
+			e.Data = append(e.Data, candour.Field{Name: "through", Value: s}) // a program did it, for whom By answers
 		}
 		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+strconv.Itoa(i)), m.Force, m.Now, m.Actor.ID, by
 	}
