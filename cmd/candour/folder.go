@@ -27,6 +27,7 @@ import (
 	"candour/seal"
 	"candour/store"
 	"candour/view"
+	"candour/web/api/answered"
 	"candour/web/page/session"
 	"candour/workforce"
 )
@@ -95,7 +96,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema(), answered.Schema()); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action

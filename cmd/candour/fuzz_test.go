@@ -69,7 +69,7 @@ func actRoutes(door string) (out []string) {
 		}
 		switch {
 		case door == "api":
-			out = append(out, "POST /api/acts/"+k.ID)
+			out = append(out, "POST /api/v1/acts/"+k.ID)
 		case door == "desk" && desk.Address(candour.Subject{Kind: k.Of, ID: "x"}) != "/desk/":
 			at := strings.TrimSuffix(desk.Address(candour.Subject{Kind: k.Of, ID: "x"}), "x") + "{" + k.Of + "}/" + k.ID
 			out = append(out, "GET "+at, "POST "+at)
