@@ -235,8 +235,6 @@ func TestEveryFormCanBeFilled(t *testing.T) {
 				from[in.Name][0] = map[string]string{"from-time": "09:00", "until-time": "17:00"}[in.Name]
 			case "networks":
 				from[in.Name][0] = "192.0.2.0/24 2001:db8::/48"
-			case "hook":
-				from[in.Name][0] = "https://program.example.org/events"
 			case "sure":
 				from[in.Name][0] = "yes"
 			}

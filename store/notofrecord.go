@@ -24,7 +24,6 @@ var NotOfRecord = []string{
 	"clock_computed",         // with which rules and calendar it was computed
 	"workforce_service_used", // on which day the account of a program was used last
 	"api_answered",           // what an act through the API was answered, for a day: a retry gets it again
-	"outbox_feed",            // how far a webhook was told of events, and who is telling it
 	"workforce_saved_view",   // what somebody narrows their worklist to: a setting, and nobody's matter
 }
 

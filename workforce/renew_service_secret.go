@@ -18,7 +18,7 @@ const ServiceSecretRenewed candour.EventKind = "service-secret-renewed"
 var RenewServiceSecretKind = act.Kind{
 	ID:     "renew-service-secret",
 	Button: "Draw a new secret",
-	Does:   "Draws a new secret for a program that you answer for, and a new key for what it is told. They are shown once. The ones before work for three days more.",
+	Does:   "Draws a new secret for a program that you answer for. It is shown once. The one before works for three days more.",
 	Of:     "service",
 	Emits:  []candour.EventKind{ServiceSecretRenewed},
 	From:   []string{ServiceWorks},
@@ -29,13 +29,12 @@ var RenewServiceSecretKind = act.Kind{
 type RenewServiceSecret struct {
 	Service string
 
-	secret, signing candour.Marking
+	secret candour.Marking
 }
 
-// With is the act with the secret, and the key of the signatures, that are shown to who
-// does it. Both are of at least 256 random bits.
-func (a *RenewServiceSecret) With(secret, signing candour.Marking) *RenewServiceSecret {
-	a.secret, a.signing = secret, signing
+// With is the act with the secret that is shown to who does it, of 256 random bits.
+func (a *RenewServiceSecret) With(secret candour.Marking) *RenewServiceSecret {
+	a.secret = secret
 	return a
 }
 
@@ -47,15 +46,13 @@ func (a *RenewServiceSecret) Of() candour.Subject { return serviceSubject(a.Serv
 
 // Check refuses a secret that could be guessed.
 func (a *RenewServiceSecret) Check() error {
-	for _, s := range []candour.Marking{a.secret, a.signing} {
-		if len(strings.TrimSpace(s.Words())) < 43 {
-			return candour.Conflict("The secret of a program is drawn at the command line, which shows it once: use ‘candour staff service secret’.")
-		}
+	if len(strings.TrimSpace(a.secret.Words())) < 43 {
+		return candour.Conflict("The secret of a program is drawn at the command line, which shows it once: use ‘candour staff service secret’.")
 	}
 	return nil
 }
 
-// Apply keeps a digest of the secret, and the key sealed: that one has to be used.
+// Apply keeps a digest of the secret.
 func (a *RenewServiceSecret) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	s, err := ServiceAt(tx, m.Force, a.Service)
 	if err != nil {
@@ -70,16 +67,8 @@ func (a *RenewServiceSecret) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, er
 	}
 	id := m.ID("secret")
 	of := officerSubject(s.Officer)
-	key, err := tx.Key(m.Force, of)
-	if err != nil {
-		return nil, err
-	}
-	signing, err := key.Seal("workforce_service_secret.signing/"+id, a.signing.Words())
-	if err != nil {
-		return nil, err
-	}
-	if _, err := tx.Exec(`INSERT INTO workforce_service_secret (force, id, service, token, signing, from_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		string(m.Force), id, a.Service, token, signing, m.Now.UnixMicro()); err != nil {
+	if _, err := tx.Exec(`INSERT INTO workforce_service_secret (force, id, service, token, from_at) VALUES ($1, $2, $3, $4, $5)`,
+		string(m.Force), id, a.Service, token, m.Now.UnixMicro()); err != nil {
 		return nil, err
 	}
 	return []candour.Event{{Kind: ServiceSecretRenewed, Subject: of, On: m.Today(), Data: []candour.Field{{Name: "service", Value: a.Service}, {Name: "secret", Value: id}}}}, nil

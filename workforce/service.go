@@ -34,7 +34,6 @@ type ServiceScope struct {
 	Role     authz.Role
 	Acts     []string       // none: it reads only
 	Networks []netip.Prefix // none: from any
-	Hook     candour.Marking
 	Until    candour.Date
 }
 
@@ -87,7 +86,7 @@ func standService(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, 
 	return s, err
 }
 
-const serviceColumns = `SELECT s.id, s.officer, s.person, s.name, s.role, s.acts, s.networks, s.hook, s.from_day, s.until_day, COALESCE(e.on_day, ''), COALESCE(e.by_person, ''), COALESCE(u.on_day, '')
+const serviceColumns = `SELECT s.id, s.officer, s.person, s.name, s.role, s.acts, s.networks, s.from_day, s.until_day, COALESCE(e.on_day, ''), COALESCE(e.by_person, ''), COALESCE(u.on_day, '')
 	FROM workforce_service s LEFT JOIN workforce_service_ended e ON e.force = s.force AND e.id = s.id LEFT JOIN workforce_service_used u ON u.force = s.force AND u.id = s.id`
 
 // ServiceAt opens an account, whether it works or not, or candour.ErrNotFound.
@@ -114,18 +113,18 @@ func Services(tx *seal.Tx, force candour.ForceID) ([]Service, error) {
 
 // serviceRows are accounts as they are read, with their words still sealed.
 type serviceRows struct {
-	list       []Service
-	name, hook []string
+	list []Service
+	name []string
 }
 
 func (r *serviceRows) row(scan func(...any) error) error {
 	var s Service
-	var officer, person, name, role, acts, networks, hook, from, until, ended, by, used string
-	err := scan(&s.ID, &officer, &person, &name, &role, &acts, &networks, &hook, &from, &until, &ended, &by, &used)
+	var officer, person, name, role, acts, networks, from, until, ended, by, used string
+	err := scan(&s.ID, &officer, &person, &name, &role, &acts, &networks, &from, &until, &ended, &by, &used)
 	s.Officer, s.Person, s.Role, s.EndedBy = candour.OfficerID(officer), candour.PersonID(person), authz.Role(role), candour.PersonID(by)
 	s.FromDay, s.Until, s.Ended, s.Used = day(from), day(until), day(ended), day(used)
 	s.Acts, s.Networks = splitActs(acts), networksOf(networks)
-	r.list, r.name, r.hook = append(r.list, s), append(r.name, name), append(r.hook, hook)
+	r.list, r.name = append(r.list, s), append(r.name, name)
 	return err
 }
 
@@ -134,23 +133,19 @@ func (r *serviceRows) opened(tx *seal.Tx, force candour.ForceID, err error) ([]S
 		if err == nil {
 			s := &r.list[i]
 			s.Force = force
-			err = s.open(tx, force, s.Officer, s.ID, r.name[i], r.hook[i])
+			err = s.open(tx, force, s.Officer, s.ID, r.name[i])
 		}
 	}
 	return r.list, err
 }
 
-// open reads the words of a scope. Of an officer who was erased there are none left:
-// then there is no address to call either.
-func (s *ServiceScope) open(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, id, name, hook string) error {
+// open reads the words of a scope.
+func (s *ServiceScope) open(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, id, name string) error {
 	words, err := tx.Words(force, officerSubject(o))
 	if err != nil {
 		return err
 	}
-	if s.Name, err = words.Open("workforce_service.name/"+id, name); err != nil {
-		return err
-	}
-	s.Hook, err = words.Open("workforce_service.hook/"+id, hook)
+	s.Name, err = words.Open("workforce_service.name/"+id, name)
 	return err
 }
 
@@ -223,32 +218,4 @@ func serviceToken(tx *seal.Tx, force candour.ForceID, id, secret string) (string
 		return "", err
 	}
 	return key.Token("workforce_service_secret", id+"\n"+secret)
-}
-
-// Hooked are the accounts of a force that are told of new events and work on a day.
-func Hooked(tx *seal.Tx, force candour.ForceID, on candour.Date) (out []Service, err error) {
-	var r serviceRows
-	err = tx.Each(serviceColumns+` WHERE s.force = $1 AND s.hook <> '' ORDER BY s.id LIMIT 1000`, []any{string(force)}, r.row)
-	all, err := r.opened(tx, force, err)
-	for _, s := range all {
-		if s.Works(on) {
-			out = append(out, s)
-		}
-	}
-	return out, err
-}
-
-// SigningKey is the newest key with which calls to an account's webhook are signed, and
-// its id, or candour.ErrNotFound where its owner has drawn none yet.
-func SigningKey(tx *seal.Tx, s Service) (id string, key candour.Marking, err error) {
-	var sealed string
-	if err := tx.One(`SELECT id, signing FROM workforce_service_secret WHERE force = $1 AND service = $2 ORDER BY from_at DESC, id LIMIT 1`, []any{string(s.Force), s.ID}, &id, &sealed); err != nil {
-		return "", key, err
-	}
-	of, err := tx.Key(s.Force, officerSubject(s.Officer))
-	if err != nil {
-		return "", key, err
-	}
-	words, err := of.Open("workforce_service_secret.signing/"+id, sealed)
-	return id, candour.Mark(words), err
 }

@@ -1,5 +1,5 @@
 // Package api is a door for programs: lists and single records of cases, allegations,
-// clocks and events, one operation for each act that has a form, and a calendar. It is
+// clocks and events, one operation for each act that has a form. It is
 // described by an OpenAPI document made from the same literals (docs/api.md).
 //
 // It promises what the desk promises: every row was asked of authz, absent and hidden
@@ -60,7 +60,6 @@ func (s *Server) Handler() http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(document) // the reader may have gone
 	})
-	routes.HandleFunc("GET "+base+"/calendar.ics", s.calendar)
 	routes.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.elsewhere(routes, w, r) })
 	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(s.signedIn(http.MaxBytesHandler(routes, most)))))
 }
@@ -95,7 +94,7 @@ func (s *Server) elsewhere(routes *http.ServeMux, w http.ResponseWriter, r *http
 func Patterns() (out []string) {
 	paths := (&Server{}).describe(http.NewServeMux()).Paths
 	for path, item := range paths {
-		if item.Get != nil && !strings.HasSuffix(path, ".ics") {
+		if item.Get != nil {
 			out = append(out, "GET "+path)
 		}
 	}

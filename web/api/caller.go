@@ -115,7 +115,7 @@ func (s *Server) program(r *http.Request, now time.Time) (p workforce.Service, e
 }
 
 // secretOf reads the header: what ‘candour staff service secret’ printed as it is, or
-// in two parts for programs such as calendars, which ask for a name and a password.
+// in two parts for programs that ask for a name and a password.
 func secretOf(r *http.Request) (force candour.ForceID, id, secret string, ok bool) {
 	name, secret, ok := r.BasicAuth()
 	if !ok {

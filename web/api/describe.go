@@ -31,7 +31,7 @@ func config() huma.Config {
 	c.RejectUnknownQueryParameters = true // nothing that was sent is silently dropped
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"secret":   {Type: "http", Scheme: "bearer", Description: "The secret of a program’s account, as ‘candour staff service secret’ printed it."},
-		"password": {Type: "http", Scheme: "basic", Description: "The same in two parts, for calendars: what stands before the last full stop is the name, and the rest the password."},
+		"password": {Type: "http", Scheme: "basic", Description: "The same in two parts, for programs that ask for a name and a password: what stands before the last full stop is the name, and the rest the password."},
 	}
 	c.Security = []map[string][]string{{"secret": {}}, {"password": {}}}
 	return c
@@ -43,7 +43,6 @@ func (s *Server) describe(routes *http.ServeMux) *huma.OpenAPI {
 	api := humago.New(routes, config())
 	s.readings(api)
 	s.acts(api)
-	s.describeCalendar(api)
 	problems(api.OpenAPI())
 	return api.OpenAPI()
 }

@@ -116,7 +116,7 @@ func (o *office) service(p testdb.Person, a workforce.ProposeService) string {
 func (o *office) draw(p testdb.Person, id string) http.Header {
 	o.T.Helper()
 	secret := rand.Text() + rand.Text()
-	o.Do(p.Who, (&workforce.RenewServiceSecret{Service: id}).With(candour.Mark(secret), candour.Mark(rand.Text()+rand.Text())))
+	o.Do(p.Who, (&workforce.RenewServiceSecret{Service: id}).With(candour.Mark(secret)))
 	return http.Header{"Authorization": {"Bearer north." + id + "." + secret}}
 }
 
@@ -176,4 +176,3 @@ func items[T any](t testing.TB, o *office, as http.Header, path string) (out []T
 func said(w *httptest.ResponseRecorder) string {
 	return strings.Join(slices.Sorted(maps.Keys(w.Header())), " ") + " " + w.Body.String()
 }
-

@@ -111,7 +111,7 @@ type Clock struct {
 
 // Event is something that happened to a case.
 type Event struct {
-	ID       string `json:"id" doc:"Random. The same event has the same id each time it is given or told."`
+	ID       string `json:"id" doc:"Random. The same event has the same id each time it is given."`
 	Kind     string `json:"kind" doc:"What happened, as in docs/acts.md."`
 	Case     string `json:"case"`
 	On       string `json:"on" format:"date" doc:"The day in law, from which clocks count."`
@@ -152,7 +152,7 @@ type eventsIn struct {
 type Feed struct {
 	Items []Event `json:"items" nullable:"false"`
 	Next  string  `json:"next" doc:"Send it as cursor, now or later. It is there also where nothing is new."`
-	More  bool    `json:"more" doc:"There is more already: ask again at once. Else wait, or have yourself told by a webhook."`
+	More  bool    `json:"more" doc:"There is more already: ask again at once. Else wait."`
 }
 
 func (s *Server) readings(api huma.API) {

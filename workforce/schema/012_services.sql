@@ -9,7 +9,6 @@ CREATE TABLE workforce_grant_service (
   role      TEXT NOT NULL, -- authz.Role that it would have of that person's; fact
   acts      TEXT NOT NULL, -- ids of the acts that it might do, joined by commas, or '': it reads only; fact
   networks  TEXT NOT NULL, -- networks from which it may ask, in CIDR, joined by spaces, or '': any; fact
-  hook      TEXT NOT NULL, -- https:// address that is told of new events, sealed under the officer, or ''; fact
   until_day TEXT NOT NULL, -- last civil date on which it works; fact
   PRIMARY KEY (force, grant_id)
 );
@@ -23,7 +22,6 @@ CREATE TABLE workforce_service (
   role      TEXT NOT NULL, -- as in workforce_grant_service; fact
   acts      TEXT NOT NULL, -- as in workforce_grant_service; fact
   networks  TEXT NOT NULL, -- as in workforce_grant_service; fact
-  hook      TEXT NOT NULL, -- as in workforce_grant_service, sealed under the officer; fact
   from_day  TEXT NOT NULL, -- civil date on which it was approved; fact
   until_day TEXT NOT NULL, -- last civil date on which it works; fact
   PRIMARY KEY (force, id)
@@ -32,10 +30,9 @@ CREATE INDEX workforce_service_by_person ON workforce_service (force, person, id
 -- controller: the force; regime: UK GDPR; retention: employment of those named and six years
 CREATE TABLE workforce_service_secret (
   force   TEXT NOT NULL,   -- force in which it works; fact
-  id      TEXT NOT NULL,   -- random id of the secret, which the signatures of webhooks name; fact
+  id      TEXT NOT NULL,   -- random id of the secret; fact
   service TEXT NOT NULL,   -- the account, in workforce_service; fact
   token   TEXT NOT NULL,   -- keyed digest of the secret under the force's key: the secret is nowhere; fact
-  signing TEXT NOT NULL,   -- key of the signatures of webhooks, sealed under the officer; fact
   from_at BIGINT NOT NULL, -- from when it counts, microseconds UTC; the one before it counts for three days more; fact
   PRIMARY KEY (force, id)
 );
