@@ -44,9 +44,38 @@ func (r *Runner) Knows(kind string) bool {
 	return slices.ContainsFunc(r.Nouns, func(n Noun) bool { return n.Kind == kind })
 }
 
+// asking is one actor's question about one subject.
+type asking struct {
+	who authz.Actor
+	of  candour.Subject
+}
+
+// answer is how a subject stands, and what authz knows of it and the actor.
+type answer struct {
+	stands Standing
+	q      authz.Question
+}
+
 // about finds how a subject stands, and what authz needs to know to judge acts on
-// it. It reads the same of what is absent.
+// it. It reads the same of what is absent. A reading sees one moment, so that a list
+// with ten limits of one case asks once.
 func (r *Runner) about(tx *seal.Tx, who authz.Actor, of candour.Subject) (Standing, authz.Question, error) {
+	if !tx.Reading() {
+		return r.find(tx, who, of)
+	}
+	name := asking{who, of}
+	if known, ok := tx.Known(name); ok {
+		a := known.(answer)
+		return a.stands, a.q, nil
+	}
+	stands, q, err := r.find(tx, who, of)
+	if err == nil {
+		tx.Note(name, answer{stands, q})
+	}
+	return stands, q, err
+}
+
+func (r *Runner) find(tx *seal.Tx, who authz.Actor, of candour.Subject) (Standing, authz.Question, error) {
 	i := slices.IndexFunc(r.Nouns, func(n Noun) bool { return n.Kind == of.Kind })
 	if i < 0 {
 		return Standing{}, authz.Question{}, fmt.Errorf("nobody knows how a %s stands", of.Kind)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync/atomic"
 
 	"candour"
 	"candour/authz"
@@ -20,6 +21,9 @@ type Runner struct {
 	Rules *authz.Rules
 	Nouns []Noun
 	Then  []Reaction
+
+	// ClockWentBack says that an act of this process found it so, for whoever runs it.
+	ClockWentBack atomic.Bool
 
 	refused refusals
 }
@@ -59,6 +63,9 @@ func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act
 	var no *refusal
 	err := r.DB.WithTx(ctx, func(tx *seal.Tx) error {
 		out, no = nil, nil
+		if err := r.clockStep(tx, m); err != nil {
+			return err
+		}
 		for i, a := range acts {
 			mine := m
 			if len(acts) > 1 {
@@ -157,7 +164,10 @@ func (r *Runner) record(tx *seal.Tx, m Made, by string, may []candour.EventKind,
 	return all, nil
 }
 
+// The id of an event does not depend on what else happened in the same act: where that is
+// in a matter that somebody must not know of, they get the same ids as if it were not.
 func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind, events []candour.Event) ([]candour.Event, error) {
+	same := map[string]int{}
 	for i := range events {
 		e := &events[i]
 		if !slices.Contains(may, e.Kind) {
@@ -175,7 +185,9 @@ func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind
 		if s := m.Actor.Through.ID; s != "" {
 			e.Data = append(e.Data, candour.Field{Name: "through", Value: s}) // a program did it, for whom By answers
 		}
-		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+strconv.Itoa(i)), m.Force, m.Now, m.Actor.ID, by
+		of := string(e.Kind) + "/" + e.Subject.String() + "/"
+		same[of]++
+		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+of+strconv.Itoa(same[of])), m.Force, m.Now, m.Actor.ID, by
 	}
 	return events, ledger.Append(tx, m.Force, events, m.NewKey)
 }

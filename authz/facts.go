@@ -141,10 +141,25 @@ type held struct {
 	named  []candour.PersonID // the authorities who named them to stand in
 }
 
+// holding names what is noted of an actor in a force.
+type holding struct {
+	who Actor
+	of  candour.ForceID
+}
+
 // holds reads the roles of an actor, whether these give anything, and the
 // authorities of a force who named them to stand in. It is one statement, because
-// a list asks it for each row.
+// acts ask it for each thing they touch; a reading sees one moment and asks it once.
 func holds(tx *store.Tx, who Actor, of candour.ForceID) (h held, err error) {
+	name := holding{who, of}
+	if known, ok := tx.Known(name); ok {
+		return known.(held), nil
+	}
+	defer func() {
+		if err == nil && tx.Reading() {
+			tx.Note(name, h)
+		}
+	}()
 	err = tx.Each(`SELECT 'role' AS what, h.role AS says FROM authz_role h WHERE h.force = $1 AND h.person = $2
 		UNION ALL SELECT 'barred', b.because FROM authz_barred b WHERE b.force = $3 AND b.person = $4
 		UNION ALL SELECT 'for', a.authority FROM authz_alternate a JOIN authz_role r ON r.force = a.force AND r.person = a.authority AND r.role = 'appropriate-authority' WHERE a.force = $5 AND a.alternate = $6

@@ -11,19 +11,18 @@ import (
 )
 
 func standCase(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
-	var closed string
-	if err := tx.One(`SELECT closed_day FROM cases_case WHERE force = $1 AND id = $2`, []any{string(force), id}, &closed); err != nil {
+	var closed, severity string
+	err := tx.One(`SELECT c.closed_day, COALESCE(s.severity, '') FROM cases_case c LEFT JOIN cases_severity s ON s.force = c.force AND s.case_id = c.id
+		WHERE c.force = $1 AND c.id = $2`, []any{string(force), id}, &closed, &severity)
+	switch {
+	case err != nil:
 		return act.Standing{}, err
-	}
-	if closed != "" {
+	case closed != "":
 		return act.Standing{State: Closed}, nil
-	}
-	var severity string
-	err := tx.One(`SELECT severity FROM cases_severity WHERE force = $1 AND case_id = $2`, []any{string(force), id}, &severity)
-	if errors.Is(err, candour.ErrNotFound) {
+	case severity == "":
 		return act.Standing{State: Opened}, nil
 	}
-	return act.Standing{State: Assessed}, err
+	return act.Standing{State: Assessed}, nil
 }
 
 func standAllegation(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {

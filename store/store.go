@@ -111,7 +111,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err erro
 			panic(p)
 		}
 	}()
-	if err := f(&Tx{ctx: ctx, tx: tx, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[string]any{}}); err != nil {
+	if err := f(&Tx{ctx: ctx, tx: tx, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[any]any{}}); err != nil {
 		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) {
 			return errors.Join(err, back)
 		}
@@ -136,25 +136,29 @@ type Tx struct {
 	aside   bool   // may write the tables NotOfRecord only
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 	trace   *Trace // nil but in tests
-	known   map[string]any
+	known   map[any]any
 	lasting *sync.Map
 }
 
 // Known gives what was noted under a name in this transaction: a setting, say,
 // that hundreds of rows of an import ask for. Whoever changes what it came from
-// forgets it.
-func (t *Tx) Known(name string) (any, bool) { v, ok := t.known[name]; return v, ok }
+// forgets it. A name is a string, or a value of a type of the caller's own.
+func (t *Tx) Known(name any) (any, bool) { v, ok := t.known[name]; return v, ok }
 
 // Note notes something for the rest of the transaction.
-func (t *Tx) Note(name string, v any) { t.known[name] = v }
+func (t *Tx) Note(name, v any) { t.known[name] = v }
 
 // Forget takes a note back.
-func (t *Tx) Forget(name string) { delete(t.known, name) }
+func (t *Tx) Forget(name any) { delete(t.known, name) }
 
 // Lasting is what transactions of this process leave to those after them: what was
 // worked out of many rows, and can be told from few to be still so. Whoever keeps
 // something here has read it as it was committed, and checks it each time.
 func (t *Tx) Lasting() *sync.Map { return t.lasting }
+
+// Reading reports whether the transaction can write nothing, so that what it has read
+// holds until its end.
+func (t *Tx) Reading() bool { return t.reading }
 
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }

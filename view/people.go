@@ -28,12 +28,8 @@ type OnCase struct {
 // people are those of a case: who reported, whom it is about, who works on it. The
 // person who reported stands there without a name, which the case does not need.
 func (v View) people(tx *seal.Tx, w Viewer, p *CasePage) error {
-	flags, err := v.safeContact(tx, w, p.ID)
-	if err != nil {
-		return err
-	}
 	if p.Report != "" {
-		p.People = append(p.People, OnCase{Is: "The person who reported", Since: p.OpenedOn, Flags: flags})
+		p.People = append(p.People, OnCase{Is: "The person who reported", Since: p.OpenedOn})
 	}
 	for _, a := range p.Shown {
 		for _, o := range a.Officers {
@@ -58,10 +54,6 @@ func (v View) people(tx *seal.Tx, w Viewer, p *CasePage) error {
 	}
 	return v.assigned(tx, w, p)
 }
-
-// safeContact is where the plan for safe contact with the person who reported comes
-// onto the page of their case. It says nothing yet, because no plan is kept yet.
-func (v View) safeContact(*seal.Tx, Viewer, candour.CaseID) ([]Flag, error) { return nil, nil }
 
 // assigned are those to whom a case was given.
 func (v View) assigned(tx *seal.Tx, w Viewer, p *CasePage) error {

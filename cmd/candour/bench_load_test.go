@@ -186,7 +186,11 @@ func (w *worker) do(kind string) {
 	pick := func(list []string) string { return list[rand.IntN(len(list))] }
 	switch kind {
 	case "worklist":
-		w.ask(kind, "/desk/?page="+fmt.Sprint(rand.IntN(4)), nil)
+		at := "/desk/"
+		if n := rand.IntN(4); n > 0 { // page=0 would only lead to the first
+			at += "?page=" + fmt.Sprint(n)
+		}
+		w.ask(kind, at, nil)
 	case "officer file":
 		w.ask(kind, "/desk/officers/"+pick(w.l.officers), nil)
 	case "search":

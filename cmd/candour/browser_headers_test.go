@@ -153,7 +153,7 @@ var postRoutes = map[string][]string{
 	`"POST "+calledPath`:                          {"/report/danger/called"},
 	`"POST "+contactPath`:                         {"/report/contact"},
 	`"POST "+noContactPath`:                       {"/report/contact/never"},
-		`"POST /subject/representations/{id}/{act}"`:  {"/subject/representations/aaaaaaaaaaaaaaaa/accept-representation"},
+	`"POST /subject/representations/{id}/{act}"`:  {"/subject/representations/aaaaaaaaaaaaaaaa/accept-representation"},
 	`"POST /desk/search"`:                         {"/desk/search"},
 	`"POST /desk/views"`:                          {"/desk/views"},
 	`"POST /desk/views/{id}/remove"`:              {"/desk/views/aaaaaaaaaaaaaaaa/remove"},

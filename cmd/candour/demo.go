@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -71,7 +70,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if !page.Assets() {
 		fmt.Fprintln(s.err, "candour: the style sheets are not built, so pages are plain: run 'make assets' and build again")
 	}
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := newLog(s.err, false)
 	if f.witnesses.none {
 		var forces []candour.ForceID
 		for _, x := range w.forces {

@@ -57,6 +57,11 @@ const fileSettings = `# Settings of this data folder. A flag counts first, then 
 # unwrap_command = ["/usr/local/bin/unwrap-key"]
 `
 
+// schemas are those of all rooms, in the order in which they are brought up to date.
+func schemas() []store.Schema {
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema(), answered.Schema()}
+}
+
 // openFolder makes or opens a data folder, beside others that use it.
 func openFolder(ctx context.Context, dir string) (*folder, error) {
 	return openFolderAs(ctx, dir, false)
@@ -96,7 +101,10 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
 	}
-	if _, err := raw.Migrate(ctx, seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema(), answered.Schema()); err != nil {
+	if _, err := raw.Migrate(ctx, schemas()...); err != nil {
+		return nil, errors.Join(err, raw.Close())
+	}
+	if err := raw.Fits(ctx, schemas()...); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
 	var actions []authz.Action

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -17,7 +16,6 @@ import (
 	"candour/web/page"
 
 	"github.com/alecthomas/kong"
-	"k8s.io/klog/v2"
 )
 
 // The exit codes, the same for every subcommand.
@@ -79,7 +77,12 @@ type cli struct {
 		Found  staffFoundCmd  `cmd:"" help:"Enrol the first people of a force."`
 		List   staffListCmd   `cmd:"" help:"List who holds which role. Recorded."`
 		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
-		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key or a passkey."`
+		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key, a passkey or the account of a program."`
+
+		Service struct {
+			List   serviceListCmd   `cmd:"" help:"List the accounts of programs. Recorded."`
+			Secret serviceSecretCmd `cmd:"" help:"Draw the secret of a program that you answer for."`
+		} `cmd:"" help:"The accounts of programs, which use the API."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 
@@ -95,15 +98,14 @@ type streams struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // whoever asks a second time does not wait for the end
 	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, os.Stdin})
 	stop()
 	os.Exit(code)
 }
 
 func run(ctx context.Context, args []string, s streams) int {
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	slog.SetDefault(log)
-	klog.SetSlogLogger(log) // the log's library would write to the terminal by itself
+	useLog(newLog(s.err, false))
 
 	c := cli{hold: answers}
 	done := false

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -20,6 +22,7 @@ import (
 	"candour/web/api"
 	"candour/web/desk"
 	"candour/web/page"
+	"candour/web/page/health"
 	"candour/web/page/session"
 	"candour/web/page/turn"
 	"candour/web/public"
@@ -44,7 +47,10 @@ type site struct {
 
 	runByForce bool // the report door says so on each page
 
-	unheld       bool   // in tests that ask a million times: no answer waits for the grid
+	unheld       bool         // in tests that ask a million times: no answer waits for the grid
+	ops          net.Listener // where health and metrics answer; nil: nowhere
+	requests     *health.Requests
+	watch        *watcher
 	clientHeader string // in which the proxy on this machine says who asks; empty: there is none
 }
 
@@ -61,6 +67,9 @@ func (s site) has(door string) bool { return len(s.doors) == 0 || slices.Contain
 // behind tells the desk by how much a force's log is behind, once that lasts.
 func (s site) behind(force candour.ForceID) (entries int64, since time.Time) {
 	l, ok := s.logs[force]
+	if !ok && s.watch != nil { // another server keeps it
+		return s.watch.tell(force)
+	}
 	if !ok {
 		return 0, time.Time{}
 	}
@@ -122,7 +131,11 @@ func (f *folder) handler(s site) (http.Handler, error) {
 		m.Handle("/{$}", http.RedirectHandler("/"+s.doors[0]+"/", http.StatusSeeOther))
 	}
 	if s.has(reportDoor) {
-		m.Handle("/report/", page.RunBy(s.runBy())((&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account, Paging: report.Paging{On: s.outbox != nil || len(s.people) > 0, Words: s.outbox != nil && s.outbox.Set.Words, Nowhere: s.outbox == nil}}).Handler()))
+		door := page.RunBy(s.runBy())((&report.Server{Runner: f.runner, Forces: s.forces, Mine: mine, Now: s.now, Log: s.log, Promise: s.promise, Proof: proof, Account: account, Paging: report.Paging{On: s.outbox != nil || len(s.people) > 0, Words: s.outbox != nil && s.outbox.Set.Words, Nowhere: s.outbox == nil}}).Handler())
+		m.Handle("/report/", door)
+		if s.watch != nil {
+			s.watch.report = door
+		}
 	}
 	if s.has(deskDoor) {
 		d := &desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Provider: s.provider, Now: s.now, Log: s.log, Behind: s.behind, Hold: hold}
@@ -136,7 +149,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	turns := turn.New(places, time.Now)
 	// What another site made a browser send is refused before it waits: a refusal of the
 	// turns shows what was typed, with a button to send it again from our own page.
-	return http.NewCrossOriginProtection().Handler(turns.Handler(&turn.Clients{Header: s.clientHeader, Tells: s.has(reportDoor)}, m)), nil
+	return http.NewCrossOriginProtection().Handler(turns.Handler(&turn.Clients{Header: s.clientHeader, Tells: s.has(reportDoor)}, s.requests.Handler(guarded(s.log, m)))), nil
 }
 
 // places is how many requests are worked on at a time. Answers that are held wait
@@ -146,7 +159,7 @@ const places = 32
 // serve answers on a listener and keeps the pace of the logs, until the context
 // ends. Rows that wait for a tick then go on waiting: to publish them would tell
 // how many they are.
-func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) error {
+func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) (err error) {
 	logs, err := f.openLogs(ctx, s, set)
 	if err != nil {
 		return err
@@ -163,9 +176,19 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) e
 		}
 	}()
 	s.logs = logs
+	s.watch = f.watcher(s, set.tick)
+	if s.has(deskDoor) {
+		s.requests = health.NewRequests(time.Now)
+	}
 	h, err := f.handler(s)
 	if err != nil {
 		return err
+	}
+	keepers.Go(func() { s.watch.keep(keeping) })
+	standing := &health.Server{Read: s.watch.read, Log: s.log, Requests: s.requests, Started: float64(time.Now().Unix())}
+	if s.ops != nil {
+		end := serveHealth(standing, s.ops)
+		defer func() { err = errors.Join(err, end()) }()
 	}
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
@@ -180,10 +203,54 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) e
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)
 	case <-ctx.Done():
-		end, stop := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-		defer stop()
-		return srv.Shutdown(end)
+		standing.Stop()
+		return s.end(ctx, srv)
 	}
+}
+
+// toEnd is how long requests that had begun may take after the program was told to
+// stop: half a minute is what a person waits for an answer.
+const toEnd = 15 * time.Second
+
+// end finishes what was begun, then brings into the log what was made ready for a
+// tick. Rows that wait for a later one go on waiting.
+func (s site) end(ctx context.Context, srv *http.Server) error {
+	s.log.Info("stopping: nothing new is taken, and what was begun is finished")
+	end, stop := context.WithTimeout(context.WithoutCancel(ctx), toEnd)
+	defer stop()
+	err := srv.Shutdown(end)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = errors.Join(fmt.Errorf("some requests did not end within %s and were cut off: what they were answered is kept, and nothing else", toEnd), srv.Close())
+	}
+	for force, l := range s.logs {
+		last, stop := context.WithTimeout(context.WithoutCancel(ctx), toEnd)
+		if e := l.pace.Publish(last, s.now()); e != nil && !errors.Is(e, ledger.ErrUnpublished) {
+			s.log.Error("bringing the log up to its pace at the end", "force", force, "err", e)
+		}
+		stop()
+	}
+	s.log.Info("stopped")
+	return err
+}
+
+// guarded answers a request whose handler panics as one that failed. What the panic
+// says is not logged, because it may hold what somebody typed; where it was, is.
+func guarded(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil || p == http.ErrAbortHandler {
+				return
+			}
+			says := fmt.Sprintf("%T", p)
+			if e, ok := p.(runtime.Error); ok {
+				says = e.Error()
+			}
+			log.Error("a page failed", "panic", says, "stack", string(debug.Stack()))
+			w.WriteHeader(http.StatusInternalServerError)
+		}()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // pace is how often a log grows, and by how much.

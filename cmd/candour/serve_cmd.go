@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"path/filepath"
 	"slices"
@@ -41,6 +40,9 @@ type serveCmd struct {
 
 	ClientHeader string `help:"The header in which the proxy on this machine says who asks, so that no client can slow others. Name it only if your proxy sets it on each request: else anybody could write anything there. Without it, all who come are told apart by their cookies alone." placeholder:"X-Forwarded-For"`
 
+	OpsAddr string `help:"Where health and metrics answer: /healthz, /readyz, /metrics. Never at a door. Nowhere where none is given." placeholder:"localhost:9081"`
+	LogJSON bool   `help:"Write the program’s log as JSON lines, with its beginnings and ends."`
+
 	Tick   time.Duration `help:"How often the log grows." default:"60s"`
 	Leaves int           `help:"By how many entries the log grows at each tick, whatever happened." default:"4"`
 }
@@ -55,6 +57,8 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := c.check(all.Dir); err != nil {
 		return err
 	}
+	log := newLog(s.err, c.LogJSON)
+	useLog(log)
 	f, err := openExisting(ctx, all.Dir)
 	if err != nil {
 		return err
@@ -121,8 +125,15 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 		fmt.Fprintln(s.err, "candour:", nobodyIsPaged)
 	}
 	fmt.Fprintf(s.out, "%s answers on http://%s; press Ctrl-C to stop\n", name, on.Addr())
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return f.serve(ctx, on, site{forces: forces, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce, outbox: box, clientHeader: c.ClientHeader}, pace{c.Tick, c.Leaves})
+	var ops net.Listener
+	if c.OpsAddr != "" {
+		if ops, err = new(net.ListenConfig).Listen(ctx, "tcp", c.OpsAddr); err != nil {
+			return errors.Join(fmt.Errorf("listening on %s for health and metrics (is another program there? choose another with --ops-addr): %w", c.OpsAddr, err), on.Close())
+		}
+		fmt.Fprintf(s.out, "health and metrics on http://%s\n", ops.Addr())
+	}
+	log.Info("serving", "doors", strings.Join(c.Door, " "), "force", force)
+	return f.serve(ctx, on, site{forces: forces, now: time.Now, log: log, doors: c.Door, passkeys: passkeys, provider: provider, runByForce: c.RunByForce, outbox: box, clientHeader: c.ClientHeader, ops: ops}, pace{c.Tick, c.Leaves})
 }
 
 // signsIn reports whether people sign in at what is served.
@@ -150,6 +161,9 @@ func (c serveCmd) check(dir string) error {
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return candour.Invalid("addr", "it answers in plain HTTP, which anybody on the way could read, so it serves this machine only: write it as localhost:8080, and put a proxy with TLS in front")
+	}
+	if err := opsAddr(c.OpsAddr, c.Addr); err != nil {
+		return err
 	}
 	if exists(filepath.Join(dir, demoMark)) {
 		return candour.Conflict("%s is a demonstration, where anybody can sign in as anybody: serve it with ‘candour demo’, or choose another folder with --dir", dir)

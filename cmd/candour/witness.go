@@ -48,7 +48,7 @@ func (c ledgerWitnessCmd) Run(ctx context.Context, s streams, all *cli) (err err
 		return fmt.Errorf("listening on %s (is another program there? choose another with --addr): %w", c.Addr, err)
 	}
 	fmt.Fprintf(s.out, "witness %s, public key (also in %s):\n%s\nanswering on %s; press Ctrl-C to stop\n", w.Name(), filepath.Join(all.Dir, "witness.pub"), w.Verifier(), on.Addr())
-	return serveWitness(ctx, w, on, slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	return serveWitness(ctx, w, on, newLog(s.err, false))
 }
 
 // openWitness opens a witness by the name that it was given, or that it has, or

@@ -82,6 +82,8 @@ func TestRoomsKeepToTheirTables(t *testing.T) {
 			return "ledger"
 		case "web":
 			return "web/page/session"
+		case "api":
+			return "web/api/answered"
 		case "investigation", "complaint", "misconduct": // the tracks of a case
 			return "cases/" + first
 		default:

@@ -47,6 +47,7 @@ type World struct {
 	Crew   testdb.Staff
 	Others Others
 
+	named  int // requests that have a name, so far
 	held   int // answers held since the question began
 	tokens map[candour.PersonID]string
 	sent   testdb.Sent

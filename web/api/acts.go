@@ -44,6 +44,7 @@ const (
 // a case, because most are done to what hangs on one, and say themselves to what.
 func (s *Server) acts(api huma.API) {
 	schema := api.OpenAPI().Components.Schemas
+	handle := api.Adapter().Handle
 	done := schema.Schema(typeOf[Done](), true, "Done")
 	for _, k := range s.kinds() {
 		op := &huma.Operation{
@@ -66,7 +67,7 @@ func (s *Server) acts(api huma.API) {
 			op.Responses[code] = &huma.Response{}
 		}
 		api.OpenAPI().AddOperation(op)
-		api.Adapter().Handle(op, func(ctx huma.Context) {
+		handle(op, func(ctx huma.Context) {
 			r, w := humago.Unwrap(ctx)
 			s.do(w, r, k)
 		})

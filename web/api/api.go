@@ -61,7 +61,7 @@ func (s *Server) Handler() http.Handler {
 		_, _ = w.Write(document) // the reader may have gone
 	})
 	routes.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.elsewhere(routes, w, r) })
-	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(s.signedIn(http.MaxBytesHandler(routes, most)))))
+	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(s.signedIn(http.MaxBytesHandler(page.Routed(routes), most)))))
 }
 
 // methods are those that an address can have here.

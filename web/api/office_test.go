@@ -9,15 +9,15 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"candour"
 	"candour/authz"
-	"candour/cases"
+	"candour/cases/investigation"
 	"candour/internal/testdb"
+	"candour/seal"
 	"candour/view"
 	"candour/web/api"
 	"candour/web/desk"
@@ -76,9 +76,22 @@ func (o *office) matter(about candour.OfficerID) (candour.CaseID, []candour.Alle
 
 // knows has somebody say that they know nobody in a case.
 func (o *office) knows(who authz.Actor, all ...candour.CaseID) {
-	for _, c := range all {
-		o.Do(who, &cases.DeclareOnCase{Case: c, Knows: cases.Nobody})
+	o.T.Helper()
+	if err := o.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
+		for _, c := range all {
+			if err := authz.KnowsNobody(tx.Tx, testdb.Force, who.ID, candour.Subject{Kind: "case", ID: string(c)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		o.T.Fatal(err)
 	}
+}
+
+// source is the body of an act that a program may do.
+func (o *office) source() string {
+	return `{"allegation":"` + string(o.allegations[0]) + `","what":"` + investigation.SourceKind("").Choices()[0].Value + `","where":"a camera at the door","deleted":"` + candour.On(o.Now).AddDays(20).String() + `"}`
 }
 
 // person is the header with which somebody who is signed in at the desk asks.
@@ -171,8 +184,4 @@ func items[T any](t testing.TB, o *office, as http.Header, path string) (out []T
 		}
 		at = path + sep + "cursor=" + p.Next
 	}
-}
-
-func said(w *httptest.ResponseRecorder) string {
-	return strings.Join(slices.Sorted(maps.Keys(w.Header())), " ") + " " + w.Body.String()
 }

@@ -91,7 +91,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /desk/{nouns}/{id}/{act}", s.signedIn(s.form))
 	m.HandleFunc("POST /desk/{nouns}/{id}/{act}", s.signedIn(s.do))
 	m.HandleFunc("/desk/", s.signedIn(func(w http.ResponseWriter, r *http.Request, me visitor) { s.absent(w, r, me) }))
-	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
+	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(page.Routed(m), 1<<20))))
 }
 
 // visitor is who is signed in.
