@@ -4,7 +4,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test assets build generate check race interop bench fmt needs clean
+.PHONY: run test assets build generate check race interop conformance bench fmt needs clean
 
 ADDR ?= localhost:8080
 DIR ?= ./candour-data
@@ -38,6 +38,11 @@ test: needs assets check
 # a change of go.mod: cd internal/interop && go mod tidy
 interop:
 	cd internal/interop && go vet ./... && go test -vet=off -ldflags='-s -w' ./...
+
+# Whatever the rooms promise, on PostgreSQL too; `make test` runs the stories, every
+# statement and what the engines do differently on both (internal/testdb).
+conformance:
+	CANDOUR_TEST_DB=postgres go test -short -timeout 60m -vet=off ./act ./authz ./seal ./ledger ./record ./intake ./cases/... ./workforce ./retention ./outbox ./flow ./view ./web/page/session ./internal/testdb
 
 # The race detector over our code. The database's own (C, translated) is built
 # without it: watched, it is 20 to 60 times slower, and takes a minute to build.

@@ -18,12 +18,12 @@ type Posting struct {
 // before. Whoever is posted to a unit that a wall keeps out is kept out from
 // then on; and the walls of matters about this person are worked out again.
 func Posted(tx *store.Tx, force candour.ForceID, p candour.PersonID, o candour.OfficerID, all []Posting) ([]candour.Subject, error) {
-	if _, err := tx.Exec(`DELETE FROM authz_posting WHERE force = $1 AND person = $2 AND officer = $3`, string(force), string(p), string(o)); err != nil {
+	if err := tx.ExecLater(`DELETE FROM authz_posting WHERE force = $1 AND person = $2 AND officer = $3`, string(force), string(p), string(o)); err != nil {
 		return nil, err
 	}
 	for _, x := range all {
 		d := x.Over.days()
-		if _, err := tx.Exec(`INSERT INTO authz_posting (force, person, unit, from_day, to_day, officer) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, person, unit, from_day, to_day, officer) DO NOTHING`,
+		if err := tx.ExecLater(`INSERT INTO authz_posting (force, person, unit, from_day, to_day, officer) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, person, unit, from_day, to_day, officer) DO NOTHING`,
 			string(force), string(p), x.Unit, d.from, d.to, string(o)); err != nil {
 			return nil, err
 		}
@@ -87,7 +87,7 @@ func keepOutUnits(tx *store.Tx, force candour.ForceID, subject string, a accused
 }
 
 func keepOutUnit(tx *store.Tx, force candour.ForceID, subject, unit string, over span, because Because) error {
-	_, err := tx.Exec(`INSERT INTO authz_unit (force, subject, unit, from_day, to_day, because) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, subject, unit, from_day, to_day, because) DO NOTHING`,
+	err := tx.ExecLater(`INSERT INTO authz_unit (force, subject, unit, from_day, to_day, because) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, subject, unit, from_day, to_day, because) DO NOTHING`,
 		string(force), subject, unit, over.from, over.to, string(because))
 	return err
 }
@@ -114,7 +114,7 @@ func monthsOf(force candour.ForceID) string { return "authz/unit-months/" + stri
 
 // SetUnitMonths sets that number, and works out every wall of the force again.
 func SetUnitMonths(tx *store.Tx, force candour.ForceID, n int) error {
-	if _, err := tx.Exec(`INSERT INTO authz_setting (force, name, value) VALUES ($1, 'unit-months', $2) ON CONFLICT (force, name) DO UPDATE SET value = excluded.value`, string(force), n); err != nil {
+	if err := tx.ExecLater(`INSERT INTO authz_setting (force, name, value) VALUES ($1, 'unit-months', $2) ON CONFLICT (force, name) DO UPDATE SET value = excluded.value`, string(force), n); err != nil {
 		return err
 	}
 	tx.Forget(monthsOf(force))

@@ -44,7 +44,7 @@ func Relate(tx *store.Tx, force candour.ForceID, p candour.PersonID, to candour.
 }
 
 func relate(tx *store.Tx, force candour.ForceID, p candour.PersonID, to candour.Subject, because Because) error {
-	_, err := tx.Exec(`INSERT INTO authz_wall (force, person, subject, because) VALUES ($1, $2, $3, $4) ON CONFLICT (force, subject, person, because) DO NOTHING`,
+	err := tx.ExecLater(`INSERT INTO authz_wall (force, person, subject, because) VALUES ($1, $2, $3, $4) ON CONFLICT (force, subject, person, because) DO NOTHING`,
 		string(force), string(p), to.String(), string(because))
 	return err
 }
@@ -70,7 +70,7 @@ func KeepUnit(tx *store.Tx, force candour.ForceID, unit string, over Span, to ca
 // is about: whoever it turned out to be is there as accused.
 func NoLongerCandidates(tx *store.Tx, force candour.ForceID, of candour.Subject) error {
 	for _, q := range []string{`DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because = $3`, `DELETE FROM authz_unit WHERE force = $1 AND subject = $2 AND because = $3`} {
-		if _, err := tx.Exec(q, string(force), of.String(), string(Candidate)); err != nil {
+		if err := tx.ExecLater(q, string(force), of.String(), string(Candidate)); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func Inherit(tx *store.Tx, force candour.ForceID, from, to candour.Subject) erro
 		`INSERT INTO authz_accused (force, subject, person, first_day, last_day) SELECT a.force, $1, a.person, a.first_day, a.last_day FROM authz_accused a WHERE a.force = $2 AND a.subject = $3 ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
 		`INSERT INTO authz_unit (force, subject, unit, from_day, to_day, because) SELECT u.force, $1, u.unit, u.from_day, u.to_day, u.because FROM authz_unit u WHERE u.force = $2 AND u.subject = $3 ON CONFLICT (force, subject, unit, from_day, to_day, because) DO NOTHING`,
 	} {
-		if _, err := tx.Exec(q, to.String(), string(force), from.String()); err != nil {
+		if err := tx.ExecLater(q, to.String(), string(force), from.String()); err != nil {
 			return err
 		}
 	}
@@ -97,7 +97,7 @@ func Inherit(tx *store.Tx, force candour.ForceID, from, to candour.Subject) erro
 // Triaged opens a matter to the roles beyond triage: its officer is known, so
 // the wall is up. Rooms call it inside an act.
 func Triaged(tx *store.Tx, force candour.ForceID, to candour.Subject) error {
-	_, err := tx.Exec(`INSERT INTO authz_triaged (force, subject) VALUES ($1, $2) ON CONFLICT (force, subject) DO NOTHING`, string(force), to.String())
+	err := tx.ExecLater(`INSERT INTO authz_triaged (force, subject) VALUES ($1, $2) ON CONFLICT (force, subject) DO NOTHING`, string(force), to.String())
 	return err
 }
 
@@ -105,7 +105,7 @@ func Triaged(tx *store.Tx, force candour.ForceID, to candour.Subject) error {
 // has said who it is about, and that officer could be the one who works on it. Rooms
 // call it inside an act.
 func AwaitTriage(tx *store.Tx, force candour.ForceID, of candour.Subject) error {
-	_, err := tx.Exec(`DELETE FROM authz_triaged WHERE force = $1 AND subject = $2`, string(force), of.String())
+	err := tx.ExecLater(`DELETE FROM authz_triaged WHERE force = $1 AND subject = $2`, string(force), of.String())
 	return err
 }
 
@@ -142,11 +142,11 @@ func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour
 				return err
 			}
 			// Whoever was cleared, was so of the accused whom one knew then.
-			if _, err := tx.Exec(`DELETE FROM authz_cleared WHERE force = $1 AND subject = $2 AND NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = $3 AND a.subject = $4 AND a.person = $5)`,
+			if err := tx.ExecLater(`DELETE FROM authz_cleared WHERE force = $1 AND subject = $2 AND NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = $3 AND a.subject = $4 AND a.person = $5)`,
 				string(force), s.String(), string(force), s.String(), string(c.Person)); err != nil {
 				return err
 			}
-			if _, err := tx.Exec(`INSERT INTO authz_accused (force, subject, person, first_day, last_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
+			if err := tx.ExecLater(`INSERT INTO authz_accused (force, subject, person, first_day, last_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
 				string(force), s.String(), string(c.Person), d.from, d.to); err != nil {
 				return err
 			}
@@ -172,7 +172,7 @@ func AccuseNew(tx *store.Tx, force candour.ForceID, list []Complaint, of candour
 		if err := Relate(tx, force, c.Person, of, Accused); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO authz_accused (force, subject, person, first_day, last_day) VALUES ($1, $2, $3, $4, $5)`,
+		if err := tx.ExecLater(`INSERT INTO authz_accused (force, subject, person, first_day, last_day) VALUES ($1, $2, $3, $4, $5)`,
 			string(force), of.String(), string(c.Person), d.from, d.to); err != nil {
 			return err
 		}
@@ -184,7 +184,7 @@ func AccuseNew(tx *store.Tx, force candour.ForceID, list []Complaint, of candour
 // an import that corrects it.
 func Unaccuse(tx *store.Tx, force candour.ForceID, of candour.Subject) error {
 	for _, q := range []string{`DELETE FROM authz_accused WHERE force = $1 AND subject = $2`, `DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because = 'accused'`} {
-		if _, err := tx.Exec(q, string(force), of.String()); err != nil {
+		if err := tx.ExecLater(q, string(force), of.String()); err != nil {
 			return err
 		}
 	}
@@ -198,10 +198,10 @@ type accused struct {
 
 // rebuild works out again who follows from the complaints of a matter.
 func rebuild(tx *store.Tx, force candour.ForceID, subject string) error {
-	if _, err := tx.Exec(`DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because IN ('supervisor', 'tied')`, string(force), subject); err != nil {
+	if err := tx.ExecLater(`DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because IN ('supervisor', 'tied')`, string(force), subject); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`DELETE FROM authz_unit WHERE force = $1 AND subject = $2 AND because = 'accused'`, string(force), subject); err != nil {
+	if err := tx.ExecLater(`DELETE FROM authz_unit WHERE force = $1 AND subject = $2 AND because = 'accused'`, string(force), subject); err != nil {
 		return err
 	}
 	var all []accused

@@ -83,14 +83,14 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			return nil, err
 		}
 		for _, q := range []string{`DELETE FROM cases_accused WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND decision IN ('historic-decision', 'closed-elsewhere')`, `DELETE FROM cases_allegation WHERE force = $1 AND case_id = $2`, `DELETE FROM cases_case WHERE force = $1 AND id = $2`} {
-			if _, err := tx.Exec(q, force, string(a.Case)); err != nil {
+			if err := tx.ExecLater(q, force, string(a.Case)); err != nil {
 				return nil, err
 			}
 		}
 	} else if _, err := tx.MakeNew(m.Force, a.Of(), m.NewKey(a.Of())); err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(`INSERT INTO cases_case (force, id, report, jurisdiction, opened_day, incident_day, closed_day, source, digest) VALUES ($1, $2, '', $3, $4, $5, $6, $7, $8)`,
+	if err := tx.ExecLater(`INSERT INTO cases_case (force, id, report, jurisdiction, opened_day, incident_day, closed_day, source, digest) VALUES ($1, $2, '', $3, $4, $5, $6, $7, $8)`,
 		force, string(a.Case), Imported, a.Received.String(), a.Incident.String(), a.ClosedOn.String(), a.Source, a.Digest); err != nil {
 		return nil, err
 	}
@@ -100,11 +100,11 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	var events []candour.Event
 	var about []authz.Complaint
 	for i, r := range a.Rows {
-		if _, err := tx.Exec(`INSERT INTO cases_allegation (force, id, case_id, position, category, words, source_code, source_says) VALUES ($1, $2, $3, $4, $5, '', $6, $7)`,
+		if err := tx.ExecLater(`INSERT INTO cases_allegation (force, id, case_id, position, category, words, source_code, source_says) VALUES ($1, $2, $3, $4, $5, '', $6, $7)`,
 			force, string(r.ID), string(a.Case), i+1, r.Category, r.Code, r.says()); err != nil {
 			return nil, err
 		}
-		if _, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4)`, force, string(r.ID), string(r.Officer), string(a.Case)); err != nil {
+		if err := tx.ExecLater(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4)`, force, string(r.ID), string(r.Officer), string(a.Case)); err != nil {
 			return nil, err
 		}
 		happened := a.Incident
@@ -184,7 +184,7 @@ func (a *ImportCase) end(tx *seal.Tx, m act.Made, r ImportedAllegation) (candour
 	if d == "" {
 		return e, nil
 	}
-	_, err := tx.Exec(`INSERT INTO cases_decision (force, allegation, case_id, decision, standard, reasons, by_person, on_day, told_day) VALUES ($1, $2, $3, $4, '', '', '', $5, '')`,
+	err := tx.ExecLater(`INSERT INTO cases_decision (force, allegation, case_id, decision, standard, reasons, by_person, on_day, told_day) VALUES ($1, $2, $3, $4, '', '', '', $5, '')`,
 		string(m.Force), string(r.ID), string(a.Case), string(d), a.ClosedOn.String())
 	return e, err
 }

@@ -74,12 +74,12 @@ func Rows(events []candour.Event) (out []Row) {
 
 // Cache rewrites what is cached of one subject from all its events.
 func Cache(tx *store.Tx, force candour.ForceID, of candour.Subject, events []candour.Event) error {
-	if _, err := tx.Exec(`DELETE FROM clock_due WHERE force = $1 AND subject = $2`, string(force), of.String()); err != nil {
+	if err := tx.ExecLater(`DELETE FROM clock_due WHERE force = $1 AND subject = $2`, string(force), of.String()); err != nil {
 		return err
 	}
 	rows, facets := Listing(events)
 	for _, r := range rows {
-		if _, err := tx.Exec(`INSERT INTO clock_due (force, subject, rule, about, event, rule_from, by_day, effect, attention_day, started_day, began, moved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		if err := tx.ExecLater(`INSERT INTO clock_due (force, subject, rule, about, event, rule_from, by_day, effect, attention_day, started_day, began, moved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 			string(force), of.String(), r.Rule, r.About, r.Event, r.From, r.By.String(), string(r.Effect), r.Attention.String(), r.Started.String(), r.Began, r.Moved); err != nil {
 			return fmt.Errorf("caching what is due on %s: %w", of, err)
 		}
@@ -145,11 +145,11 @@ func Stale(tx *store.Tx) (bool, error) {
 // Empty throws the cache away, to be filled by these rules and this calendar.
 func Empty(tx *store.Tx) error {
 	for _, q := range []string{`DELETE FROM clock_due`, `DELETE FROM clock_facet`} {
-		if _, err := tx.Exec(q); err != nil {
+		if err := tx.ExecLater(q); err != nil {
 			return err
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO clock_computed (what, rules_version, calendar_version) VALUES ($1, $2, $3)
+	err := tx.ExecLater(`INSERT INTO clock_computed (what, rules_version, calendar_version) VALUES ($1, $2, $3)
 		ON CONFLICT (what) DO UPDATE SET rules_version = excluded.rules_version, calendar_version = excluded.calendar_version`, "clock_due", RulesVersion(), CalendarVersion())
 	return err
 }

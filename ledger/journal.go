@@ -12,6 +12,7 @@ import (
 
 	"candour"
 	"candour/seal"
+	"candour/store"
 )
 
 // Append writes events to the journal, numbering them in order and filling in
@@ -32,6 +33,16 @@ func Append(tx *seal.Tx, force candour.ForceID, events []candour.Event, newKey f
 			return fmt.Errorf("journalling %s on %s: %w", e.Kind, e.Subject, err)
 		}
 	}
+	first := events[0]
+	// Ids are drawn before the first try, and so tell ours from another's of that number.
+	tx.Landed(func(later *store.Tx) (bool, error) {
+		var id string
+		err := later.One(`SELECT id FROM journal WHERE force = $1 AND seq = $2`, []any{string(force), first.Seq}, &id)
+		if errors.Is(err, candour.ErrNotFound) {
+			return false, nil
+		}
+		return id == first.ID, err
+	})
 	return nil
 }
 
@@ -39,20 +50,23 @@ func Append(tx *seal.Tx, force candour.ForceID, events []candour.Event, newKey f
 // transaction, because a reader with a cursor over serial numbers would skip
 // rows that commit late.
 func take(tx *seal.Tx, force candour.ForceID, n int64) (last int64, err error) {
-	changed, err := tx.Exec(`UPDATE journal_head SET seq = seq + $1 WHERE force = $2`, n, string(force))
+	const grow = `UPDATE journal_head SET seq = seq + $1 WHERE force = $2`
+	if before, ok := tx.Heads[force]; ok { // ours since the first act of the batch
+		tx.Heads[force] = before + n
+		return before + n, tx.ExecLater(grow, n, string(force))
+	}
+	changed, err := tx.Exec(grow, n, string(force))
 	if err != nil {
 		return 0, err
 	}
 	if changed == 0 {
-		if _, err := tx.Exec(`INSERT INTO journal_head (force, seq) VALUES ($1, $2)`, string(force), n); err != nil {
+		if err := tx.ExecLater(`INSERT INTO journal_head (force, seq) VALUES ($1, $2)`, string(force), n); err != nil {
 			return 0, err
 		}
 		tx.Heads[force] = n
 		return n, nil
 	}
-	if before, ok := tx.Heads[force]; ok { // ours since the first act of the batch
-		last = before + n
-	} else if err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last); err != nil {
+	if err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last); err != nil {
 		return 0, err
 	}
 	tx.Heads[force] = last
@@ -106,7 +120,7 @@ func appendOne(tx *seal.Tx, e *candour.Event, newKey func(candour.Subject) []byt
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO journal (force, seq, id, kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf)
+	err = tx.ExecLater(`INSERT INTO journal (force, seq, id, kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		c.Force, c.Seq, c.ID, c.Kind, e.Subject.Kind, e.Subject.ID, c.On, c.At, c.By, c.Act, c.Corrects, string(data), base64.RawStdEncoding.EncodeToString(leaf))
 	return err

@@ -39,6 +39,13 @@ type LogOptions struct {
 	// Unpublished grows.
 	Witnesses tessera.WitnessGroup
 	HTTP      *http.Client // to the witnesses
+
+	// Ours is asked before each publishing whether this process is still the one that
+	// appends, where several machines share a database; nil: the lock file says so.
+	Ours interface {
+		Check(ctx context.Context) error
+		Close() error
+	}
 }
 
 func (o LogOptions) orDefaults() LogOptions {
@@ -163,6 +170,11 @@ func (l *Log) PublishTo(ctx context.Context, rows Rows, last int64) (size int64,
 	}
 	if l.closed {
 		return 0, errors.New("publishing to a log that has been closed")
+	}
+	if l.opts.Ours != nil {
+		if err := l.opts.Ours.Check(ctx); err != nil {
+			return 0, err
+		}
 	}
 	head, err := rows.Head(ctx)
 	if err != nil {
@@ -354,6 +366,9 @@ func (l *Log) Close() error {
 			err = fmt.Errorf("closing the log: %w: %w", ErrUnpublished, err)
 		}
 		l.abandon()
+	}
+	if l.opts.Ours != nil {
+		err = errors.Join(err, l.opts.Ours.Close())
 	}
 	return errors.Join(err, l.lock.Close())
 }

@@ -104,7 +104,7 @@ func (tx *Tx) MakeNew(force candour.ForceID, of candour.Subject, random []byte) 
 	if err != nil {
 		return nil, fmt.Errorf("wrapping the key of a %s: %w", of.Kind, err)
 	}
-	if _, err := tx.Exec(`INSERT INTO seal_key (force, kind, id, epoch, wrapped) VALUES ($1, $2, $3, $4, $5)`,
+	if err := tx.ExecLater(`INSERT INTO seal_key (force, kind, id, epoch, wrapped) VALUES ($1, $2, $3, $4, $5)`,
 		string(force), of.Kind, of.ID, epoch, base64.RawStdEncoding.EncodeToString(wrapped)); err != nil {
 		return nil, err
 	}

@@ -3,9 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
-
-	"github.com/pressly/goose/v3"
+	"path"
+	"strings"
 )
 
 // Schema is one room's migrations: files NNN_*.sql at the root of FS. Each room
@@ -30,9 +31,9 @@ func SchemaOf(room string, files fs.FS) Schema {
 func (db *DB) Migrate(ctx context.Context, schemas ...Schema) (int, error) {
 	n := 0
 	for _, s := range schemas {
-		p, err := goose.NewProvider(goose.DialectSQLite3, db.write, s.FS, goose.WithTableName(s.Room+"_schema"), goose.WithDisableGlobalRegistry(true))
+		p, err := db.migrations(s)
 		if err != nil {
-			return n, fmt.Errorf("reading the schema of %s: %w", s.Room, err)
+			return n, err
 		}
 		done, err := p.Up(ctx)
 		if err != nil {
@@ -42,3 +43,42 @@ func (db *DB) Migrate(ctx context.Context, schemas ...Schema) (int, error) {
 	}
 	return n, nil
 }
+
+// spoken are schema files in the words of the engine.
+type spoken struct {
+	fs.FS
+	words func(string) (string, error)
+}
+
+// Open opens a file, translated.
+func (s spoken) Open(name string) (fs.File, error) {
+	f, err := s.FS.Open(name)
+	if err != nil || s.words == nil || path.Ext(name) != ".sql" {
+		return f, err
+	}
+	defer f.Close()
+	about, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	words, err := s.words(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return &spokenFile{strings.NewReader(words), about}, nil
+}
+
+type spokenFile struct {
+	*strings.Reader
+	about fs.FileInfo
+}
+
+// Stat says what the untranslated file is.
+func (f *spokenFile) Stat() (fs.FileInfo, error) { return f.about, nil }
+
+// Close does nothing: all is read.
+func (*spokenFile) Close() error { return nil }

@@ -34,7 +34,7 @@ func (db *DB) Fits(ctx context.Context, schemas ...Schema) error {
 }
 
 func (db *DB) migrations(s Schema) (*goose.Provider, error) {
-	p, err := goose.NewProvider(goose.DialectSQLite3, db.write, s.FS, goose.WithTableName(s.Room+"_schema"), goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(db.dialect.goose, db.write, spoken{s.FS, db.dialect.schema}, goose.WithTableName(s.Room+"_schema"), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return nil, fmt.Errorf("reading the schema of %s: %w", s.Room, err)
 	}

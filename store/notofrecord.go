@@ -30,7 +30,7 @@ var NotOfRecord = []string{
 // Aside runs f in a transaction that may write the tables NotOfRecord and no
 // other: a statement on any other table is refused.
 func (db *DB) Aside(ctx context.Context, f func(*Tx) error) error {
-	return db.WithTx(ctx, func(tx *Tx) error {
+	return db.tries(ctx, func(tx *Tx) error {
 		tx.aside = true
 		return f(tx)
 	})

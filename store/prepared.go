@@ -25,7 +25,7 @@ func (p prepared) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, fmt.Errorf("the driver gives a %T, which lacks a method that is needed", c)
 	}
-	return &conn{e, map[string]driver.Stmt{}}, nil
+	return &conn{engine: e, idle: map[string]driver.Stmt{}}, nil
 }
 
 // engine is all that database/sql can use of a connection of the driver.
@@ -37,13 +37,13 @@ type engine interface {
 	driver.QueryerContext
 	driver.Pinger
 	driver.SessionResetter
-	driver.Validator
 }
 
 // conn is one connection. database/sql lets one goroutine at a time use it.
 type conn struct {
 	engine
 	idle map[string]driver.Stmt // by their text; those in use are not here
+	puts []put                  // that wait to be sent
 }
 
 // PrepareContext takes a statement that lies ready, or compiles it. Two that are
@@ -62,6 +62,12 @@ func (c *conn) PrepareContext(ctx context.Context, q string) (driver.Stmt, error
 		return nil, fmt.Errorf("the driver prepares a %T, which lacks a method that is needed", s)
 	}
 	return &statement{runs, c, q}, nil
+}
+
+// IsValid says whether the connection can be used again.
+func (c *conn) IsValid() bool {
+	v, ok := c.engine.(driver.Validator)
+	return !ok || v.IsValid()
 }
 
 // Close closes what lies ready, and the connection.

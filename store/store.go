@@ -13,132 +13,156 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
 
 	"candour"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"github.com/pressly/goose/v3"
 )
 
 // DB is the database.
 type DB struct {
-	write *sql.DB // one connection: SQLite has one writer, and waiting for it in Go is fairer than in SQLite
-	read  *sql.DB
+	write, read *sql.DB
+	held        *sql.DB // connections that keep a name; nil in a file
+	dialect     *dialect
+	turn        chan struct{} // holds one token: whoever has it acts
+
+	writers, readers int // connections
+
+	counting sync.Mutex
+	written  map[string]int // statements by their table
+	counted  map[string]int // and after how many of them the server counts it next
 
 	lasting sync.Map
 }
 
-// Open opens the SQLite database in file, making it if absent. Close it.
-func Open(file string) (*DB, error) {
-	abs, err := filepath.Abs(file)
-	if err != nil {
-		return nil, fmt.Errorf("finding %s: %w", file, err)
-	}
-	// secure_delete: without it a deleted row (a destroyed key) stays in the file.
-	// synchronous FULL: an acknowledged act survives a power cut, not only a kill.
-	dsn := func(extra ...string) string {
-		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "temp_store(MEMORY)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"}, extra...)}
-		return "file:" + (&url.URL{Path: abs}).EscapedPath() + "?" + q.Encode()
-	}
-	w, err := pool(dsn("cache_size(-262144)") + "&_txlock=immediate")
-	if err != nil {
-		return nil, fmt.Errorf("opening the database: %w", err)
-	}
-	w.SetMaxOpenConns(1)
-	if err := w.Ping(); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), w.Close())
-	}
-	r, err := pool(dsn("query_only(ON)", "cache_size(-131072)"))
-	if err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
-	n := max(4, runtime.NumCPU())
-	r.SetMaxOpenConns(n)
-	r.SetMaxIdleConns(n)
-	return &DB{write: w, read: r}, nil
-}
+// dialect is all in which the engines differ, but for their own two files.
+type dialect struct {
+	name     string // "SQLite"
+	goose    goose.Dialect
+	one      bool          // one connection writes: whoever else would write waits for it
+	write    sql.TxOptions // of a transaction that writes
+	read     sql.TxOptions // of one that only reads
+	patience time.Duration // how long a transaction goes on looking for a database that went away
 
-func pool(dsn string) (*sql.DB, error) {
-	c, err := sqlite.NewConnector(dsn)
-	if err != nil {
-		return nil, err
-	}
-	return sql.OpenDB(prepared{c}), nil
+	schema func(text string) (string, error)           // a schema file in the engine's words
+	kind   func(error) fault                           // what kind of error it is
+	says   func(error) error                           // the error without anybody's words
+	args   func(args []any, reads bool) ([]any, error) // what a statement is given, as the engine can hold it
 }
 
 // Close closes the database.
-func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
+func (db *DB) Close() error {
+	err := errors.Join(db.read.Close(), db.write.Close())
+	if db.held != nil {
+		err = errors.Join(err, db.held.Close())
+	}
+	return err
+}
 
-// WithTx runs f in a writing transaction and keeps what it wrote only if f
-// returns nil. Only package act calls it, and migrations. f may run again, from
-// the start, after a busy error: it must not change anything but through tx.
-func (db *DB) WithTx(ctx context.Context, f func(*Tx) error) error {
-	for try := 0; ; try++ {
-		err := db.once(ctx, db.write, f)
-		if err == nil || !busy(err) || try == 4 {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return errors.Join(ctx.Err(), err)
-		case <-time.After(time.Duration(10<<try) * time.Millisecond):
-		}
+// drop closes the connections that nobody uses: after a server went away, none of
+// them is to be trusted.
+func (db *DB) drop() {
+	for on, n := range map[*sql.DB]int{db.write: db.writers, db.read: db.readers} {
+		on.SetMaxIdleConns(0)
+		on.SetMaxIdleConns(n)
 	}
 }
+
+// Engine is the name of the engine: SQLite or PostgreSQL.
+func (db *DB) Engine() string { return db.dialect.name }
 
 // Read runs f in a transaction that cannot write and sees one moment.
 func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
-	return db.once(ctx, db.read, func(tx *Tx) error {
-		tx.reading = true
-		return f(tx)
-	})
+	w := waiting{db: db}
+	for {
+		begun := false
+		err := db.once(ctx, db.read, &db.dialect.read, func(tx *Tx) error {
+			begun = true
+			tx.reading = true
+			return f(tx)
+		})
+		if err == nil || begun || !w.again(ctx, err) { // f may have noted what it read: it does not run twice
+			return err
+		}
+	}
 }
 
-func (db *DB) once(ctx context.Context, on *sql.DB, f func(*Tx) error) (err error) {
-	tx, err := on.BeginTx(ctx, nil)
+// errUnknown says that the database was asked to commit and did not answer.
+var errUnknown = errors.New("it is not known whether this was kept")
+
+func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*Tx) error) (err error) {
+	// The transaction ends by what is said here and not by the context: a commit
+	// that was sent and given up would leave nobody knowing.
+	lives, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	c, err := on.Conn(ctx)
 	if err != nil {
-		return fmt.Errorf("beginning a transaction: %w", err)
+		return fmt.Errorf("beginning a transaction: %w", db.dialect.says(err))
 	}
+	defer c.Close() // gives it back; an error here is one that was said before
+	tx, err := c.BeginTx(lives, how)
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", db.dialect.says(err))
+	}
+	ended := false
 	defer func() {
-		if p := recover(); p != nil {
-			_ = tx.Rollback() // the panic is the news
-			panic(p)
+		if !ended { // f panicked, or its goroutine ends: that is the news
+			_ = tx.Rollback()
 		}
 	}()
-	if err := f(&Tx{ctx: ctx, tx: tx, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[any]any{}}); err != nil {
-		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) {
+	t := &Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[any]any{}, wrote: map[string]int{}}
+	if !db.dialect.one {
+		if err := c.Raw(func(raw any) error { t.wire = raw.(*conn); return nil }); err != nil {
+			return db.dialect.says(err)
+		}
+		t.wire.puts = nil
+	}
+	if err = f(t); err == nil {
+		err = errors.Join(ctx.Err(), t.flush())
+	}
+	ended = true
+	if err != nil {
+		if back := tx.Rollback(); back != nil && !errors.Is(back, sql.ErrTxDone) && db.dialect.kind(err) != lost {
 			return errors.Join(err, back)
 		}
 		return err
 	}
+	if db.dialect.patience > 0 {
+		defer time.AfterFunc(db.dialect.patience, end).Stop()
+	}
 	if err := tx.Commit(); err != nil {
+		if err = db.dialect.says(err); db.dialect.kind(err) == lost || lives.Err() != nil {
+			return fmt.Errorf("committing: %w: %w", errUnknown, err)
+		}
 		return fmt.Errorf("committing: %w", err)
 	}
+	db.count(ctx, t.wrote)
 	return nil
-}
-
-func busy(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED)
 }
 
 // Tx is one transaction. All that one act changes, changes in one Tx.
 type Tx struct {
 	ctx     context.Context
 	tx      *sql.Tx
+	wire    *conn          // of a server: what waits to be sent lies there
+	wrote   map[string]int // how often each statement that writes has run
 	stmts   map[string]*sql.Stmt
 	aside   bool   // may write the tables NotOfRecord only
 	reading bool   // may write nothing; the connection refuses too, but a PRAGMA could talk it round
 	trace   *Trace // nil but in tests
 	known   map[any]any
 	lasting *sync.Map
+	dialect *dialect
+	landed  func(*Tx) (bool, error) // says whether this transaction was kept, asked in a later one
 }
+
+// Landed notes how a later transaction can tell whether this one was kept. It is
+// asked where the connection ended between the commit and its answer: then what
+// was kept is not done a second time. Where nothing is noted, it is done again.
+func (t *Tx) Landed(ask func(later *Tx) (bool, error)) { t.landed = ask }
 
 // Known gives what was noted under a name in this transaction: a setting, say,
 // that hundreds of rows of an import ask for. Whoever changes what it came from
@@ -163,15 +187,26 @@ func (t *Tx) Reading() bool { return t.reading }
 // Context is the context that the transaction runs under.
 func (t *Tx) Context() context.Context { return t.ctx }
 
-// Exec runs one statement and reports how many rows it changed.
-func (t *Tx) Exec(q string, args ...any) (int64, error) {
+// mayWrite refuses a statement that this transaction may not run.
+func (t *Tx) mayWrite(q string) error {
+	t.wrote[q]++
 	if t.reading {
-		return 0, fmt.Errorf("%s: a reading transaction writes nothing", verb(q))
+		return fmt.Errorf("%s: a reading transaction writes nothing", verb(q))
 	}
 	if t.aside {
-		if err := ofRecord(q); err != nil {
-			return 0, err
-		}
+		return ofRecord(q)
+	}
+	return nil
+}
+
+// Exec runs one statement and reports how many rows it changed.
+func (t *Tx) Exec(q string, args ...any) (int64, error) {
+	if err := t.mayWrite(q); err != nil {
+		return 0, err
+	}
+	args, err := t.dialect.args(args, false)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", verb(q), err)
 	}
 	s, err := t.stmt(q)
 	if err != nil {
@@ -179,7 +214,7 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 	}
 	res, err := s.ExecContext(t.ctx, args...)
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", verb(q), err)
+		return 0, fmt.Errorf("%s: %w", verb(q), t.dialect.says(err))
 	}
 	n, err := res.RowsAffected()
 	t.trace.note(q, n)
@@ -191,6 +226,10 @@ func (t *Tx) One(q string, args []any, dest ...any) error {
 	if err := onlyReads(q); err != nil {
 		return err
 	}
+	args, err := t.dialect.args(args, true)
+	if err != nil {
+		return fmt.Errorf("%s: %w", verb(q), err)
+	}
 	s, err := t.stmt(q)
 	if err != nil {
 		return err
@@ -201,7 +240,7 @@ func (t *Tx) One(q string, args []any, dest ...any) error {
 		return candour.ErrNotFound
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", verb(q), err)
+		return fmt.Errorf("%s: %w", verb(q), t.dialect.says(err))
 	}
 	t.trace.note(q, 1)
 	return nil
@@ -212,13 +251,17 @@ func (t *Tx) Each(q string, args []any, f func(scan func(dest ...any) error) err
 	if err := onlyReads(q); err != nil {
 		return err
 	}
+	args, err := t.dialect.args(args, true)
+	if err != nil {
+		return fmt.Errorf("%s: %w", verb(q), err)
+	}
 	s, err := t.stmt(q)
 	if err != nil {
 		return err
 	}
 	rows, err := s.QueryContext(t.ctx, args...)
 	if err != nil {
-		return fmt.Errorf("%s: %w", verb(q), err)
+		return fmt.Errorf("%s: %w", verb(q), t.dialect.says(err))
 	}
 	defer rows.Close()
 	var n int64
@@ -229,7 +272,7 @@ func (t *Tx) Each(q string, args []any, f func(scan func(dest ...any) error) err
 			return err
 		}
 	}
-	return rows.Err()
+	return t.dialect.says(rows.Err())
 }
 
 // stmt prepares a statement once for each transaction, which is what makes an
@@ -240,7 +283,7 @@ func (t *Tx) stmt(q string) (*sql.Stmt, error) {
 	}
 	s, err := t.tx.PrepareContext(t.ctx, q)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", verb(q), err)
+		return nil, fmt.Errorf("%s: %w", verb(q), t.dialect.says(err))
 	}
 	t.stmts[q] = s // closed with the transaction
 	return s, nil

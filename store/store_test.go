@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -92,6 +93,16 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 			panic("out of the window")
 		})
 	}()
+	gone := make(chan struct{}) // as when a test stops in the middle
+	go func() {
+		defer close(gone)
+		_ = db.WithTx(ctx, func(tx *store.Tx) error {
+			must(t, insert(tx))
+			runtime.Goexit()
+			return nil
+		})
+	}()
+	<-gone
 	cancelled, cancel := context.WithCancel(ctx)
 	if err := db.WithTx(cancelled, func(tx *store.Tx) error { defer cancel(); return insert(tx) }); err == nil {
 		t.Error("a transaction whose context ended was acknowledged")

@@ -76,10 +76,10 @@ func serviceSubject(id string) candour.Subject { return candour.Subject{Kind: "s
 // standService tells for which person an account is. Whether its last day is past is
 // asked where the day is known: by whoever lets it in.
 func standService(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
-	var person, ended string
-	err := tx.One(`SELECT s.person, COALESCE(e.on_day, '') FROM workforce_service s LEFT JOIN workforce_service_ended e ON e.force = s.force AND e.id = s.id
-		WHERE s.force = $1 AND s.id = $2`, []any{string(force), id}, &person, &ended)
-	s := act.Standing{State: ServiceWorks, Person: candour.PersonID(person)}
+	var officer, person, ended string
+	err := tx.One(`SELECT s.officer, s.person, COALESCE(e.on_day, '') FROM workforce_service s LEFT JOIN workforce_service_ended e ON e.force = s.force AND e.id = s.id
+		WHERE s.force = $1 AND s.id = $2`, []any{string(force), id}, &officer, &person, &ended)
+	s := act.Standing{State: ServiceWorks, Person: candour.PersonID(person), Within: []candour.Subject{officerSubject(candour.OfficerID(officer))}}
 	if ended != "" {
 		s.State = ServiceStopped
 	}

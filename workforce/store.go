@@ -32,10 +32,10 @@ func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO workforce_person (id) VALUES ($1) ON CONFLICT (id) DO NOTHING`, string(e.Person)); err != nil {
+	if err := tx.ExecLater(`INSERT INTO workforce_person (id) VALUES ($1) ON CONFLICT (id) DO NOTHING`, string(e.Person)); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO workforce_officer (force, id, person, kind, rank, name, number, appointed_day, left_day, serving, source, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+	if err := tx.ExecLater(`INSERT INTO workforce_officer (force, id, person, kind, rank, name, number, appointed_day, left_day, serving, source, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		string(m.Force), string(e.Officer), string(e.Person), e.Kind, e.Rank, name, number, e.Appointed.String(), e.Left.String(), e.Serving, e.Source, e.Digest); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO workforce_equality (force, officer, sealed) VALUES ($1, $2, $3)`, string(m.Force), string(e.Officer), sealed); err != nil {
+		if err := tx.ExecLater(`INSERT INTO workforce_equality (force, officer, sealed) VALUES ($1, $2, $3)`, string(m.Force), string(e.Officer), sealed); err != nil {
 			return err
 		}
 	}
@@ -54,13 +54,13 @@ func insertOfficer(tx *seal.Tx, m act.Made, e employment) error {
 func insertPosting(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, p Posting) error {
 	unit := "workforce/unit/" + string(force) + "/" + p.Unit
 	if _, noted := tx.Known(unit); !noted { // an import comes with hundreds of one unit
-		if _, err := tx.Exec(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(force), p.Unit); err != nil {
+		if err := tx.ExecLater(`INSERT INTO workforce_unit (force, unit) VALUES ($1, $2) ON CONFLICT (force, unit) DO NOTHING`, string(force), p.Unit); err != nil {
 			return err
 		}
 		tx.Note(unit, true)
 		tx.Note(unitsWritten, true)
 	}
-	_, err := tx.Exec(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
+	err := tx.ExecLater(`INSERT INTO workforce_posting (force, officer, unit, from_day, to_day) VALUES ($1, $2, $3, $4, $5)`, string(force), string(o), p.Unit, p.From.String(), p.To.String())
 	return err
 }
 

@@ -31,6 +31,7 @@ import (
 //	candour generate caseload --officers 150000 --allegations 2100000 --seed 1 --imported 75 --dir DIR
 //	CANDOUR_LOAD_DIR=DIR go test ./cmd/candour -run '^$' -bench 'Load$' -benchtime 1x -timeout 20m
 //
+// CANDOUR_LOAD_DB=URL has the same of a force that was generated with --db URL.
 // CANDOUR_BENCH_SECONDS measures for longer or shorter than two minutes.
 func BenchmarkLoad(b *testing.B) {
 	dir := os.Getenv("CANDOUR_LOAD_DIR")
@@ -39,8 +40,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 	measured := time.Duration(setting(b, "CANDOUR_BENCH_SECONDS", 120)) * time.Second
 	l := newLoad(b, dir)
-	fmt.Printf("%s, %d cores, SQLite; %s\n", runtime.Version(), runtime.NumCPU(), l.size)
-	p := demo(b, binary(b), dir, "--client-header", "X-Forwarded-For", "--tick", "60s") // the pace of a real deployment
+	fmt.Printf("%s, %d cores, %s; %s\n", runtime.Version(), runtime.NumCPU(), l.engine, l.size)
+	p := demo(b, binary(b), dir, append(loadDB(), "--client-header", "X-Forwarded-For", "--tick", "60s")...) // the pace of a real deployment
 	l.at = p.at
 	l.clients(b.Context(), time.Second, measured/4, nil)
 	took := &timings{all: map[string][]time.Duration{}}
@@ -84,6 +85,16 @@ type load struct {
 	mu    sync.Mutex
 	wrong int
 	first string
+
+	engine string
+}
+
+// loadDB is where the force is, if not in its folder.
+func loadDB() []string {
+	if url := os.Getenv("CANDOUR_LOAD_DB"); url != "" {
+		return []string{"--db", url}
+	}
+	return nil
 }
 
 // newLoad looks into the folder before it is served.
@@ -94,7 +105,7 @@ func newLoad(b *testing.B, dir string) *load {
 	if err != nil {
 		b.Fatal(err)
 	}
-	f, err := openFolder(b.Context(), dir)
+	f, err := openFolderAs(b.Context(), dir, database{DB: os.Getenv("CANDOUR_LOAD_DB"), DBConnections: 12}, false)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -102,6 +113,7 @@ func newLoad(b *testing.B, dir string) *load {
 	if err != nil {
 		b.Fatal(err)
 	}
+	l.engine = f.db.Engine()
 	for _, p := range w.people {
 		if p.Force == caseloadForce && p.Role != "" {
 			l.people = append(l.people, p)

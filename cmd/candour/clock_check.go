@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 )
 
@@ -21,10 +20,7 @@ func (clockCheckCmd) Help() string {
 // Run checks every force in the folder. Opening it refreshes the cache where it was
 // computed with other rules; what differs after that is a fault.
 func (clockCheckCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
-	if !exists(filepath.Join(all.Dir, "candour.db")) {
-		return fmt.Errorf("there is no data in %s: give the folder with --dir", all.Dir)
-	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}

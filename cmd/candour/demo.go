@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"candour"
+	"candour/ledger"
 	"candour/outbox"
 	"candour/web/page"
 )
@@ -43,6 +44,7 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if c.Later < 0 {
 		return candour.Invalid("later", "--later takes a time to come, such as 25h: what was recorded cannot lie in the future")
 	}
+	fresh := !exists(filepath.Join(all.Dir, demoMark))
 	seed, err := markDemo(all.Dir)
 	if err != nil {
 		return err
@@ -50,11 +52,16 @@ func (c demoCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if err := wholeCaseload(all.Dir); err != nil {
 		return err
 	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if held, err := ledger.Forces(ctx, f.db); err != nil {
+		return err
+	} else if fresh && len(held) > 0 {
+		return errors.Join(candour.Conflict("the database holds records that are not a demonstration: name another with --db"), os.Remove(filepath.Join(all.Dir, demoMark)))
+	}
 	if f.witnesses, err = loadWitnesses(f.dir, all.WitnessPolicy); err != nil {
 		return err
 	}
@@ -118,7 +125,7 @@ func markDemo(dir string) (seed []byte, err error) {
 		}
 		return seed, nil
 	}
-	if exists(filepath.Join(dir, "candour.db")) {
+	if exists(filepath.Join(dir, sqliteFile)) {
 		return nil, candour.Conflict("%s holds data that is not a demonstration. Choose another folder with --dir.", dir)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -44,6 +44,7 @@ type folder struct {
 	witnesses witnesses
 	keys      keySettings
 	lock      *os.File
+	beside    *store.Hold // the same lock, for those on other machines
 }
 
 // fileSettings is what a new folder's candour.toml says.
@@ -62,14 +63,15 @@ func schemas() []store.Schema {
 	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema(), answered.Schema()}
 }
 
-// openFolder makes or opens a data folder, beside others that use it.
+// openFolder makes or opens a data folder with its own database, beside others that
+// use it.
 func openFolder(ctx context.Context, dir string) (*folder, error) {
-	return openFolderAs(ctx, dir, false)
+	return openFolderAs(ctx, dir, database{}, false)
 }
 
 // openFolderAs makes or opens a data folder, alone or not: everything is wired
 // here, in order.
-func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err error) {
+func openFolderAs(ctx context.Context, dir string, where database, alone bool) (_ *folder, err error) {
 	for name, mode := range map[string]fs.FileMode{".": 0o700, "keys": 0o700, "log": 0o755, "rejects": 0o700, "run": 0o700} {
 		if err := os.MkdirAll(filepath.Join(dir, name), mode); err != nil {
 			return nil, fmt.Errorf("making the data folder: %w", err)
@@ -94,13 +96,19 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 	if err != nil {
 		return nil, err
 	}
-	raw, err := store.Open(filepath.Join(dir, "candour.db"))
+	raw, err := where.open(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Chmod(filepath.Join(dir, "candour.db"), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("closing the database to other accounts: %w", err), raw.Close())
+	beside, err := raw.Hold(ctx, "the keys (a server or another command uses them)", !alone)
+	if err != nil {
+		return nil, errors.Join(err, raw.Close())
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, beside.Close())
+		}
+	}()
 	if _, err := raw.Migrate(ctx, schemas()...); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
@@ -120,7 +128,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 		return nil, errors.Join(err, raw.Close())
 	}
 	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat(intake.Nouns, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All}
-	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock}
+	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock, beside: beside}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -130,7 +138,7 @@ func openFolderAs(ctx context.Context, dir string, alone bool) (_ *folder, err e
 // Close journals the refusals that were held back, closes the database and gives
 // up the lock.
 func (f *folder) Close() error {
-	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.db.Close(), f.lock.Close())
+	return errors.Join(f.runner.FlushAllRefusals(context.Background(), time.Now()), f.beside.Close(), f.db.Close(), f.lock.Close())
 }
 
 // demo reports whether the folder is marked as a demonstration.
@@ -170,8 +178,16 @@ func (f *folder) openLog(ctx context.Context, force candour.ForceID) (*ledger.Lo
 	if err != nil {
 		return nil, err
 	}
-	opts := ledger.LogOptions{Witnesses: f.witnesses.policy.Witnesses(), PublishTimeout: f.witnesses.patience}
-	return ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, opts)
+	ours, err := f.db.Hold(ctx, "the log of "+string(force), false)
+	if err != nil {
+		return nil, err
+	}
+	opts := ledger.LogOptions{Witnesses: f.witnesses.policy.Witnesses(), PublishTimeout: f.witnesses.patience, Ours: ours}
+	l, err := ledger.OpenLog(ctx, f.logDir(force), filepath.Join(f.dir, "run", "appender-"+string(force)+".lock"), signer, opts)
+	if err != nil {
+		return nil, errors.Join(err, ours.Close())
+	}
+	return l, nil
 }
 
 // drain brings one force's log up to its journal, for a command that ends.

@@ -71,6 +71,10 @@ var doors = map[string]door{
 	"show report":          {people, intake.ReadReport.ID, ""},
 	"show officer":         {people, workforce.ReadOfficer.ID, ""},
 	"find officer":         {people, workforce.ReadOfficer.ID, ""},
+	"signals fit":          {nothing, "", "writes a table of points with no person in it"},
+	"signals score":        {nothing, "", "reads no data folder: writes ids and points of the files that it is given, to a file"},
+	"signals evaluate":     {nothing, "", "reads no data folder: prints counts of the files that it is given"},
+	"signals explain":      {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
 }
 
 // asker is embedded in every command that needs an operator.
@@ -147,7 +151,7 @@ func (all *cli) through(ctx context.Context, s streams, k *kong.Context) (err er
 	if !ok {
 		return fmt.Errorf("‘candour %s’ does not say who asks, so it does not run", name)
 	}
-	f, err := openExisting(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}

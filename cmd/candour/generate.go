@@ -61,7 +61,7 @@ func (c generateCaseloadCmd) Run(ctx context.Context, s streams, all *cli) (err 
 	if err != nil {
 		return err
 	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.open(ctx)
 	if err != nil {
 		return err
 	}

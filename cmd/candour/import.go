@@ -61,7 +61,7 @@ func runImport(ctx context.Context, s streams, all *cli, code, name string, work
 	if err := checkForce(code); err != nil {
 		return err
 	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.open(ctx)
 	if err != nil {
 		return err
 	}

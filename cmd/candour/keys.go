@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -28,10 +27,7 @@ func (keysRotateCmd) Help() string {
 
 // Run rotates the keys of one force after the other.
 func (c keysRotateCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
-	if !exists(filepath.Join(all.Dir, "candour.db")) {
-		return fmt.Errorf("there is no data in %s: give the folder with --dir", all.Dir)
-	}
-	f, err := openFolderAs(ctx, all.Dir, true)
+	f, err := all.openAlone(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime/debug"
 
 	"candour/ledger"
@@ -19,10 +18,7 @@ func (ledgerCheckCmd) Help() string {
 
 // Run checks every force in the folder.
 func (ledgerCheckCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
-	if !exists(filepath.Join(all.Dir, "candour.db")) {
-		return fmt.Errorf("there is no data in %s: give the folder with --dir", all.Dir)
-	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	"candour"
@@ -50,7 +49,7 @@ func (c loginCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	if len(c.For) > purposeLimit {
 		return candour.Invalid("for", "say what for in at most %d letters", purposeLimit)
 	}
-	f, err := openExisting(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -123,7 +122,7 @@ func (logoutCmd) Help() string {
 
 // Run signs out.
 func (logoutCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
-	f, err := openExisting(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -158,14 +157,6 @@ func (logoutCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	_, err = fmt.Fprintln(s.out, "signed out")
 	return err
-}
-
-// openExisting is openFolder for a command that must not make a folder.
-func openExisting(ctx context.Context, dir string) (*folder, error) {
-	if !exists(filepath.Join(dir, "candour.db")) {
-		return nil, candour.Conflict("there is no data in %s: give the folder with --dir", dir)
-	}
-	return openFolder(ctx, dir)
 }
 
 // drainIfFree brings the log up to the journal, unless a server holds the log: it

@@ -35,6 +35,8 @@ var errRejects = errors.New("finished, with rejected rows")
 type cli struct {
 	Dir string `help:"Folder of the data; made if absent." default:"./candour-data" env:"CANDOUR_DIR" type:"path" placeholder:"DIR"`
 
+	database `embed:""`
+
 	WitnessPolicy string `help:"File that names the witnesses of the logs; witness-policy in the data folder where none is given." type:"existingfile" placeholder:"FILE"`
 
 	Demo   demoCmd  `cmd:"" help:"Serve a small invented world, where anybody can sign in as anybody."`
@@ -84,7 +86,8 @@ type cli struct {
 			Secret serviceSecretCmd `cmd:"" help:"Draw the secret of a program that you answer for."`
 		} `cmd:"" help:"The accounts of programs, which use the API."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
-	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
+	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`
+	Verify  verifyCmd  `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 
 	hold page.Hold // of refusals and acts
 }

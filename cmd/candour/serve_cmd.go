@@ -59,7 +59,7 @@ func (c serveCmd) Run(ctx context.Context, s streams, all *cli) (err error) {
 	}
 	log := newLog(s.err, c.LogJSON)
 	useLog(log)
-	f, err := openExisting(ctx, all.Dir)
+	f, err := all.openExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (c staffFoundCmd) Run(ctx context.Context, s streams, all *cli) (err error)
 	if err != nil {
 		return err
 	}
-	f, err := openFolder(ctx, all.Dir)
+	f, err := all.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 
 	"candour"
 	"candour/clock"
+	"candour/internal/testdb"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/net/html"
@@ -50,6 +51,20 @@ func TestStories(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
+	engines := []string{"SQLite"}
+	if !testdb.HasPostgres() {
+		t.Log("SKIP: the stories are played on SQLite only: " + testdb.ErrNoPostgres.Error())
+	} else {
+		engines = append(engines, "PostgreSQL")
+	}
+	for _, engine := range engines {
+		t.Run(engine, func(t *testing.T) { playStories(t, engine) })
+	}
+}
+
+// playStories plays them all on one engine: each with a database of its own, and
+// another in $OTHER_DB.
+func playStories(t *testing.T, engine string) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("..", "..", "stories"),
 		Setup: func(e *testscript.Env) error {
@@ -58,6 +73,10 @@ func TestStories(t *testing.T) {
 				return err
 			}
 			addr := fmt.Sprintf("localhost:%d", l.Addr().(*net.TCPAddr).Port)
+			if engine == "PostgreSQL" {
+				e.Setenv("CANDOUR_DB", testdb.EmptyPostgres(t))
+				e.Setenv("OTHER_DB", testdb.EmptyPostgres(t))
+			}
 			e.Setenv("ADDR", addr)
 			e.Setenv("NOW", candour.On(time.Now()).String())
 			e.Setenv("AT", "http://"+addr)

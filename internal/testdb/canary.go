@@ -2,6 +2,7 @@ package testdb
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"candour"
@@ -227,7 +228,7 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	w.Do(crew.Chief.Who, &workforce.WithdrawAccount{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of an account")})
 	g = w.Do(crew.Chief.Who, &workforce.ProposeService{Officer: crew.CaseWorker.Officer, Name: mark("name of a program"), Role: "case-worker", Until: candour.On(w.Now).AddDays(30), Reasons: mark("proposal of a program")})[0].Subject.ID
 	w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a program")})
-	w.Do(crew.CaseWorker.Who, (&workforce.RenewServiceSecret{Service: g}).With(mark("secret of a program, as long as one that is drawn")))
+	w.Do(crew.CaseWorker.Who, (&workforce.RenewServiceSecret{Service: g}).With(candour.Mark(mark("secret of a program").Words()+strings.Repeat("x", 43))))
 	w.Do(crew.Chief.Who, &workforce.StopService{Service: g, Reasons: mark("stopping of a program")})
 	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
 		w.T.Fatal(err)

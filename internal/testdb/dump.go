@@ -13,8 +13,12 @@ import (
 // Tables are all tables of the rooms, sorted.
 func (w *World) Tables() (out []string) {
 	w.T.Helper()
+	q := `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`
+	if w.URL != "" {
+		q = `SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`
+	}
 	w.Read(func(tx *seal.Tx) error {
-		return tx.Each(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`, nil, func(scan func(...any) error) error {
+		return tx.Each(q, nil, func(scan func(...any) error) error {
 			var name string
 			err := scan(&name)
 			if strings.HasPrefix(name, "sqlite_") || strings.HasSuffix(name, "_schema") {
@@ -72,8 +76,12 @@ func (w *World) Rows(table string) (out []string) {
 // Columns are the columns of a table, in its order.
 func (w *World) Columns(table string) (out []string) {
 	w.T.Helper()
+	q := `SELECT name FROM pragma_table_info('` + table + `')`
+	if w.URL != "" {
+		q = `SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '` + table + `' ORDER BY ordinal_position`
+	}
 	w.Read(func(tx *seal.Tx) error {
-		return tx.Each(`SELECT name FROM pragma_table_info('`+table+`')`, nil, func(scan func(...any) error) error {
+		return tx.Each(q, nil, func(scan func(...any) error) error {
 			var c string
 			err := scan(&c)
 			out = append(out, c)

@@ -27,6 +27,7 @@ var unportable = regexp.MustCompile(`(?i)\b(RETURNING|LIKE|ILIKE|GLOB|SKIP\s+LOC
 // each says how its statements are tested instead.
 var built = map[string]string{
 	"store/store.go": "passes on what it is given",
+	"store/later.go": "passes on what it is given, together",
 	"view/narrow.go": "joins what a filter chooses: TestEveryFilter of package view runs each choice, alone and with others, in each order and both ways",
 }
 
@@ -34,12 +35,11 @@ var built = map[string]string{
 // statement which no test runs is still known to be one, and refuses the words
 // that the other engine does not know.
 func TestSQL(t *testing.T) {
-	w := testdb.Open(t)
-	db, err := sql.Open("sqlite", filepath.Join(w.Dir, "candour.db"))
-	if err != nil {
-		t.Fatal(err)
+	engines := map[string]*sql.DB{"SQLite": prepares(t, "sqlite", filepath.Join(testdb.OpenOn(t, "SQLite").Dir, "candour.db"))}
+	t.Run("PostgreSQL", func(t *testing.T) { testdb.EmptyPostgres(t) }) // says SKIP where there is none
+	if testdb.HasPostgres() {
+		engines["PostgreSQL"] = prepares(t, "pgx", testdb.OpenOn(t, "PostgreSQL").URL)
 	}
-	defer db.Close()
 	n := 0
 	for name, file := range sources(t) {
 		if path.Dir(name) == "internal/testdb" {
@@ -58,19 +58,21 @@ func TestSQL(t *testing.T) {
 				if m := unportable.FindString(q); m != "" {
 					t.Errorf("%s: %q is not portable: %s", at, m, q)
 				}
-				s, err := db.Prepare(q)
-				if err != nil {
-					t.Errorf("%s: %v: %s", at, err, q)
-					continue
+				for engine, db := range engines {
+					s, err := db.Prepare(q)
+					if err != nil {
+						t.Errorf("%s: %s: %v: %s", at, engine, err, q)
+						continue
+					}
+					s.Close()
 				}
-				s.Close()
 			}
 		}
 	}
 	if n < 60 {
 		t.Errorf("only %d statements were seen: this test has gone blind", n)
 	}
-	t.Logf("%d statements", n)
+	t.Logf("%d statements, each on %d engines", n, len(engines))
 }
 
 // TestRoomsKeepToTheirTables: a table is written by its own package alone, and a
@@ -132,6 +134,17 @@ func TestNotOfRecord(t *testing.T) {
 	if got != want {
 		t.Errorf("tables not of record are %q, want %q", got, want)
 	}
+}
+
+// prepares opens a database beside the program, to compile what it would run.
+func prepares(t *testing.T, driver, at string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open(driver, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 type source struct {
@@ -200,7 +213,7 @@ func sources(t *testing.T) map[string]source {
 	return out
 }
 
-// statements are the calls of Exec, One and Each in a file, with the statements
+// statements are the calls of Exec, ExecLater, One and Each in a file, with the statements
 // that each may run; nil where that cannot be told.
 func statements(f source) map[*ast.CallExpr][]string {
 	known := maps.Clone(f.consts) // and of variables that are set to literals, or range over a list of them
@@ -238,7 +251,7 @@ func statements(f source) map[*ast.CallExpr][]string {
 			return true
 		}
 		s, ok := call.Fun.(*ast.SelectorExpr)
-		if ok && (s.Sel.Name == "Exec" || s.Sel.Name == "One" || s.Sel.Name == "Each") {
+		if ok && (s.Sel.Name == "Exec" || s.Sel.Name == "ExecLater" || s.Sel.Name == "One" || s.Sel.Name == "Each") {
 			out[call] = texts(call.Args[0], known)
 		}
 		return true

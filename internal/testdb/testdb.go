@@ -68,6 +68,7 @@ func Actions() []authz.Action {
 type World struct {
 	T      testing.TB
 	Dir    string
+	URL    string // of its PostgreSQL database; '': it is in candour.db
 	DB     *seal.DB
 	Runner *act.Runner
 	Now    time.Time // moves only by hand
@@ -104,29 +105,49 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(file)
 })
 
-// Open opens a fresh World, closed at the end of the test.
+// Open opens a fresh World on the Engine of this run, closed at the end of the test.
 func Open(t testing.TB) *World {
 	t.Helper()
-	dir := folder(t)
-	blank, err := migrated()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "candour.db"), blank, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	db, err := store.Open(filepath.Join(dir, "candour.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
+	return OpenOn(t, Engine())
+}
+
+// OpenOn is Open on a certain engine.
+func OpenOn(t testing.TB, engine string) *World {
+	t.Helper()
+	dir, url := folder(t), ""
+	if engine == "PostgreSQL" {
+		url = Postgres(t)
+	} else {
+		blank, err := migrated()
+		if err != nil {
+			t.Fatal(err)
 		}
-	})
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{})), Now: Day}
+		if err := os.WriteFile(filepath.Join(dir, "candour.db"), blank, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := &World{T: t, Dir: dir, URL: url, Now: Day}
+	w.DB = seal.Bind(w.Connect(), seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{}))
 	w.Runner = Wire(t, w.DB)
 	return w
+}
+
+// Connect opens the database of the World once more, as another process would.
+func (w *World) Connect() *store.DB {
+	w.T.Helper()
+	db, err := store.Open(filepath.Join(w.Dir, "candour.db"))
+	if w.URL != "" {
+		db, err = store.OpenPostgres(context.Background(), store.Postgres{URL: w.URL})
+	}
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	w.T.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			w.T.Error(err)
+		}
+	})
+	return db
 }
 
 // Wire makes a Runner as main does.
@@ -414,23 +435,21 @@ func Nouns() []act.Noun {
 // Copy opens a second World with the same rows and key, to be damaged.
 func Copy(t testing.TB, of *World) *World {
 	t.Helper()
-	dir := folder(t)
-	for _, name := range []string{"candour.db", "candour.db-wal"} { // nobody writes meanwhile
-		b, err := os.ReadFile(filepath.Join(of.Dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
-			t.Fatal(err)
+	w := &World{T: t, Dir: folder(t), Now: of.Now, drawn: of.drawn}
+	if of.URL != "" {
+		w.URL = ServerOf(t).copyOf(t, of.URL)
+	} else {
+		for _, name := range []string{"candour.db", "candour.db-wal"} { // nobody writes meanwhile
+			b, err := os.ReadFile(filepath.Join(of.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(w.Dir, name), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	db, err := store.Open(filepath.Join(dir, "candour.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	keys := seal.OpenKeys(filepath.Join(of.Dir, "keys"), seal.Commands{})
-	w := &World{T: t, Dir: dir, DB: seal.Bind(db, keys), Now: of.Now, drawn: of.drawn}
+	w.DB = seal.Bind(w.Connect(), seal.OpenKeys(filepath.Join(of.Dir, "keys"), seal.Commands{}))
 	w.Runner = Wire(t, w.DB)
 	return w
 }

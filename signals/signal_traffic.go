@@ -1,0 +1,17 @@
+package signals
+
+// traffic is a count of one type.
+var traffic = &Signal{
+	ID:       "traffic",
+	Name:     "Traffic",
+	Says:     "An allegation about conduct in traffic; half of it fades in two years.",
+	Innocent: []string{"The work itself: some duties and places bring many more complaints than others.", "One incident about which several people complained."},
+	Asks:     "Read the cases together, and compare with others in the same unit and duty.",
+	Fires:    2000,
+	Weigh: func(s *Seen) int64 {
+		if s.Type == Traffic {
+			return twoYears.at(s.Age)
+		}
+		return 0
+	},
+}
