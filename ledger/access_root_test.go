@@ -87,7 +87,7 @@ func TestAccessesAreChecked(t *testing.T) {
 			err := c.DB.WithTx(ctx, func(tx *seal.Tx) error {
 				for _, trigger := range []string{"_never_changes", "_never_forgets", "_is_never_replaced"} {
 					for _, table := range []string{"ledger_access", "ledger_access_sealed"} {
-						if _, err := tx.Exec(`DROP TRIGGER ` + table + trigger); err != nil {
+						if _, err := tx.Exec(c.DropTrigger(table + trigger)); err != nil {
 							return err
 						}
 					}

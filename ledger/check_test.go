@@ -86,7 +86,7 @@ func (p *published) tamper(t testing.TB, statements ...string) {
 	t.Helper()
 	err := p.DB.WithTx(ctx, func(tx *seal.Tx) error {
 		for _, trigger := range []string{"journal_never_changes", "journal_never_forgets", "journal_head_only_grows", "journal_head_stays", "journal_is_never_replaced", "journal_head_is_never_replaced"} {
-			if _, err := tx.Exec(`DROP TRIGGER IF EXISTS ` + trigger); err != nil {
+			if _, err := tx.Exec(p.DropTrigger(trigger)); err != nil {
 				return err
 			}
 		}
@@ -157,7 +157,7 @@ func TestCheckFindsEveryChange(t *testing.T) {
 		{"no data", []string{`UPDATE journal SET data = '[]' WHERE seq = ` + row}, "was changed"},
 		{"data that is none", []string{`UPDATE journal SET data = 'x' WHERE seq = ` + row}, "not written as"},
 		{"a sealed field in clear", []string{`UPDATE journal SET data = replace(data, '"of":', '"value":"x","of":') WHERE seq = ` + row}, ""},
-		{"the words of another row", []string{`UPDATE journal SET data = (SELECT data FROM journal WHERE kind = 'severity-assessed') WHERE seq = ` + row}, "does not open"},
+		{"the words of another row", []string{`UPDATE journal SET data = (SELECT data FROM journal WHERE kind = 'severity-assessed' ORDER BY seq LIMIT 1) WHERE seq = ` + row}, "does not open"},
 		{"a leaf", []string{`UPDATE journal SET leaf = (SELECT leaf FROM journal WHERE seq = 1) WHERE seq = ` + row}, "was changed"},
 		{"a leaf that is none", []string{`UPDATE journal SET leaf = '' WHERE seq = ` + row}, "was changed"},
 		{"two rows swapped", []string{`UPDATE journal SET seq = -1 WHERE seq = 3`, `UPDATE journal SET seq = 3 WHERE seq = 4`, `UPDATE journal SET seq = 4 WHERE seq = -1`}, "was changed"},
@@ -172,7 +172,7 @@ func TestCheckFindsEveryChange(t *testing.T) {
 		{"a row before the first", []string{`INSERT INTO journal SELECT force, 0, id || 'x', kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal WHERE seq = 1`}, "before row 1"},
 		{"a row added", []string{`INSERT INTO journal SELECT force, 1 + (SELECT max(seq) FROM journal), id || 'x', kind, subject_kind, subject_id, on_day, at, by_person, act, corrects, data, leaf FROM journal WHERE seq = 1`, `UPDATE journal_head SET seq = seq + 1`}, "was changed"},
 		{"a damaged key", []string{`UPDATE seal_key SET wrapped = 'x' WHERE kind = 'case'`}, "is damaged and does not open"},
-		{"the key of another", []string{`UPDATE seal_key SET wrapped = (SELECT wrapped FROM seal_key WHERE kind = 'report') WHERE kind = 'case'`}, "is damaged and does not open"},
+		{"the key of another", []string{`UPDATE seal_key SET wrapped = (SELECT wrapped FROM seal_key WHERE kind = 'report' ORDER BY id LIMIT 1) WHERE kind = 'case'`}, "is damaged and does not open"},
 		{"a key removed", []string{`DELETE FROM seal_key WHERE kind = 'case'`}, "no act erased it"},
 		{"a key emptied", []string{`UPDATE seal_key SET wrapped = '' WHERE kind = 'case'`}, "no act erased it"},
 		{"a key emptied, with a mark", []string{`UPDATE seal_key SET wrapped = '' WHERE kind = 'case'`, `INSERT INTO seal_erased SELECT force, kind, id, '2026-03-02' FROM seal_key WHERE kind = 'case'`}, "no act erased it"},

@@ -122,7 +122,7 @@ func TestRowsThatAreMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := w.DB.WithTx(ctx, func(tx *seal.Tx) error {
-		if _, err := tx.Exec(`DROP TRIGGER journal_never_forgets`); err != nil {
+		if _, err := tx.Exec(w.DropTrigger("journal_never_forgets")); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`DELETE FROM journal WHERE seq = 2`)

@@ -225,7 +225,7 @@ func TestProofIsRefusedWhereTheJournalWasChanged(t *testing.T) {
 	}
 	copied := testdb.Copy(t, k.w)
 	err = copied.DB.WithTx(context.Background(), func(tx *seal.Tx) error {
-		for _, s := range []string{`DROP TRIGGER journal_never_changes`, `UPDATE journal SET on_day = '2026-03-01' WHERE kind = 'report-sent'`} {
+		for _, s := range []string{copied.DropTrigger("journal_never_changes"), `UPDATE journal SET on_day = '2026-03-01' WHERE kind = 'report-sent'`} {
 			if _, err := tx.Exec(s); err != nil {
 				return err
 			}

@@ -1,3 +1,6 @@
+// One file over 500 lines: each way in which sending can go wrong is one test, and they
+// share the mailbox and the pager that fail.
+
 package outbox_test
 
 import (

@@ -276,7 +276,7 @@ func TestDeclaredErasureAndNoOther(t *testing.T) {
 	for name, q := range map[string][]string{
 		"was erased, and the mark":        {fmt.Sprintf(`DELETE FROM seal_key WHERE id = '%s'`, id)},
 		"was erased, and it has a key":    {fmt.Sprintf(`UPDATE seal_key SET wrapped = (SELECT wrapped FROM seal_key WHERE kind = 'case') WHERE id = '%s'`, id)},
-		"now 6 rows are said to be of it": {`DROP TRIGGER journal_never_changes`, fmt.Sprintf(`UPDATE journal SET subject_kind = 'report', subject_id = '%s' WHERE kind = 'severity-assessed'`, id)},
+		"now 6 rows are said to be of it": {m.DropTrigger("journal_never_changes"), fmt.Sprintf(`UPDATE journal SET subject_kind = 'report', subject_id = '%s' WHERE kind = 'severity-assessed'`, id)},
 		"no act erased it":                {fmt.Sprintf(`UPDATE seal_key SET wrapped = '' WHERE id = '%s'`, m.id)},
 	} {
 		bad := testdb.Copy(t, m.World)

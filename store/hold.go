@@ -51,6 +51,19 @@ func (h *Hold) take(ctx context.Context) error {
 	return nil
 }
 
+// alone waits until no other process changes the schema, ten seconds at most.
+func (db *DB) alone(ctx context.Context) (*Hold, error) {
+	c, err := db.held.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("waiting to change the schema: %w", db.dialect.says(err))
+	}
+	h := &Hold{db: db, name: "the schema", on: c}
+	if _, err := c.ExecContext(ctx, `SELECT pg_advisory_lock(hashtextextended('candour/schema', 0))`); err != nil {
+		return nil, errors.Join(fmt.Errorf("waiting to change the schema: %w", db.dialect.says(err)), h.Close())
+	}
+	return h, nil
+}
+
 // Check says whether the name is still ours. After the server failed it is taken
 // again, unless another process was faster.
 func (h *Hold) Check(ctx context.Context) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -28,8 +29,14 @@ func SchemaOf(room string, files fs.FS) Schema {
 
 // Migrate brings the schemas up to date, in the given order, and reports how
 // many migrations it applied.
-func (db *DB) Migrate(ctx context.Context, schemas ...Schema) (int, error) {
-	n := 0
+func (db *DB) Migrate(ctx context.Context, schemas ...Schema) (n int, err error) {
+	if !db.dialect.one { // two processes may start at once
+		alone, no := db.alone(ctx)
+		if no != nil {
+			return 0, no
+		}
+		defer func() { err = errors.Join(err, alone.Close()) }()
+	}
 	for _, s := range schemas {
 		p, err := db.migrations(s)
 		if err != nil {

@@ -47,6 +47,8 @@ type Postgres struct {
 	Passfile    string        // a password file as libpq reads it; ’’: PGPASSFILE, or the one of the account
 	Connections int           // how many this process opens at most; 12
 	Patience    time.Duration // how long an act waits for a server that went away; 30 s
+
+	Env func(name string) string // the environment, where pgx too looks for PGPASSFILE, PGSSLMODE and PGCONNECT_TIMEOUT; nil: none
 }
 
 // OpenPostgres opens a PostgreSQL database. Close it. What would make it unsafe is

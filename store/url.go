@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -51,13 +52,13 @@ func (p Postgres) config() (*pgx.ConnConfig, error) {
 	default:
 		return nil, candour.Invalid("db", "target_session_attrs=%s could lead to a server that cannot write: say read-write", attrs)
 	}
-	if !given.Has("connect_timeout") && os.Getenv("PGCONNECT_TIMEOUT") == "" {
+	if !given.Has("connect_timeout") && p.env("PGCONNECT_TIMEOUT") == "" {
 		more.Set("connect_timeout", "5")
 	}
 	if p.Passfile != "" {
 		more.Set("passfile", p.Passfile)
 	}
-	if err := closed(p.Passfile, given.Get("passfile"), os.Getenv("PGPASSFILE")); err != nil {
+	if err := closed(p.Passfile, given.Get("passfile"), p.env("PGPASSFILE")); err != nil {
 		return nil, err
 	}
 	joint := "?"
@@ -74,7 +75,15 @@ func (p Postgres) config() (*pgx.ConnConfig, error) {
 		}
 	}
 	cfg.DialFunc = dial
-	return cfg, guarded(cfg, given.Get("sslmode"))
+	return cfg, guarded(cfg, cmp.Or(given.Get("sslmode"), p.env("PGSSLMODE")))
+}
+
+// env is a setting of the program's environment.
+func (p Postgres) env(name string) string {
+	if p.Env == nil {
+		return ""
+	}
+	return p.Env(name)
 }
 
 // closed refuses a password file that others can read, as libpq does.
@@ -95,9 +104,6 @@ func closed(files ...string) error {
 
 // guarded refuses to send what people said across a network in clear.
 func guarded(cfg *pgx.ConnConfig, sslmode string) error {
-	if sslmode == "" {
-		sslmode = os.Getenv("PGSSLMODE")
-	}
 	if slices.Contains([]string{"require", "verify-ca", "verify-full"}, sslmode) {
 		return nil
 	}

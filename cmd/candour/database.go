@@ -28,7 +28,7 @@ func (d database) open(ctx context.Context, dir string) (*store.DB, error) {
 		if exists(file) {
 			return nil, candour.Conflict("%s holds a database of its own (%s), and --db names another: leave out --db, or choose another folder with --dir", dir, sqliteFile)
 		}
-		return store.OpenPostgres(ctx, store.Postgres{URL: d.DB, Passfile: d.Passfile, Connections: d.DBConnections})
+		return store.OpenPostgres(ctx, store.Postgres{URL: d.DB, Passfile: d.Passfile, Connections: d.DBConnections, Env: os.Getenv})
 	}
 	db, err := store.Open(file)
 	if err != nil {

@@ -8,8 +8,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -23,9 +21,6 @@ import (
 	"candour/web/page/health"
 )
 
-// lastBackup is touched when a backup has ended well.
-const lastBackup = "last-backup"
-
 // watcher looks how a folder stands, for /readyz, the metrics and, where another
 // server keeps the log, the banner of the desk.
 type watcher struct {
@@ -36,7 +31,6 @@ type watcher struct {
 	started time.Time
 
 	mu     sync.Mutex
-	asked  time.Time
 	behind map[candour.ForceID]lag
 }
 
@@ -45,13 +39,14 @@ type lag struct {
 	due, written, published int64
 	ready                   time.Time // the tick that was last made ready
 	since                   time.Time // when it began to be behind; zero if it is not
+	asked                   time.Time // when all this was read
 }
 
 func (f *folder) watcher(s site, tick time.Duration) *watcher {
 	return &watcher{f: f, s: s, tick: tick, started: s.now(), behind: map[candour.ForceID]lag{}}
 }
 
-// patience is how many ticks a log may be behind before that is news.
+// logPatience is how many ticks a log may be behind before that is news.
 const logPatience = 3
 
 func (l lag) entries() int64 { return max(0, l.due-l.published) }
@@ -61,13 +56,14 @@ func (l lag) lasts(now time.Time, tick time.Duration) bool {
 	return l.entries() > 0 && !l.since.IsZero() && now.Sub(l.since) > logPatience*tick
 }
 
-// look looks again, at most once a second: a page of the desk costs no more for it.
+// look looks again, at most once a second for each force: a page of the desk costs no
+// more for it.
 func (w *watcher) look(ctx context.Context, force candour.ForceID) (lag, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.s.now()
 	old := w.behind[force]
-	if d := now.Sub(w.asked); d >= 0 && d < time.Second && !old.ready.IsZero() {
+	if d := now.Sub(old.asked); d >= 0 && d < time.Second {
 		return old, nil
 	}
 	at, err := record.Stands(ctx, w.f.db, force)
@@ -81,7 +77,7 @@ func (w *watcher) look(ctx context.Context, force candour.ForceID) (lag, error) 
 	if err != nil {
 		return old, err
 	}
-	l := lag{due: at.Due, ready: at.Tick, since: old.since}
+	l := lag{due: at.Due, ready: at.Tick, since: old.since, asked: now}
 	if l.written, l.published, err = ledger.Written(ctx, w.f.logDir(force), verifier); err != nil {
 		return old, err
 	}
@@ -91,7 +87,7 @@ func (w *watcher) look(ctx context.Context, force candour.ForceID) (lag, error) 
 	case l.since.IsZero():
 		l.since = now
 	}
-	w.asked, w.behind[force] = now, l
+	w.behind[force] = l
 	return l, nil
 }
 
@@ -126,7 +122,7 @@ func (w *watcher) keep(ctx context.Context) {
 func (w *watcher) read(ctx context.Context) health.Reading {
 	ctx, stop := context.WithTimeout(ctx, 4*time.Second)
 	defer stop()
-	r := health.Reading{Failed: map[string]string{}, Pages: w.s.outbox != nil, ClockWentBack: w.f.runner.ClockWentBack.Load(), BackupSeconds: w.backup(), DiskFree: diskFree(w.f.dir)}
+	r := health.Reading{Failed: map[string]string{}, Pages: w.s.outbox != nil, ClockWentBack: w.f.runner.ClockWentBack.Load(), DiskFree: diskFree(w.f.dir)}
 	one := 0
 	if err := w.f.db.Read(ctx, func(tx *seal.Tx) error { return tx.One(`SELECT 1`, nil, &one) }); err != nil {
 		r.Failed[health.Database] = "the database does not answer: look whether it runs and whether its disk is there"
@@ -180,15 +176,6 @@ func (w *watcher) readLogs(ctx context.Context, r *health.Reading) {
 			r.Crowded = r.Crowded || kept.pace.Waiting() > int64(kept.pace.Leaves)*int64(24*time.Hour/kept.pace.Tick)
 		}
 	}
-}
-
-// backup is how long ago the last one ended, in seconds, or -1.
-func (w *watcher) backup() float64 {
-	info, err := os.Stat(filepath.Join(w.f.dir, "run", lastBackup))
-	if err != nil {
-		return -1
-	}
-	return max(0, time.Since(info.ModTime()).Truncate(time.Minute).Seconds())
 }
 
 // diskFree is which part of a disk is free, rounded down to twentieths: the exact

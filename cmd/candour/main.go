@@ -100,11 +100,22 @@ type streams struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // whoever asks a second time does not wait for the end
+	ctx, stop := context.WithCancel(context.Background())
+	go obey(stop)
 	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr, os.Stdin})
 	stop()
 	os.Exit(code)
+}
+
+// obey stops the program in order when it is asked to, and at once when it is asked
+// a second time: there is no moment between the two at which a signal is lost.
+func obey(stop func()) {
+	asked := make(chan os.Signal, 2)
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	<-asked
+	stop()
+	<-asked
+	os.Exit(exitInterrupted)
 }
 
 func run(ctx context.Context, args []string, s streams) int {

@@ -209,7 +209,7 @@ func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) (
 }
 
 // toEnd is how long requests that had begun may take after the program was told to
-// stop: half a minute is what a person waits for an answer.
+// stop: longer than any page or act of ours takes.
 const toEnd = 15 * time.Second
 
 // end finishes what was begun, then brings into the log what was made ready for a

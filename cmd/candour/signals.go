@@ -72,6 +72,25 @@ func (m signalsModel) load() (*signals.Model, error) {
 	return signals.LoadModel(m.Model)
 }
 
+// signalsAsOf is what a command needs that looks at one day with a model.
+type signalsAsOf struct {
+	signalsData
+	signalsModel
+	AsOf string `required:"" help:"The day; findings stand as they were known on it." placeholder:"DATE"`
+}
+
+// open reads all three. The last result but one is errRejects where rows were.
+func (c signalsAsOf) open(s streams) (r *signals.Record, m *signals.Model, at signals.Day, rejects, err error) {
+	if at, err = aDay("as-of", c.AsOf); err != nil {
+		return nil, nil, at, nil, err
+	}
+	if m, err = c.load(); err != nil {
+		return nil, nil, at, nil, err
+	}
+	r, rejects, err = c.read(s)
+	return r, m, at, rejects, err
+}
+
 // aDay reads a day of a flag, which must be one.
 func aDay(flag, s string) (signals.Day, error) {
 	d, err := signals.ParseDay(s)

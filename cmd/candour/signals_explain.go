@@ -4,10 +4,8 @@ import "candour/signals"
 
 type signalsExplainCmd struct {
 	Officer string `arg:"" help:"Id of the officer, as in officers.csv."`
-	signalsData
-	signalsModel
-	AsOf string `required:"" help:"The day; findings stand as they were known on it." placeholder:"DATE"`
-	Line bool   `help:"As the officer and their supervisors may see it: without what is not disclosed to them."`
+	signalsAsOf
+	Line bool `help:"As the officer and their supervisors may see it: without what is not disclosed to them."`
 }
 
 // Help is the example.
@@ -17,15 +15,7 @@ func (signalsExplainCmd) Help() string {
 
 // Run explains.
 func (c signalsExplainCmd) Run(s streams) error {
-	at, err := aDay("as-of", c.AsOf)
-	if err != nil {
-		return err
-	}
-	m, err := c.load()
-	if err != nil {
-		return err
-	}
-	r, rejects, err := c.read(s)
+	r, m, at, rejects, err := c.open(s)
 	if err != nil {
 		return err
 	}

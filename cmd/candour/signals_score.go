@@ -8,10 +8,8 @@ import (
 )
 
 type signalsScoreCmd struct {
-	signalsData
-	signalsModel
-	AsOf string `required:"" help:"The day; findings stand as they were known on it." placeholder:"DATE"`
-	Out  string `required:"" help:"The file to write." type:"path" placeholder:"FILE"`
+	signalsAsOf
+	Out string `required:"" help:"The file to write." type:"path" placeholder:"FILE"`
 }
 
 // Help is the example.
@@ -21,15 +19,7 @@ func (signalsScoreCmd) Help() string {
 
 // Run scores and writes.
 func (c signalsScoreCmd) Run(s streams) error {
-	at, err := aDay("as-of", c.AsOf)
-	if err != nil {
-		return err
-	}
-	m, err := c.load()
-	if err != nil {
-		return err
-	}
-	r, rejects, err := c.read(s)
+	r, m, at, rejects, err := c.open(s)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -216,7 +217,7 @@ func TestNamesAreHeldOnce(t *testing.T) {
 	}
 	defer now.Close()
 	// The server ends the session: whoever asks first has the name.
-	if err := testdb.ServerOf(t).SQL("postgres", `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'`); err != nil {
+	if err := testdb.ServerOf(t).SQL("postgres", `SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'`); err != nil {
 		t.Fatal(err)
 	}
 	third, err := one.Hold(ctx, "the log of north", false)
@@ -231,5 +232,29 @@ func TestNamesAreHeldOnce(t *testing.T) {
 	}
 	if err := now.Check(ctx); err != nil {
 		t.Errorf("when it is free again: %v", err)
+	}
+}
+
+// TestTwoProcessesStartAtOnce: each finds the schema whole, and one has made it.
+func TestTwoProcessesStartAtOnce(t *testing.T) {
+	url := testdb.EmptyPostgres(t)
+	var done [2]int
+	var wait sync.WaitGroup
+	for i := range done {
+		wait.Go(func() {
+			db, err := store.OpenPostgres(ctx, store.Postgres{URL: url})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer db.Close()
+			if done[i], err = db.Migrate(ctx, testdb.Schemas()...); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if min(done[0], done[1]) != 0 || max(done[0], done[1]) < len(testdb.Schemas()) {
+		t.Errorf("%v migrations were applied, want all by one of the two", done)
 	}
 }

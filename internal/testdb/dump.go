@@ -104,3 +104,18 @@ var sealedColumns = regexp.MustCompile(`  (wrapped|number|words|reasons|what|hap
 
 // Unsealed is a dump with what is sealed masked.
 func Unsealed(dump string) string { return sealedColumns.ReplaceAllString(dump, "  $1$2=sealed") }
+
+// DropTrigger is the statement that takes a guard away, as somebody could who owns the
+// tables. A trigger is named after its table.
+func (w *World) DropTrigger(name string) string {
+	if w.URL == "" {
+		return `DROP TRIGGER IF EXISTS ` + name
+	}
+	for _, table := range []string{"ledger_access_sealed", "ledger_access", "journal_head", "journal"} {
+		if strings.HasPrefix(name, table+"_") {
+			return `DROP TRIGGER IF EXISTS ` + name + ` ON ` + table
+		}
+	}
+	w.T.Fatalf("no table is known to have the trigger %s", name)
+	return ""
+}

@@ -121,7 +121,7 @@ func (s *Server) Fresh(t testing.TB, like string) (url string) {
 func (s *Server) copyOf(t testing.TB, url string) string {
 	t.Helper()
 	name, _, _ := strings.Cut(strings.TrimPrefix(url, "postgres://candour@/"), "?")
-	if err := s.SQL("postgres", `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '`+name+`'`); err != nil {
+	if err := s.SQL("postgres", `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '`+name+`'`); err != nil {
 		t.Fatal(err)
 	}
 	return s.Fresh(t, name)

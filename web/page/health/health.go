@@ -46,9 +46,8 @@ type Reading struct {
 	Crowded       bool // more waits than a day of ticks publishes
 	ClockWentBack bool // since the server started
 	DiskFree      float64
-	BackupSeconds float64 // since the last backup ended, or -1
-	OutboxStuck   bool    // something has waited to be sent for a quarter of an hour
-	Pages         bool    // a call for help can page somebody
+	OutboxStuck   bool // something has waited to be sent for a quarter of an hour
+	Pages         bool // a call for help can page somebody
 }
 
 // Server is what answers. Read is asked for each request; it must not take longer

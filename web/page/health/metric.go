@@ -39,7 +39,6 @@ var Metrics = []Metric{
 	{Name: "candour_log_crowded", Help: "1 if more entries wait than a day of ticks publishes. How many wait is not told: it tells how much happens.", Watch: "1: raise the setting leaves", value: func(r Reading, _ *Server) float64 { return truth(r.Crowded) }},
 	{Name: "candour_clock_went_back", Help: "1 if the clock of the machine was set back since the server started; the journal says when.", Watch: "1: find out what sets the clock", value: func(r Reading, _ *Server) float64 { return truth(r.ClockWentBack) }},
 	{Name: "candour_disk_free_ratio", Help: "Free part of the disk of the data folder, rounded down to twentieths so that it does not follow what is written.", Watch: "below 0.15: make room before it is full, because a full disk refuses reports", value: func(r Reading, _ *Server) float64 { return r.DiskFree }},
-	{Name: "candour_backup_age_seconds", Help: "Since the last backup of this folder ended, or -1 if there was none.", Watch: "above 100000, or -1", value: func(r Reading, _ *Server) float64 { return r.BackupSeconds }},
 	{Name: "candour_outbox_stuck", Help: "1 if a message has waited for a quarter of an hour to be sent. How many wait is not told.", Watch: "1: look at the mail server and the pager’s service at once, because a call for help may be among them", value: func(r Reading, _ *Server) float64 { return truth(r.OutboxStuck) }},
 	{Name: "candour_paging", Help: "1 if a call for help can page somebody.", Watch: "0 at a report door", value: func(r Reading, _ *Server) float64 { return truth(r.Pages) }},
 }
@@ -74,7 +73,7 @@ var Values = map[string][]string{
 	"code":   {"2xx", "3xx", "4xx", "5xx"},
 }
 
-// Table is the table of docs/operators.md.
+// Table is the table of docs/operators.md, which a test of this package writes.
 func Table() string {
 	var b strings.Builder
 	b.WriteString("| metric | what it says | look when |\n|---|---|---|\n")
