@@ -45,6 +45,7 @@ type Actor struct {
 type Service struct {
 	ID   string
 	Role Role
+	Acts string // ids of those that it may do, joined by commas: an actor is compared with ==
 }
 
 // Program is the actor of imports and of the making of a data folder.
@@ -187,7 +188,7 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 	}
 	about["representatives"], about["answering"] = set(to.Represented), set(to.Answering)
 	got, diag := cedar.Authorize(r.policies, request{r.entities, map[cedar.EntityUID]cedar.Entity{
-		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred), "service": cedar.Boolean(who.Through.ID != "")})},
+		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred), "service": cedar.Boolean(who.Through.ID != ""), "inScope": cedar.Boolean(slices.Contains(strings.Split(who.Through.Acts, ","), do))})},
 		resource:  {UID: resource, Parents: cedar.NewEntityUIDSet(above...), Attributes: cedar.NewRecord(about)},
 	}}, cedar.Request{Principal: principal, Action: action, Resource: resource})
 	// Cedar skips a forbid that fails to evaluate and goes on to allow.

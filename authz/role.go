@@ -34,10 +34,10 @@ var StaffRoles = []Role{
 	Approver, Chief, Adviser, Inspector, PolicingBody, OfTheirOwn, Administrator,
 }
 
-// ServiceRoles are the roles that a program may be given. In none of them is anything
-// decided that the law gives to a person, and of what they do in them a program may do
-// ServiceActs only.
-var ServiceRoles = []Role{CaseWorker, Supervisor, Liaison, HearingOffice, Inspector}
+// ServiceRoles are the roles that a program may be given: those that read cases. In none
+// of them is anything decided that the law gives to a person, and of what they do in them
+// a program may do ServiceActs only.
+var ServiceRoles = []Role{CaseWorker, Supervisor, Liaison, HearingOffice}
 
 // ServiceActs are what a program may do beside reading: each records a fact that its
 // own system knows, and decides nothing about anybody. The policy

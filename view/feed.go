@@ -42,52 +42,46 @@ func (v View) Feed(ctx context.Context, w Viewer, after int64, n int) (out []Ent
 		if err != nil && !errors.Is(err, candour.ErrNotFound) {
 			return err
 		}
-		args, err := authz.ListArgs(tx.Tx, w.Who)
-		if err != nil {
+		next = head
+		args, no, err := v.listing(tx, w)
+		if err != nil || no {
 			return err
 		}
-		var rows []Entry
-		if err := tx.Each(`SELECT d.seq, d.id, d.kind, d.subject_id, d.on_day, d.at, d.corrects FROM (
+		may := map[candour.CaseID]bool{} // asked once a case
+		out, more, err = paged(n, func(last *Entry) (rows []Entry, err error) {
+			at := after
+			if last != nil {
+				at = last.seq
+			}
+			err = tx.Each(`SELECT d.seq, d.id, d.kind, d.subject_id, d.on_day, d.at, d.corrects FROM (
 				SELECT j.force, j.seq, j.id, j.kind, j.subject_id, j.on_day, j.at, j.corrects, 'case/' || j.subject_id AS subject FROM journal j WHERE j.subject_kind = 'case') d
-			WHERE d.force = $1 AND `+authz.Listed+` AND d.seq > $6 AND d.seq <= $7 ORDER BY d.seq LIMIT $8`, append(slices.Clone(args), after, head, n+1), func(scan func(...any) error) error {
-			var e Entry
-			var kind, c, on string
-			var at int64
-			err := scan(&e.seq, &e.ID, &kind, &c, &on, &at, &e.Corrects)
-			e.Kind, e.Case, e.On, e.At = candour.EventKind(kind), candour.CaseID(c), cases.Day(on), time.UnixMicro(at).UTC()
-			rows = append(rows, e)
-			return err
-		}); err != nil {
+			WHERE d.force = $1 AND `+authz.Listed+` AND d.seq > $6 AND d.seq <= $7 ORDER BY d.seq LIMIT $8`, append(slices.Clone(args), at, head, n+1), func(scan func(...any) error) error {
+				var e Entry
+				var kind, c, on string
+				var at int64
+				err := scan(&e.seq, &e.ID, &kind, &c, &on, &at, &e.Corrects)
+				e.Kind, e.Case, e.On, e.At = candour.EventKind(kind), candour.CaseID(c), cases.Day(on), time.UnixMicro(at).UTC()
+				rows = append(rows, e)
+				return err
+			})
+			return rows, err
+		}, func(e *Entry) (ok bool, err error) {
+			if _, asked := may[e.Case]; !asked {
+				if _, may[e.Case], err = v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(e.Case)); err != nil {
+					return false, err
+				}
+			}
+			return may[e.Case], nil
+		})
+		if err != nil {
 			return fmt.Errorf("reading what happened: %w", err)
 		}
-		next = head
-		if more = len(rows) > n; more {
-			rows = rows[:n]
-			next = rows[n-1].seq
+		if more {
+			next = out[n-1].seq
 		}
-		out, err = v.allowedEvents(tx, w, rows)
-		return err
+		return nil
 	})
 	return out, next, more, err
-}
-
-// allowedEvents are those on cases that authz lets the viewer list. It is asked once a
-// case.
-func (v View) allowedEvents(tx *seal.Tx, w Viewer, rows []Entry) (out []Entry, err error) {
-	may := map[candour.CaseID]bool{}
-	for _, e := range rows {
-		ok, asked := may[e.Case]
-		if !asked {
-			if _, ok, err = v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(e.Case)); err != nil {
-				return nil, err
-			}
-			may[e.Case] = ok
-		}
-		if ok {
-			out = append(out, e)
-		}
-	}
-	return out, nil
 }
 
 // History is what happened to one case, in order, for whoever may open it, or

@@ -44,39 +44,41 @@ const listedAllegations = `(SELECT a.force, a.id, a.case_id, a.position, 'case/'
 func (v View) Allegations(ctx context.Context, w Viewer, f AllegationFilter, after AllegationPlace, n int) (out []ListedAllegation, more bool, count Count, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		out, more, count = nil, false, 0
-		args, err := authz.ListArgs(tx.Tx, w.Who)
-		if err != nil {
+		args, no, err := v.listing(tx, w)
+		if err != nil || no {
 			return err
 		}
 		narrow := append(slices.Clone(args), string(f.Case), string(f.Case), f.Decided, f.Decided)
-		var rows []ListedAllegation
-		if err := tx.Each(`SELECT d.id, d.case_id, d.position, d.category, d.decided FROM `+listedAllegations+` WHERE d.force = $1 AND `+authz.Listed+`
+		if out, more, err = paged(n, func(last *ListedAllegation) (rows []ListedAllegation, err error) {
+			at := after
+			if last != nil {
+				at = AllegationPlace{last.Case, last.Position, last.ID}
+			}
+			err = tx.Each(`SELECT d.id, d.case_id, d.position, d.category, d.decided FROM `+listedAllegations+` WHERE d.force = $1 AND `+authz.Listed+`
 			AND ($6 = '' OR d.case_id = $7) AND ($8 = '' OR d.decided = $9)
 			AND d.case_id >= $10 AND (d.case_id > $11 OR d.position > $12 OR d.position = $13 AND d.id > $14)
 			ORDER BY d.case_id, d.position, d.id LIMIT $15`,
-			append(slices.Clone(narrow), string(after.Case), string(after.Case), after.Position, after.Position, string(after.ID), n+1), func(scan func(...any) error) error {
-				var r ListedAllegation
-				var id, c, decided string
-				err := scan(&id, &c, &r.Position, &r.Category, &decided)
-				r.ID, r.Case, r.Decided = candour.AllegationID(id), candour.CaseID(c), decided == "yes"
-				rows = append(rows, r)
-				return err
-			}); err != nil {
+				append(slices.Clone(narrow), string(at.Case), string(at.Case), at.Position, at.Position, string(at.ID), n+1), func(scan func(...any) error) error {
+					var r ListedAllegation
+					var id, c, decided string
+					err := scan(&id, &c, &r.Position, &r.Category, &decided)
+					r.ID, r.Case, r.Decided = candour.AllegationID(id), candour.CaseID(c), decided == "yes"
+					rows = append(rows, r)
+					return err
+				})
+			return rows, err
+		}, func(r *ListedAllegation) (bool, error) {
+			_, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(r.Case))
+			return ok, err
+		}); err != nil {
 			return fmt.Errorf("listing allegations: %w", err)
 		}
-		more = len(rows) > n
-		for _, r := range rows[:min(n, len(rows))] {
-			if _, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(r.Case)); err != nil {
-				return err
-			} else if ok {
-				out = append(out, r)
-			}
-		}
-		return v.counted(tx, w, args, &count, func() (m int, err error) {
+		count, err = counted(args, func() (m int, err error) {
 			err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+listedAllegations+` WHERE d.force = $1 AND `+authz.Listed+`
 				AND ($6 = '' OR d.case_id = $7) AND ($8 = '' OR d.decided = $9) LIMIT 1001) c`, narrow, &m)
 			return m, err
 		})
+		return err
 	})
 	return out, more, count, err
 }

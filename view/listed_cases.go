@@ -42,62 +42,44 @@ const listedCases = `(SELECT c.force, c.id, c.opened_day, c.closed_day, c.jurisd
 func (v View) Cases(ctx context.Context, w Viewer, f CaseFilter, after CasePlace, n int) (out []ListedCase, more bool, count Count, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		out, more, count = nil, false, 0
-		args, err := authz.ListArgs(tx.Tx, w.Who)
-		if err != nil {
+		args, no, err := v.listing(tx, w)
+		if err != nil || no {
 			return err
 		}
 		from, to := between(f.From, f.To)
 		narrow := append(slices.Clone(args), from, to, f.State, f.State)
-		var rows []ListedCase
-		at := after.Day.String()
-		if err := tx.Each(`SELECT d.id, d.state, d.opened_day, d.closed_day, d.jurisdiction FROM `+listedCases+` WHERE d.force = $1 AND `+authz.Listed+`
+		if out, more, err = paged(n, func(last *ListedCase) (rows []ListedCase, err error) {
+			at, id := after.Day.String(), string(after.ID)
+			if last != nil {
+				at, id = last.Opened.String(), string(last.ID)
+			}
+			err = tx.Each(`SELECT d.id, d.state, d.opened_day, d.closed_day, d.jurisdiction FROM `+listedCases+` WHERE d.force = $1 AND `+authz.Listed+`
 			AND d.opened_day >= $6 AND d.opened_day <= $7 AND ($8 = '' OR d.state = $9) AND d.opened_day >= $10 AND (d.opened_day > $11 OR d.id > $12)
-			ORDER BY d.opened_day, d.id LIMIT $13`, append(slices.Clone(narrow), at, at, string(after.ID), n+1), func(scan func(...any) error) error {
-			var r ListedCase
-			var id, opened, closed, jurisdiction string
-			err := scan(&id, &r.State, &opened, &closed, &jurisdiction)
-			r.ID, r.Opened, r.Closed, r.Imported = candour.CaseID(id), cases.Day(opened), cases.Day(closed), jurisdiction == cases.Imported
-			rows = append(rows, r)
-			return err
+			ORDER BY d.opened_day, d.id LIMIT $13`, append(slices.Clone(narrow), at, at, id, n+1), func(scan func(...any) error) error {
+				var r ListedCase
+				var id, opened, closed, jurisdiction string
+				err := scan(&id, &r.State, &opened, &closed, &jurisdiction)
+				r.ID, r.Opened, r.Closed, r.Imported = candour.CaseID(id), cases.Day(opened), cases.Day(closed), jurisdiction == cases.Imported
+				rows = append(rows, r)
+				return err
+			})
+			return rows, err
+		}, func(r *ListedCase) (ok bool, err error) {
+			if _, ok, err = v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(r.ID)); err == nil && ok {
+				_, r.Readable, err = v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(r.ID))
+			}
+			return ok, err
 		}); err != nil {
 			return fmt.Errorf("listing cases: %w", err)
 		}
-		more = len(rows) > n
-		for _, r := range rows[:min(n, len(rows))] {
-			if _, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(r.ID)); err != nil {
-				return err
-			} else if !ok {
-				continue
-			}
-			if _, r.Readable, err = v.Runner.May(tx, w.Who, cases.ReadCase.ID, caseSubject(r.ID)); err != nil {
-				return err
-			}
-			out = append(out, r)
-		}
-		return v.counted(tx, w, args, &count, func() (m int, err error) {
+		count, err = counted(args, func() (m int, err error) {
 			err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM `+listedCases+` WHERE d.force = $1 AND `+authz.Listed+`
 				AND d.opened_day >= $6 AND d.opened_day <= $7 AND ($8 = '' OR d.state = $9) LIMIT 1001) c`, narrow, &m)
 			return m, err
 		})
+		return err
 	})
 	return out, more, count, err
-}
-
-// counted counts for whoever may list cases at all, and tells no number that would say
-// more than the list.
-func (v View) counted(tx *seal.Tx, w Viewer, args []any, count *Count, how func() (int, error)) error {
-	may, err := v.mayList(tx, w)
-	if err != nil || !may.cases {
-		return err
-	}
-	n, err := how()
-	if err != nil {
-		return fmt.Errorf("counting: %w", err)
-	}
-	if *count = Count(min(n, exactTo+1)); n > 0 && authz.Wider(args) {
-		*count = Uncounted
-	}
-	return nil
 }
 
 // between are two days as SQL compares them, where none stands for the first and the

@@ -88,8 +88,8 @@ func (a *ProposeService) Check() error {
 		return candour.Invalid("until", "Say until which day the program needs the account.")
 	}
 	for _, n := range strings.Fields(a.Networks) {
-		if p, err := netip.ParsePrefix(n); err != nil || p.Masked() != p || p.Bits() == 0 {
-			return candour.Invalid("networks", "Write each network with its length, such as 192.0.2.0/24 or 2001:db8::/48, with spaces between.")
+		if p, err := netip.ParsePrefix(n); err != nil || p.Masked() != p || p.Bits() == 0 || p.Addr().Is6() && p.Bits() > 64 {
+			return candour.Invalid("networks", "Write each network with its length, such as 192.0.2.0/24 or 2001:db8::/48, with spaces between. One of IPv6 is a /64 or wider: narrower ones cannot be told apart.")
 		}
 	}
 	if len(strings.Fields(a.Networks)) > 20 {

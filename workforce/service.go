@@ -37,9 +37,6 @@ type ServiceScope struct {
 	Until    candour.Date
 }
 
-// May reports whether an act is in the scope.
-func (s ServiceScope) May(act string) bool { return slices.Contains(s.Acts, act) }
-
 // From reports whether the account may be used from an address. Where nobody can tell
 // the address, a list of networks lets nobody in.
 func (s ServiceScope) From(a netip.Addr, known bool) bool {
@@ -64,7 +61,7 @@ type Service struct {
 // Who is the actor.
 func (s Service) Who() authz.Actor {
 	a := act.Staff(s.Force, s.Person)
-	a.Through = authz.Service{ID: s.ID, Role: s.Role}
+	a.Through = authz.Service{ID: s.ID, Role: s.Role, Acts: strings.Join(s.Acts, ",")}
 	return a
 }
 
@@ -177,8 +174,9 @@ func UsedService(tx *store.Tx, s Service, today candour.Date) error {
 
 // ServiceWith is the account that a secret opens on a day and at an instant, or
 // candour.ErrNotFound for every reason: there is none, it was stopped, its last day is
-// past, the secret is not its own or was replaced too long ago. The secret is compared
-// in constant time, and also where there is no account, so that time tells neither.
+// past, the secret is not its own or was replaced too long ago. What is compared are
+// keyed digests, in constant time, and the account is read after that: whoever has no
+// secret of it waits as long whether there is one or not.
 func ServiceWith(tx *seal.Tx, force candour.ForceID, id, secret string, now time.Time) (Service, error) {
 	token, err := serviceToken(tx, force, id, secret)
 	if err != nil {
@@ -197,11 +195,14 @@ func ServiceWith(tx *seal.Tx, force candour.ForceID, id, secret string, now time
 		newer = from
 		return nil
 	})
+	if err == nil && ok != 1 {
+		err = candour.ErrNotFound
+	}
 	if err != nil {
 		return Service{}, err
 	}
 	s, err := ServiceAt(tx, force, id)
-	if err == nil && (ok != 1 || !s.Works(candour.On(now))) {
+	if err == nil && !s.Works(candour.On(now)) {
 		err = candour.ErrNotFound
 	}
 	if err != nil {

@@ -87,7 +87,7 @@ func (s *Server) kinds() (out []*act.Kind) {
 // do does one act, once for each name that a request was given.
 func (s *Server) do(w http.ResponseWriter, r *http.Request, k *act.Kind) {
 	c := callerOf(r.Context())
-	body, err := s.sent(w, r, c, k)
+	body, err := sent(r)
 	if err != nil {
 		s.refuse(w, err)
 		return
@@ -121,9 +121,9 @@ func (s *Server) do(w http.ResponseWriter, r *http.Request, k *act.Kind) {
 }
 
 // sent reads what was sent, and refuses what cannot be an act.
-func (s *Server) sent(w http.ResponseWriter, r *http.Request, c caller, k *act.Kind) ([]byte, error) {
-	if !c.may(k.ID) {
-		return nil, candour.ErrNotFound
+func sent(r *http.Request) ([]byte, error) {
+	if r.URL.RawQuery != "" {
+		return nil, problem(http.StatusUnprocessableEntity, Wrong{"query", "An act takes no parameters: send all that it needs in the body."})
 	}
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return nil, problem(http.StatusUnsupportedMediaType)
@@ -144,17 +144,42 @@ func (s *Server) sent(w http.ResponseWriter, r *http.Request, c caller, k *act.K
 // filled is the act that a body describes: a JSON object of field names and texts, or
 // lists of texts.
 func filled(k *act.Kind, body []byte) (act.Act, error) {
-	var says map[string]texts
-	d := json.NewDecoder(bytes.NewReader(body))
-	if err := d.Decode(&says); err != nil || d.More() {
-		return nil, candour.Invalid("", "The body must be one JSON object of texts, or lists of texts, such as {\"case\": \"…\"}.")
-	}
-	from := map[string][]string{}
-	for name, v := range says {
-		from[name] = v
+	from, err := fieldsIn(body)
+	if err != nil {
+		return nil, err
 	}
 	a := k.New()
 	return a, act.Fill(a, from)
+}
+
+// fieldsIn reads one JSON object. A field that comes twice is refused: whoever looks at
+// requests on the way may read the first of the two, and we the last.
+func fieldsIn(body []byte) (map[string][]string, error) {
+	no := candour.Invalid("", "The body must be one JSON object of texts, or lists of texts, such as {\"case\": \"…\"}, with each field once.")
+	d := json.NewDecoder(bytes.NewReader(body))
+	if at, err := d.Token(); err != nil || at != json.Delim('{') {
+		return nil, no
+	}
+	out := map[string][]string{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, no
+		}
+		field, _ := name.(string)
+		var v texts
+		if _, twice := out[field]; twice || d.Decode(&v) != nil {
+			return nil, no
+		}
+		out[field] = v
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, no
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, no
+	}
+	return out, nil
 }
 
 // run does the act, with what is remembered of it in the same transaction.

@@ -28,11 +28,8 @@ const (
 type caller struct {
 	view.Viewer
 	program *workforce.Service // nil: a person
+	query   candour.Marking    // what a list is narrowed to, for the record
 }
-
-// may reports whether the scope of a program has an act. Whoever asks themselves has no
-// scope: authz says what they may.
-func (c caller) may(act string) bool { return c.program == nil || c.program.May(act) }
 
 // by is what an access says of how it came.
 func (c caller) by() string {
@@ -58,6 +55,9 @@ func (s *Server) signedIn(next http.Handler) http.Handler {
 			s.refuse(w, err)
 			return
 		}
+		narrowed := r.URL.Query()
+		narrowed.Del("cursor") // says nothing to anybody
+		c.query = candour.Mark(narrowed.Encode())
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, c)))
 	})
 }
@@ -75,12 +75,13 @@ func (s *Server) caller(r *http.Request) (caller, error) {
 		}
 		return c, nil
 	}
-	if !s.tries.Left(turn.Of(r), now) {
-		return c, problem(http.StatusTooManyRequests)
-	}
+	// The right one is let in however many wrong ones came from there: programs share
+	// machines, and one with an old secret must not keep the others out.
 	p, err := s.program(r, now)
 	if errors.Is(err, candour.ErrNotFound) {
-		s.tries.May(turn.Of(r), now)
+		if !s.tries.May(turn.Of(r), now) {
+			return c, problem(http.StatusTooManyRequests)
+		}
 		return c, problem(http.StatusUnauthorized)
 	}
 	if err != nil {
@@ -135,5 +136,5 @@ func secretOf(r *http.Request) (force candour.ForceID, id, secret string, ok boo
 
 // saw records what somebody is shown, before they are: no row, no answer.
 func (s *Server) saw(ctx context.Context, c caller, what string, shown ...candour.Subject) error {
-	return ledger.Access(ctx, s.Runner.DB, ledger.Accessed{Force: c.Who.Force, Who: c.Who.ID, At: c.Now, Page: c.by() + ": " + what, Shown: shown})
+	return ledger.Access(ctx, s.Runner.DB, ledger.Accessed{Force: c.Who.Force, Who: c.Who.ID, At: c.Now, Page: c.by() + ": " + what, Shown: shown, Query: c.query})
 }

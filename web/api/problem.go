@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"candour"
 	"candour/act"
@@ -75,10 +77,23 @@ func fromHuma(status int, _ string, errs ...error) huma.StatusError {
 	for _, err := range errs {
 		if d, ok := err.(huma.ErrorDetailer); ok {
 			e := d.ErrorDetail()
-			p.Errors = append(p.Errors, Wrong{e.Location, e.Message})
+			if e.Message == "unknown query parameter" {
+				if !isName(e.Location) { // it is what somebody sent, and may be anything
+					e.Location = "query"
+				}
+				e.Message = "This address has no such parameter. Look at its description."
+			}
+			if w := (Wrong{e.Location, e.Message}); !slices.Contains(p.Errors, w) {
+				p.Errors = append(p.Errors, w)
+			}
 		}
 	}
 	return p
+}
+
+// isName reports whether the name of a parameter is one that a programmer would give it.
+func isName(location string) bool {
+	return len(location) <= 40 && strings.Trim(location, "abcdefghijklmnopqrstuvwxyz_-.") == ""
 }
 
 // problemOf is the problem that an error is, and logs it where it is ours.

@@ -345,6 +345,9 @@ func (s *Server) clocksOf(ctx context.Context, c caller, in *byID) (*Answer[List
 		return nil, err
 	}
 	if failed != nil { // a list without it would say that nothing else is due
+		if err := s.saw(ctx, c, "clocks of a case", subject("case", in.ID)); err != nil {
+			return nil, err
+		}
 		return nil, said(http.StatusConflict, "A limit of this case cannot be computed: "+failed.Error())
 	}
 	out := List[Clock]{Items: []Clock{}, Count: exactly(len(due))}

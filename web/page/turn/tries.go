@@ -46,18 +46,6 @@ func (t *Tries) May(c Client, now time.Time) bool {
 	return l.AllowN(now, 1)
 }
 
-// Left reports whether a client has a try left, and takes none: for what counts the
-// failures alone.
-func (t *Tries) Left(c Client, now time.Time) bool {
-	if c.shared {
-		return true
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	l := t.all[c.network()]
-	return l == nil || l.TokensAt(now) >= 1
-}
-
 // forget makes room: those who have all their tries again, and, where that is not
 // enough, any tenth. An attacker with so many addresses has tries enough without.
 func (t *Tries) forget(now time.Time) {
