@@ -86,7 +86,9 @@ func (s stage) ofWorkforce(t *testing.T, kind string, who authz.Actor) (authz.Ac
 	case "propose-service":
 		return who, &workforce.ProposeService{Officer: candour.OfficerID(id), Name: reasons, Role: "case-worker", Until: candour.On(s.Now), Reasons: reasons}
 	case "renew-service-secret":
-		return who, (&workforce.RenewServiceSecret{Service: id}).With(candour.Mark(strings.Repeat("s", 43)))
+		return who, (&workforce.RenewServiceSecret{Service: id}).With(candour.Mark(strings.Repeat("s", 52)))
+	case "renew-hook-secret":
+		return who, (&workforce.RenewHookSecret{Service: id}).With(candour.Mark(strings.Repeat("s", 52)))
 	case "stop-service":
 		return who, &workforce.StopService{Service: id, Reasons: reasons}
 	case "withdraw-account":

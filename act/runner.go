@@ -22,6 +22,10 @@ type Runner struct {
 	Nouns []Noun
 	Then  []Reaction
 
+	// Told is done once at the end of a transaction with all that happened in it, when
+	// every wall stands as it will stand: so it asks authz what is then true. nil: nothing.
+	Told func(r *Runner, tx *seal.Tx, m Made, happened []candour.Event) error
+
 	// ClockWentBack says that an act of this process found it so, for whoever runs it.
 	ClockWentBack atomic.Bool
 
@@ -77,8 +81,16 @@ func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act
 			}
 			out = append(out, events...)
 		}
-		if err := r.clocks(tx, m, out); err != nil || door.Done == nil {
+		if err := r.clocks(tx, m, out); err != nil {
 			return err
+		}
+		if r.Told != nil {
+			if err := r.Told(r, tx, m.within("told"), out); err != nil {
+				return err
+			}
+		}
+		if door.Done == nil {
+			return nil
 		}
 		return door.Done(tx, out)
 	})

@@ -136,7 +136,7 @@ func setStage(t *testing.T, kind, state, does string) stage {
 		}
 		return s
 	case "service":
-		s.id = s.approve(&workforce.ProposeService{Officer: s.crew.Officer.Officer, Name: reasons, Role: "case-worker", Until: candour.On(s.Now), Reasons: reasons})
+		s.id = s.approve(&workforce.ProposeService{Officer: s.crew.Officer.Officer, Name: reasons, Role: "case-worker", Hook: candour.Mark("https://program.example/"), Until: candour.On(s.Now), Reasons: reasons})
 		if state == workforce.ServiceStopped {
 			s.Do(s.crew.Chief.Who, &workforce.StopService{Service: s.id, Reasons: reasons})
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"candour"
+	"candour/outbox"
 	"candour/seal"
 	"candour/workforce"
 )
@@ -11,7 +12,8 @@ import (
 // AnsweredFor is the account of a program, with the name of who answers for it.
 type AnsweredFor struct {
 	workforce.Service
-	By string
+	By   string
+	Told outbox.Delivery // the last call that something is new, or zero
 }
 
 // Services are the accounts of programs in the viewer's force, those that were stopped
@@ -34,7 +36,15 @@ func (v View) Services(ctx context.Context, w Viewer) (out []AnsweredFor, err er
 			if err != nil {
 				return err
 			}
-			out = append(out, AnsweredFor{s, name})
+			calls, err := outbox.Of(tx, w.Who.Force, outbox.News, candour.Subject{Kind: "service", ID: s.ID})
+			if err != nil {
+				return err
+			}
+			row := AnsweredFor{Service: s, By: name}
+			if len(calls) > 0 {
+				row.Told = calls[0]
+			}
+			out = append(out, row)
 		}
 		return nil
 	})

@@ -70,6 +70,7 @@ type ProposeService struct {
 	Acts     ServiceActs       `ask:"What may it do, beside reading?" hint:"None of these: it reads only." optional:"yes"`
 	Until    candour.Date      `ask:"Until which day?" hint:"A year at most. Then somebody asks again whether it is needed."`
 	Networks string            `ask:"From which networks may it ask?" hint:"Such as 192.0.2.0/24, with a space between two. Leave it empty if you cannot say." optional:"yes"`
+	Hook     candour.Marking   `ask:"At which address is it called when something is new?" hint:"The address of its webhook, which begins with https://. The call says that there is something, and nothing of what. Leave it empty if the program asks by itself." optional:"yes"`
 	Reasons  candour.Marking   `ask:"Why is it needed?" hint:"Whoever approves it reads this, and asks the person who would answer for it." rows:"4"`
 }
 
@@ -95,6 +96,11 @@ func (a *ProposeService) Check() error {
 	if len(strings.Fields(a.Networks)) > 20 {
 		return candour.Invalid("networks", "Give 20 networks at most.")
 	}
+	if !a.Hook.Empty() {
+		if err := candour.CheckHook("hook", a.Hook.Words()); err != nil {
+			return err
+		}
+	}
 	return reasoned(a.Reasons)
 }
 
@@ -115,26 +121,33 @@ func (a *ProposeService) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error)
 	if err != nil {
 		return nil, err
 	}
+	hook := ""
+	if !a.Hook.Empty() {
+		if hook, err = key.Seal("workforce_service.hook/"+e.Subject.ID, a.Hook.Words()); err != nil {
+			return nil, err
+		}
+	}
 	networks := strings.Join(strings.Fields(a.Networks), " ")
-	if _, err := tx.Exec(`INSERT INTO workforce_grant_service (force, grant_id, name, role, acts, networks, until_day) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		string(m.Force), e.Subject.ID, name, string(a.Role), a.Acts.String(), networks, a.Until.String()); err != nil {
+	if _, err := tx.Exec(`INSERT INTO workforce_grant_service (force, grant_id, name, hook, role, acts, networks, until_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		string(m.Force), e.Subject.ID, name, hook, string(a.Role), a.Acts.String(), networks, a.Until.String()); err != nil {
 		return nil, err
 	}
 	e.Kind = ServiceProposed
 	e.Data = append(e.Data, candour.Field{Name: "service role", Value: string(a.Role)}, candour.Field{Name: "acts", Value: a.Acts.String()}, candour.Field{Name: "until", Value: a.Until.String()},
-		candour.Field{Name: "program", Value: a.Name.Words(), Of: officerSubject(a.Officer)})
+		candour.Field{Name: "program", Value: a.Name.Words(), Of: officerSubject(a.Officer)},
+		candour.Field{Name: "called at", Value: a.Hook.Words(), Of: officerSubject(a.Officer)})
 	return []candour.Event{e}, nil
 }
 
 // proposedService opens what is proposed for a program.
 func proposedService(tx *seal.Tx, force candour.ForceID, g Grant) (*ServiceScope, error) {
 	var s ServiceScope
-	var name, role, acts, networks, until string
-	if err := tx.One(`SELECT name, role, acts, networks, until_day FROM workforce_grant_service WHERE force = $1 AND grant_id = $2`, []any{string(force), g.ID}, &name, &role, &acts, &networks, &until); err != nil {
+	var name, hook, role, acts, networks, until string
+	if err := tx.One(`SELECT name, hook, role, acts, networks, until_day FROM workforce_grant_service WHERE force = $1 AND grant_id = $2`, []any{string(force), g.ID}, &name, &hook, &role, &acts, &networks, &until); err != nil {
 		return nil, err
 	}
 	s.Role, s.Acts, s.Networks, s.Until = authz.Role(role), splitActs(acts), networksOf(networks), day(until)
-	return &s, s.open(tx, force, g.Officer, g.ID, name)
+	return &s, s.open(tx, force, g.Officer, g.ID, name, hook)
 }
 
 // giveService makes the account that was approved. Nobody has its secret yet: whoever
@@ -145,8 +158,8 @@ func giveService(tx *seal.Tx, m act.Made, g Grant) error {
 	} else if s.Until.Before(m.Today()) {
 		return candour.Conflict("The last day of this account is past. Refuse it, and have it proposed again if it is still needed.")
 	}
-	_, err := tx.Exec(`INSERT INTO workforce_service (force, id, officer, person, name, role, acts, networks, from_day, until_day)
-		SELECT s.force, s.grant_id, $1, $2, s.name, s.role, s.acts, s.networks, $3, s.until_day FROM workforce_grant_service s WHERE s.force = $4 AND s.grant_id = $5`,
+	_, err := tx.Exec(`INSERT INTO workforce_service (force, id, officer, person, name, hook, role, acts, networks, from_day, until_day)
+		SELECT s.force, s.grant_id, $1, $2, s.name, s.hook, s.role, s.acts, s.networks, $3, s.until_day FROM workforce_grant_service s WHERE s.force = $4 AND s.grant_id = $5`,
 		string(g.Officer), string(g.Person), m.Today().String(), string(m.Force), g.ID)
 	return err
 }
@@ -166,5 +179,9 @@ func (s ServiceScope) Words() string {
 		slices.Sort(list)
 		from = strings.Join(list, " ")
 	}
-	return fmt.Sprintf("%s; as %s; %s; from %s; until %s", s.Name.Words(), s.Role, does, from, s.Until.Words())
+	called := "called nowhere"
+	if !s.Hook.Empty() {
+		called = "called at " + s.Hook.Words() + " when something is new"
+	}
+	return fmt.Sprintf("%s; as %s; %s; from %s; %s; until %s", s.Name.Words(), s.Role, does, from, called, s.Until.Words())
 }

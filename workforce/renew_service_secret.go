@@ -1,8 +1,6 @@
 package workforce
 
 import (
-	"strings"
-
 	"candour"
 	"candour/act"
 	"candour/authz"
@@ -25,6 +23,9 @@ var RenewServiceSecretKind = act.Kind{
 	Roles:  []authz.Role{authz.OfTheirOwn},
 }
 
+// leastSecret is how long a secret is: 260 random bits in the letters of rand.Text.
+const leastSecret = 52
+
 // RenewServiceSecret draws one.
 type RenewServiceSecret struct {
 	Service string
@@ -46,7 +47,7 @@ func (a *RenewServiceSecret) Of() candour.Subject { return serviceSubject(a.Serv
 
 // Check refuses a secret that could be guessed.
 func (a *RenewServiceSecret) Check() error {
-	if len(strings.TrimSpace(a.secret.Words())) < 43 {
+	if len(a.secret.Words()) < leastSecret {
 		return candour.Conflict("The secret of a program is drawn at the command line, which shows it once: use ‘candour staff service secret’.")
 	}
 	return nil

@@ -32,8 +32,9 @@ const longestService = 366
 type ServiceScope struct {
 	Name     candour.Marking
 	Role     authz.Role
-	Acts     []string       // none: it reads only
-	Networks []netip.Prefix // none: from any
+	Acts     []string        // none: it reads only
+	Networks []netip.Prefix  // none: from any
+	Hook     candour.Marking // where it is called when something is new; none: nowhere
 	Until    candour.Date
 }
 
@@ -83,7 +84,7 @@ func standService(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, 
 	return s, err
 }
 
-const serviceColumns = `SELECT s.id, s.officer, s.person, s.name, s.role, s.acts, s.networks, s.from_day, s.until_day, COALESCE(e.on_day, ''), COALESCE(e.by_person, ''), COALESCE(u.on_day, '')
+const serviceColumns = `SELECT s.id, s.officer, s.person, s.name, s.hook, s.role, s.acts, s.networks, s.from_day, s.until_day, COALESCE(e.on_day, ''), COALESCE(e.by_person, ''), COALESCE(u.on_day, '')
 	FROM workforce_service s LEFT JOIN workforce_service_ended e ON e.force = s.force AND e.id = s.id LEFT JOIN workforce_service_used u ON u.force = s.force AND u.id = s.id`
 
 // ServiceAt opens an account, whether it works or not, or candour.ErrNotFound.
@@ -112,16 +113,17 @@ func Services(tx *seal.Tx, force candour.ForceID) ([]Service, error) {
 type serviceRows struct {
 	list []Service
 	name []string
+	hook []string
 }
 
 func (r *serviceRows) row(scan func(...any) error) error {
 	var s Service
-	var officer, person, name, role, acts, networks, from, until, ended, by, used string
-	err := scan(&s.ID, &officer, &person, &name, &role, &acts, &networks, &from, &until, &ended, &by, &used)
+	var officer, person, name, hook, role, acts, networks, from, until, ended, by, used string
+	err := scan(&s.ID, &officer, &person, &name, &hook, &role, &acts, &networks, &from, &until, &ended, &by, &used)
 	s.Officer, s.Person, s.Role, s.EndedBy = candour.OfficerID(officer), candour.PersonID(person), authz.Role(role), candour.PersonID(by)
 	s.FromDay, s.Until, s.Ended, s.Used = day(from), day(until), day(ended), day(used)
 	s.Acts, s.Networks = splitActs(acts), networksOf(networks)
-	r.list, r.name = append(r.list, s), append(r.name, name)
+	r.list, r.name, r.hook = append(r.list, s), append(r.name, name), append(r.hook, hook)
 	return err
 }
 
@@ -130,19 +132,22 @@ func (r *serviceRows) opened(tx *seal.Tx, force candour.ForceID, err error) ([]S
 		if err == nil {
 			s := &r.list[i]
 			s.Force = force
-			err = s.open(tx, force, s.Officer, s.ID, r.name[i])
+			err = s.open(tx, force, s.Officer, s.ID, r.name[i], r.hook[i])
 		}
 	}
 	return r.list, err
 }
 
 // open reads the words of a scope.
-func (s *ServiceScope) open(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, id, name string) error {
+func (s *ServiceScope) open(tx *seal.Tx, force candour.ForceID, o candour.OfficerID, id, name, hook string) error {
 	words, err := tx.Words(force, officerSubject(o))
 	if err != nil {
 		return err
 	}
-	s.Name, err = words.Open("workforce_service.name/"+id, name)
+	if s.Name, err = words.Open("workforce_service.name/"+id, name); err != nil {
+		return err
+	}
+	s.Hook, err = words.Open("workforce_service.hook/"+id, hook)
 	return err
 }
 

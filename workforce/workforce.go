@@ -31,7 +31,7 @@ var Acts = []*act.Kind{
 	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
 	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind, &EnrolRepresentativeKind,
 	&PutOnCallKind, &TakeOffCallKind,
-	&ProposeServiceKind, &RenewServiceSecretKind, &StopServiceKind,
+	&ProposeServiceKind, &RenewServiceSecretKind, &RenewHookSecretKind, &StopServiceKind,
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local

@@ -127,7 +127,7 @@ func openFolderAs(ctx context.Context, dir string, where database, alone bool) (
 	if err := db.KeysFit(ctx); err != nil {
 		return nil, errors.Join(err, raw.Close())
 	}
-	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat(intake.Nouns, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All}
+	runner := &act.Runner{DB: db, Rules: rules, Nouns: slices.Concat(intake.Nouns, cases.Nouns, investigation.Nouns, complaint.Nouns, misconduct.Nouns, workforce.Nouns), Then: flow.All, Told: flow.News}
 	f := &folder{dir: dir, db: db, runner: runner, view: view.View{Runner: runner, Acts: kinds}, witnesses: witnesses{none: true}, keys: keys, lock: lock, beside: beside}
 	if err := runner.RefreshClocks(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -67,14 +67,17 @@ var doors = map[string]door{
 	"staff grants":         {people, workforce.ReadGrant.ID, ""},
 	"staff service list":   {people, workforce.ReadService.ID, ""},
 	"staff service secret": {acts, "", ""},
-	"show case":            {people, cases.ReadCase.ID, ""},
-	"show report":          {people, intake.ReadReport.ID, ""},
-	"show officer":         {people, workforce.ReadOfficer.ID, ""},
-	"find officer":         {people, workforce.ReadOfficer.ID, ""},
-	"signals fit":          {nothing, "", "writes a table of points with no person in it"},
-	"signals score":        {nothing, "", "reads no data folder: writes ids and points of the files that it is given, to a file"},
-	"signals evaluate":     {nothing, "", "reads no data folder: prints counts of the files that it is given"},
-	"signals explain":      {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
+
+	"staff service hook-secret": {acts, "", ""},
+
+	"show case":        {people, cases.ReadCase.ID, ""},
+	"show report":      {people, intake.ReadReport.ID, ""},
+	"show officer":     {people, workforce.ReadOfficer.ID, ""},
+	"find officer":     {people, workforce.ReadOfficer.ID, ""},
+	"signals fit":      {nothing, "", "writes a table of points with no person in it"},
+	"signals score":    {nothing, "", "reads no data folder: writes ids and points of the files that it is given, to a file"},
+	"signals evaluate": {nothing, "", "reads no data folder: prints counts of the files that it is given"},
+	"signals explain":  {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
 }
 
 // asker is embedded in every command that needs an operator.

@@ -84,6 +84,8 @@ type cli struct {
 		Service struct {
 			List   serviceListCmd   `cmd:"" help:"List the accounts of programs. Recorded."`
 			Secret serviceSecretCmd `cmd:"" help:"Draw the secret of a program that you answer for."`
+
+			HookSecret serviceHookSecretCmd `cmd:"" help:"Draw the secret that signs the calls of a program that you answer for."`
 		} `cmd:"" help:"The accounts of programs, which use the API."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`

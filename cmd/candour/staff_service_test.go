@@ -41,7 +41,7 @@ func TestServiceCommands(t *testing.T) {
 	}
 	worker := string(w.officer("north", "Case worker C"))
 	until := time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
-	if exit, says := run("Administrator N", "The evidence store\ncase-worker\nadd-item verify-item\n"+until+"\n\nIt registers items.\n", "staff", "do", "propose-service", worker); exit != exitDone {
+	if exit, says := run("Administrator N", "The evidence store\ncase-worker\nadd-item verify-item\n"+until+"\n\nhttps://evidence.example/hook\nIt registers items.\n", "staff", "do", "propose-service", worker); exit != exitDone {
 		t.Fatalf("proposing: %d %s", exit, says)
 	}
 	var grant string
@@ -54,7 +54,7 @@ func TestServiceCommands(t *testing.T) {
 	}); err != nil || grant == "" {
 		t.Fatal("nothing is proposed", err)
 	}
-	if _, says := run("Approver P", "", "staff", "grants"); !strings.Contains(says, "to answer for a program: The evidence store; as case-worker; may add-item, verify-item") {
+	if _, says := run("Approver P", "", "staff", "grants"); !strings.Contains(says, "to answer for a program: The evidence store; as case-worker; may add-item, verify-item; from any network; called at https://evidence.example/hook when something is new") {
 		t.Errorf("the proposal reads %s", says)
 	}
 	if exit, says := run("Approver P", "I asked them.\n", "staff", "do", "approve-grant", grant); exit != exitDone {
@@ -69,6 +69,14 @@ func TestServiceCommands(t *testing.T) {
 	}
 	lines := strings.Fields(says)
 	secret := lines[len(lines)-1]
+	if exit, says := run("Approver P", "", "staff", "service", "hook-secret", grant); exit == exitDone {
+		t.Errorf("somebody who approved it draws the secret of its calls: %s", says)
+	}
+	exit, says = run("Case worker C", "", "staff", "service", "hook-secret", grant)
+	if lines := strings.Fields(says); exit != exitDone || len(lines[len(lines)-1]) != 52 {
+		t.Fatalf("drawing the secret of its calls: %d %s", exit, says)
+	}
+	signs := strings.Fields(says)[len(strings.Fields(says))-1]
 	ask := func() int {
 		r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/api/v1/cases", nil)
 		r.Header.Set("Authorization", "Bearer "+secret)
@@ -82,7 +90,7 @@ func TestServiceCommands(t *testing.T) {
 	if got := ask(); got != http.StatusOK {
 		t.Errorf("with what was printed: %d", got)
 	}
-	if _, says := run("Case worker C", "", "staff", "service", "list"); !strings.Contains(says, "The evidence store") || !strings.Contains(says, "used last on") || strings.Contains(says, secret) {
+	if _, says := run("Case worker C", "", "staff", "service", "list"); !strings.Contains(says, "The evidence store") || !strings.Contains(says, "used last on") || strings.Contains(says, secret) || strings.Contains(says, signs) {
 		t.Errorf("the list says %s", says)
 	}
 	if _, says := run("Assessor S", "", "staff", "service", "list"); strings.Contains(says, "The evidence store") {

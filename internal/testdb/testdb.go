@@ -157,7 +157,7 @@ func Wire(t testing.TB, db *seal.DB) *act.Runner {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &act.Runner{DB: db, Rules: rules, Nouns: Nouns(), Then: flow.All}
+	return &act.Runner{DB: db, Rules: rules, Nouns: Nouns(), Then: flow.All, Told: flow.News}
 }
 
 // Made is where an act of somebody comes from. Its random bytes follow from how

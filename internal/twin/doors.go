@@ -70,6 +70,7 @@ var Pages = map[string][]string{
 	"GET /api/v1/allegations":                  {"/api/v1/allegations", "/api/v1/allegations?limit=1", "/api/v1/allegations?case={case}", "/api/v1/allegations?decided=no"},
 	"GET /api/v1/allegations/{id}":             {"/api/v1/allegations/{allegation}", "/api/v1/allegations/{absent}"},
 	"GET /api/v1/clocks":                       {"/api/v1/clocks", "/api/v1/clocks?limit=1", "/api/v1/clocks?overdue=yes", "/api/v1/clocks?rule=complaints-34-2-a-i-first-update", "/api/v1/clocks?by_from=2026-01-01&by_to=2026-12-31"},
+	"GET /api/v1/calendar.ics":                 {"/api/v1/calendar.ics", "/api/v1/calendar.ics?rule=x"},
 	"GET /api/v1/events":                       {"/api/v1/events", "/api/v1/events?limit=1", "/api/v1/events?limit=200", "/api/v1/events?cursor=x"},
 	"GET /subject/disclosures/{id}":            {"/subject/disclosures/{case}", "/subject/disclosures/{absent}"},
 	"GET /subject/representations/{id}/{act}":  {"/subject/representations/{case}/accept-representation", "/subject/representations/{absent}/withdraw-representative"},

@@ -234,6 +234,7 @@ var readings = map[string]func(twin.Asker) (any, error){
 		list, more, count, err := a.View.Clocks(a.Ctx, a.Viewer(), view.ClockFilter{}, view.ClockPlace{}, 100)
 		return []any{list, more, count}, err
 	},
+	"Calendar": func(a twin.Asker) (any, error) { return a.View.Calendar(a.Ctx, a.Viewer()) },
 	"Feed": func(a twin.Asker) (any, error) { // where to go on is sealed before anybody gets it
 		list, _, more, err := a.View.Feed(a.Ctx, a.Viewer(), 0, 200)
 		return []any{list, more}, err

@@ -42,6 +42,7 @@ func (s *Server) describe(routes *http.ServeMux) *huma.OpenAPI {
 	useProblems()
 	api := humago.New(routes, config())
 	s.readings(api)
+	s.calendar(api)
 	s.acts(api)
 	problems(api.OpenAPI())
 	return api.OpenAPI()
