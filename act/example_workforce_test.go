@@ -1,6 +1,7 @@
 package act_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -82,6 +83,14 @@ func (s stage) ofWorkforce(t *testing.T, kind string, who authz.Actor) (authz.Ac
 		return s.crew.Triage.Who, &workforce.WithdrawOwnPasskey{Passkey: id}
 	case "propose-account":
 		return who, &workforce.ProposeAccount{Officer: candour.OfficerID(id), Issuer: "https://login.example", Account: reasons, Reasons: reasons}
+	case "propose-service":
+		return who, &workforce.ProposeService{Officer: candour.OfficerID(id), Name: reasons, Role: "case-worker", Until: candour.On(s.Now), Reasons: reasons}
+	case "renew-service-secret":
+		return who, (&workforce.RenewServiceSecret{Service: id}).With(candour.Mark(strings.Repeat("s", 52)))
+	case "renew-hook-secret":
+		return who, (&workforce.RenewHookSecret{Service: id}).With(candour.Mark(strings.Repeat("s", 52)))
+	case "stop-service":
+		return who, &workforce.StopService{Service: id, Reasons: reasons}
 	case "withdraw-account":
 		return who, &workforce.WithdrawAccount{Officer: candour.OfficerID(id), Reasons: reasons}
 	case "withdraw-passkey":

@@ -233,6 +233,10 @@ func TestEveryFormCanBeFilled(t *testing.T) {
 				from[in.Name][0] = map[string]string{"put-on-call": "pager@example.org", "name-system": "https://records.example.org/hook"}[k.ID]
 			case "from-time", "until-time":
 				from[in.Name][0] = map[string]string{"from-time": "09:00", "until-time": "17:00"}[in.Name]
+			case "hook":
+				from[in.Name][0] = "https://program.example.org/hook"
+			case "networks":
+				from[in.Name][0] = "192.0.2.0/24 2001:db8::/48"
 			case "sure":
 				from[in.Name][0] = "yes"
 			}

@@ -22,16 +22,36 @@ type Runner struct {
 	Nouns []Noun
 	Then  []Reaction
 
+	// Told is done once at the end of a transaction with all that happened in it, when
+	// every wall stands as it will stand: so it asks authz what is then true. nil: nothing.
+	Told func(r *Runner, tx *seal.Tx, m Made, happened []candour.Event) error
+
 	// ClockWentBack says that an act of this process found it so, for whoever runs it.
 	ClockWentBack atomic.Bool
 
 	refused refusals
 }
 
+// Beside is what a door does in the transaction of an act. Allowed is asked when authz
+// has allowed the act, and before its state is looked at: what it refuses is refused to
+// nobody from whom the matter is hidden. Done is done at the end, with all that
+// happened: what it writes, in tables that are not of record, stands or falls with it.
+// Either may be nil.
+type Beside struct {
+	Allowed func(tx *seal.Tx, of candour.Subject, within []candour.Subject) error
+	Done    func(tx *seal.Tx, happened []candour.Event) error
+}
+
 // Run does the acts in one transaction, in order. It returns what happened, or
 // an error that is candour.ErrNotFound (absent or hidden: we do not say which),
 // ErrInvalid or ErrConflict with a sentence for the person, or internal.
 func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event, error) {
+	return r.RunBeside(ctx, m, Beside{}, acts...)
+}
+
+// RunBeside is Run with what a door does beside it. An error of the door's is returned
+// as it is.
+func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act) ([]candour.Event, error) {
 	for _, a := range acts {
 		if err := chosen(a); err != nil {
 			return nil, err
@@ -55,13 +75,24 @@ func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event,
 			if len(acts) > 1 {
 				mine = m.within(strconv.Itoa(i))
 			}
-			events, err := r.one(tx, mine, a, &no)
+			events, err := r.one(tx, mine, a, door, &no)
 			if err != nil {
 				return err
 			}
 			out = append(out, events...)
 		}
-		return r.clocks(tx, m, out)
+		if err := r.clocks(tx, m, out); err != nil {
+			return err
+		}
+		if r.Told != nil {
+			if err := r.Told(r, tx, m.within("told"), out); err != nil {
+				return err
+			}
+		}
+		if door.Done == nil {
+			return nil
+		}
+		return door.Done(tx, out)
 	})
 	if err != nil && no != nil {
 		return nil, errors.Join(err, r.journalRefusal(ctx, m, *no))
@@ -72,7 +103,7 @@ func (r *Runner) Run(ctx context.Context, m Made, acts ...Act) ([]candour.Event,
 	return out, nil
 }
 
-func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event, error) {
+func (r *Runner) one(tx *seal.Tx, m Made, a Act, door Beside, no **refusal) ([]candour.Event, error) {
 	k, of := a.Kind(), a.Of()
 	if of.Kind != k.Of {
 		return nil, fmt.Errorf("%s is done to a %s, not to a %s", k.ID, k.Of, of.Kind)
@@ -96,7 +127,13 @@ func (r *Runner) one(tx *seal.Tx, m Made, a Act, no **refusal) ([]candour.Event,
 	if from := k.From; stands.State == Absent && !slices.Contains(from, Absent) {
 		*no = &refusal{k, of, "not allowed"} // the same words as hidden
 		return nil, candour.ErrNotFound
-	} else if len(from) > 0 && !slices.Contains(from, stands.State) {
+	}
+	if door.Allowed != nil {
+		if err := door.Allowed(tx, of, stands.Within); err != nil {
+			return nil, err
+		}
+	}
+	if from := k.From; len(from) > 0 && !slices.Contains(from, stands.State) {
 		*no = &refusal{k, of, "state " + stands.State}
 		return nil, candour.Conflict("“%s” cannot be done now: this %s is %s. Look at it again to see what can be done.", k.Button, of.Kind, stands.State)
 	}
@@ -139,7 +176,10 @@ func (r *Runner) record(tx *seal.Tx, m Made, by string, may []candour.EventKind,
 	return all, nil
 }
 
+// The id of an event does not depend on what else happened in the same act: where that is
+// in a matter that somebody must not know of, they get the same ids as if it were not.
 func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind, events []candour.Event) ([]candour.Event, error) {
+	same := map[string]int{}
 	for i := range events {
 		e := &events[i]
 		if !slices.Contains(may, e.Kind) {
@@ -154,7 +194,12 @@ func (r *Runner) journal(tx *seal.Tx, m Made, by string, may []candour.EventKind
 		if e.On.Before(m.Today()) && e.Value(EarlierDay) == "" {
 			return nil, fmt.Errorf("%s emitted %q on an earlier day and does not say why", by, e.Kind)
 		}
-		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+strconv.Itoa(i)), m.Force, m.Now, m.Actor.ID, by
+		if s := m.Actor.Through.ID; s != "" {
+			e.Data = append(e.Data, candour.Field{Name: "through", Value: s}) // a program did it, for whom By answers
+		}
+		of := string(e.Kind) + "/" + e.Subject.String() + "/"
+		same[of]++
+		e.ID, e.Force, e.At, e.By, e.Act = m.ID("event/"+of+strconv.Itoa(same[of])), m.Force, m.Now, m.Actor.ID, by
 	}
 	return events, ledger.Append(tx, m.Force, events, m.NewKey)
 }

@@ -135,6 +135,12 @@ func setStage(t *testing.T, kind, state, does string) stage {
 			s.Do(s.crew.Approver.Who, &workforce.RefuseGrant{Grant: s.id, Reasons: reasons})
 		}
 		return s
+	case "service":
+		s.id = s.approve(&workforce.ProposeService{Officer: s.crew.Officer.Officer, Name: reasons, Role: "case-worker", Hook: candour.Mark("https://program.example/"), Until: candour.On(s.Now), Reasons: reasons})
+		if state == workforce.ServiceStopped {
+			s.Do(s.crew.Chief.Who, &workforce.StopService{Service: s.id, Reasons: reasons})
+		}
+		return s
 	case "force":
 		s.id = string(testdb.Force) // enrolling made its key
 		return s

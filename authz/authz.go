@@ -34,13 +34,22 @@ var files embed.FS
 // Actor is whoever asks. Kind tells the doors apart: a person who reports is
 // never a member of staff, even where the ids were equal.
 type Actor struct {
-	Kind  string // "Person", "Reporter" or "System": the Cedar type
-	Force candour.ForceID
-	ID    candour.PersonID
+	Kind    string // "Person", "Reporter" or "System": the Cedar type
+	Force   candour.ForceID
+	ID      candour.PersonID
+	Through Service // zero: they ask themselves
+}
+
+// Service is the account of a program through which a person asks who answers for it.
+// It is that person to every wall, and of their roles it has one.
+type Service struct {
+	ID   string
+	Role Role
+	Acts string // ids of those that it may do, joined by commas: an actor is compared with ==
 }
 
 // Program is the actor of imports and of the making of a data folder.
-func Program(f candour.ForceID) Actor { return Actor{"System", f, "system"} }
+func Program(f candour.ForceID) Actor { return Actor{Kind: "System", Force: f, ID: "system"} }
 
 // Action is one act or one reading, and whom it is for.
 type Action struct {
@@ -179,7 +188,7 @@ func (r *Rules) decide(f facts, who Actor, do string, to Resource) (Decision, er
 	}
 	about["representatives"], about["answering"] = set(to.Represented), set(to.Answering)
 	got, diag := cedar.Authorize(r.policies, request{r.entities, map[cedar.EntityUID]cedar.Entity{
-		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred)})},
+		principal: {UID: principal, Parents: cedar.NewEntityUIDSet(roles...), Attributes: cedar.NewRecord(cedar.RecordMap{"force": cedar.String(who.Force), "barred": cedar.Boolean(f.barred), "service": cedar.Boolean(who.Through.ID != ""), "inScope": cedar.Boolean(slices.Contains(strings.Split(who.Through.Acts, ","), do))})},
 		resource:  {UID: resource, Parents: cedar.NewEntityUIDSet(above...), Attributes: cedar.NewRecord(about)},
 	}}, cedar.Request{Principal: principal, Action: action, Resource: resource})
 	// Cedar skips a forbid that fails to evaluate and goes on to allow.
@@ -214,6 +223,7 @@ var subjects = []string{
 	"matter", "withdrawal", // of a complaint
 	"plan", "measure", "proceeding", // of misconduct
 	"unit",
+	"service", // an account of a program
 }
 
 // malformed judges a question before the policies see it: a policy that meets

@@ -81,7 +81,7 @@ var staff = []Role{
 	Approver, Chief, Adviser, Inspector, PolicingBody,
 }
 
-func person(id candour.PersonID) Actor { return Actor{"Person", "north", id} }
+func person(id candour.PersonID) Actor { return Actor{Kind: "Person", Force: "north", ID: id} }
 
 // known makes a person with roles and a case whose officer is known.
 func known(t testing.TB, db *store.DB, roles ...Role) Actor {
@@ -136,11 +136,11 @@ func TestWhatNothingAllowsIsRefused(t *testing.T) {
 	}
 	is(t, "roles that look like others", ask(t, db, r, knowsNobody(t, db, "w", case1), "for-all", north), false, "no policy allows it")
 	for _, kind := range []string{"", "person", "Robot", "Role", "Action", "Person::"} {
-		if d := ask(t, db, r, Actor{kind, "north", "p"}, "for-all", north); d.Allowed {
+		if d := ask(t, db, r, Actor{Kind: kind, Force: "north", ID: "p"}, "for-all", north); d.Allowed {
 			t.Errorf("an actor of kind %q was allowed by %v", kind, d.Why)
 		}
 	}
-	is(t, "a person called like a role", ask(t, db, r, Actor{"Role", "north", "triage"}, "do-triage", north), false, "no such kind of actor")
+	is(t, "a person called like a role", ask(t, db, r, Actor{Kind: "Role", Force: "north", ID: "triage"}, "do-triage", north), false, "no such kind of actor")
 }
 
 func TestEachRoleDoesItsOwn(t *testing.T) {
@@ -181,7 +181,7 @@ func TestWallOutweighsEveryRole(t *testing.T) {
 	if d := ask(t, db, r, who, "for-all", Resource{Force: "north", Subject: candour.Subject{Kind: "officer", ID: "c"}}); !d.Allowed {
 		t.Errorf("the wall of one matter stands before another of the same id: %v", d.Why)
 	}
-	if d := ask(t, db, r, Actor{"Person", "north", "p2"}, "for-all", north); slices.Contains(d.Why, "wall-line") {
+	if d := ask(t, db, r, Actor{Kind: "Person", Force: "north", ID: "p2"}, "for-all", north); slices.Contains(d.Why, "wall-line") {
 		t.Error("somebody else is on the wall")
 	}
 }
@@ -243,7 +243,7 @@ func TestAdministratorReadsNothing(t *testing.T) {
 
 func TestReporterHasTheirOwnReport(t *testing.T) {
 	db, r := open(t), rules(t)
-	me := Actor{"Reporter", "north", "me"}
+	me := Actor{Kind: "Reporter", Force: "north", ID: "me"}
 	own := Resource{Force: "north", Subject: report, Reporter: "me"}
 	is(t, "their own", ask(t, db, r, me, "read-own", own), true, "reporter-own-report")
 	for name, to := range map[string]Resource{

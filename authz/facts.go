@@ -113,7 +113,7 @@ func everyHolderWalled(tx *store.Tx, force candour.ForceID, role Role, of []cand
 		return false, err
 	}
 	for _, p := range holders {
-		if held, err := RolesOf(tx, Actor{"Person", force, p}); err != nil {
+		if held, err := RolesOf(tx, Actor{Kind: "Person", Force: force, ID: p}); err != nil {
 			return false, err
 		} else if slices.Contains(held, Administrator) {
 			continue // reads nothing, whatever else they hold
@@ -179,7 +179,20 @@ func holds(tx *store.Tx, who Actor, of candour.ForceID) (h held, err error) {
 	if err != nil {
 		return h, fmt.Errorf("reading roles: %w", err)
 	}
+	if who.Through.ID != "" {
+		h = h.through(who.Through)
+	}
 	return h, nil
+}
+
+// through is what is left of what holds of a person where a program asks in their
+// place: the one role that it was given, if they hold it still. That they are an
+// administrator stays, because it only takes away; and nobody's program stands in for
+// an authority.
+func (h held) through(s Service) held {
+	h.roles = slices.DeleteFunc(h.roles, func(r Role) bool { return r != s.Role && r != Administrator })
+	h.named = nil
+	return h
 }
 
 // standsIn reports whether one of the authorities who named an actor is on the

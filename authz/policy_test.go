@@ -22,13 +22,19 @@ type question struct {
 // usual is what holds where nothing is special.
 func usual(roles ...Role) facts { return facts{roles: roles, declared: true} }
 
+// through is a program of somebody's.
+func through(who Actor) Actor {
+	who.Through = Service{ID: "s", Role: Triage}
+	return who
+}
+
 // alone has, for each policy, a question that this policy and no other decides,
 // and the same question with one thing changed, which it does not decide.
 func alone() map[string][2]question {
 	p := person("p")
 	mine := candour.Subject{Kind: "disclosure", ID: "d"}
 	passkey := candour.Subject{Kind: "passkey", ID: "k"}
-	reporter := Actor{"Reporter", "north", "me"}
+	reporter := Actor{Kind: "Reporter", Force: "north", ID: "me"}
 	its := func(who candour.PersonID) Resource {
 		return Resource{Force: "north", Subject: report, Reporter: who}
 	}
@@ -52,6 +58,11 @@ func alone() map[string][2]question {
 			{usual(), p, "do-subject", Resource{Force: "north", Subject: passkey, Person: "p"}},
 			{usual(), p, "do-subject", Resource{Force: "north", Subject: passkey, Person: "q"}},
 		},
+		"own-service": {
+			{usual(), p, "do-subject", Resource{Force: "north", Subject: candour.Subject{Kind: "service", ID: "s"}, Person: "p"}},
+			{usual(), p, "do-subject", Resource{Force: "north", Subject: candour.Subject{Kind: "service", ID: "s"}, Person: "q"}},
+		},
+		"a-service-decides-nothing": {{usual(Triage), through(p), "do-triage", north}, {usual(Triage), p, "do-triage", north}},
 		"paged-own-call": {
 			{usual(), p, "do-paged", Resource{Force: "north", Subject: candour.Subject{Kind: "page", ID: "x"}, Person: "p"}},
 			{usual(), p, "do-paged", Resource{Force: "north", Subject: candour.Subject{Kind: "page", ID: "x"}, Person: "q"}},
@@ -191,7 +202,7 @@ func TestMalformedQuestionsAreANo(t *testing.T) {
 	for name, change := range map[string]func(*question){
 		"no kind of actor":       func(q *question) { q.who.Kind = "" },
 		"a kind in small":        func(q *question) { q.who.Kind = "person" },
-		"a role as an actor":     func(q *question) { q.who = Actor{"Role", "north", "triage"} },
+		"a role as an actor":     func(q *question) { q.who = Actor{Kind: "Role", Force: "north", ID: "triage"} },
 		"a case as an actor":     func(q *question) { q.who.Kind = "Case" },
 		"nobody":                 func(q *question) { q.who.ID = "" },
 		"an actor of no force":   func(q *question) { q.who.Force = "" },

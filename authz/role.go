@@ -34,6 +34,16 @@ var StaffRoles = []Role{
 	Approver, Chief, Adviser, Inspector, PolicingBody, OfTheirOwn, Administrator,
 }
 
+// ServiceRoles are the roles that a program may be given: those that read cases. In none
+// of them is anything decided that the law gives to a person, and of what they do in them
+// a program may do ServiceActs only.
+var ServiceRoles = []Role{CaseWorker, Supervisor, Liaison, HearingOffice}
+
+// ServiceActs are what a program may do beside reading: each records a fact that its
+// own system knows, and decides nothing about anybody. The policy
+// “a-service-decides-nothing” names them again; a test holds the two lists together.
+var ServiceActs = []string{"add-item", "handle-item", "verify-item", "name-source"}
+
 // offices are the roles at which the wall of supervisors ends: the law gives the
 // decision to them, so a line that runs up to them must not lock them out.
 var offices = []Role{Chief, Authority}

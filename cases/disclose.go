@@ -105,6 +105,15 @@ func DiscloseTo(tx *seal.Tx, m act.Made, c candour.CaseID, o candour.OfficerID, 
 	return e, err
 }
 
+// DisclosedToAll reports whether a matter is disclosed whole: somebody was found for
+// every allegation of the case, and something was disclosed to each of them.
+func DisclosedToAll(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (bool, error) {
+	var all, not int
+	err := tx.One(`SELECT count(*), COALESCE(sum(CASE WHEN x.officer IS NULL OR NOT EXISTS (SELECT 1 FROM cases_disclosure d WHERE d.force = a.force AND d.case_id = a.case_id AND d.officer = x.officer) THEN 1 ELSE 0 END), 0)
+		FROM cases_allegation a LEFT JOIN cases_accused x ON x.force = a.force AND x.case_id = a.case_id AND x.allegation = a.id WHERE a.force = $1 AND a.case_id = $2`, []any{string(force), string(id)}, &all, &not)
+	return all > 0 && not == 0, err
+}
+
 // DisclosedTo says who alone may read a disclosure. A reaction calls it.
 func DisclosedTo(tx *seal.Tx, force candour.ForceID, id string, p candour.PersonID) error {
 	_, err := tx.Exec(`UPDATE cases_disclosure SET person = $1 WHERE force = $2 AND id = $3 AND person = ''`, string(p), string(force), id)

@@ -1,6 +1,7 @@
 // Package flow is what an event in one room makes happen in another: one file
-// for each. It exports All and nothing else, decides nothing and holds no SQL;
-// only cmd imports it, so that no door reaches a room through it.
+// for each. Beside All it exports News and Calls, by which programs are called; it
+// decides nothing and holds no SQL; only cmd imports it, so that no door reaches a room
+// through it.
 package flow
 
 import (

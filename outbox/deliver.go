@@ -22,7 +22,8 @@ type (
 	}
 	// Caller calls one webhook.
 	Caller interface {
-		Call(ctx context.Context, id, address string, body []byte, now time.Time) error
+		// Signed with each of the secrets, or with its own where there is none.
+		Call(ctx context.Context, id, address string, body []byte, now time.Time, secrets ...[]byte) error
 	}
 )
 
@@ -35,6 +36,9 @@ type Box struct {
 	Set    Settings
 	Name   string        // of this process, random: what it has leased is its own
 	Lease  time.Duration // for one try; two thirds of it are for the try itself
+
+	// Programs says how a program is called, or ErrStopped or ErrNoSecret. nil: none is.
+	Programs func(tx *seal.Tx, force candour.ForceID, account string, now time.Time) (Program, error)
 }
 
 // Settings are what a force says of its messages.
@@ -56,8 +60,9 @@ type lane struct {
 }
 
 var (
-	pages  = lane{0, 32}
-	others = lane{1, 8}
+	pages    = lane{0, 32}
+	others   = lane{1, 8}
+	programs = lane{2, 4} // whoever runs one may have it hang for ever
 )
 
 // every is how often is looked for what is due.
@@ -71,7 +76,7 @@ func (b *Box) Run(ctx context.Context, now func() time.Time, failed func(error))
 		}
 	}
 	var both sync.WaitGroup
-	for _, l := range []lane{pages, others} {
+	for _, l := range []lane{pages, others, programs} {
 		both.Go(func() { b.keep(ctx, l, now, note) })
 	}
 	both.Wait()
@@ -99,7 +104,7 @@ func (b *Box) keep(ctx context.Context, l lane, now func() time.Time, note func(
 func (b *Box) Once(ctx context.Context, now time.Time) (n int, err error) {
 	var mu sync.Mutex
 	var sending sync.WaitGroup
-	for _, l := range []lane{pages, others} {
+	for _, l := range []lane{pages, others, programs} {
 		b.start(ctx, l, func() time.Time { return now }, make(chan bool, l.atOnce), &sending, func(did bool, one error) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -197,6 +202,9 @@ type verdict struct {
 // BUG(outbox): a person who withdraws in the same moment in which a note is being
 // sent gets that note. It says no more than that there is something to read.
 func (b *Box) may(tx *seal.Tx, x *Message, now time.Time) (verdict, error) {
+	if x.Way == ToProgram {
+		return b.program(tx, x, now)
+	}
 	if x.Way != ByPlan {
 		return verdict{}, nil
 	}

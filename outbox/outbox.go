@@ -8,7 +8,8 @@
 // It promises that nothing is sent to a person who reported but as they said
 // themselves: without a plan nothing, outside its hours nothing, after "do not
 // contact me" nothing, and what is sent says no more than that there is something to
-// read. A page says to the mailbox only that somebody asks for help. It never follows
+// read. A page says to the mailbox only that somebody asks for help. A program is told that there is something new for it,
+// and nothing of what: it asks, and authz answers. It never follows
 // a redirect, never reaches an address inside the house that the settings do not
 // name, and never logs an address or a word.
 package outbox
@@ -40,6 +41,7 @@ const (
 	Page  Kind = "page"  // somebody on call: a person is in danger
 	Note  Kind = "note"  // a person who reported: there is something to read
 	Order Kind = "order" // a system: end somebody's access
+	News  Kind = "news"  // a program: something is new, ask
 )
 
 // Way is how it goes.
@@ -51,6 +53,7 @@ const (
 	ByHook      Way = "webhook"
 	ToOversight Way = "oversight" // to the contact that the settings name
 	ByPlan      Way = "plan"      // as the person who reported said how to reach them
+	ToProgram   Way = "program"   // as the account of the program says in that moment
 )
 
 // How a message stands.
@@ -70,6 +73,8 @@ type Message struct {
 	Way     Way
 	Address candour.Marking
 	Content
+
+	secrets [][]byte // of a program; none: that of the force
 }
 
 // Content is what a message says. Words are those of the person; they leave the
@@ -122,12 +127,15 @@ func Queue(tx *seal.Tx, m act.Made, x Message) error {
 		string(m.Force), x.ID, string(x.Kind), x.About.Kind, x.About.ID, string(x.Way), address, content, m.Now.UnixMicro()); err != nil {
 		return err
 	}
-	urgent := 1
-	if x.Kind == Page {
-		urgent = 0
+	urgent, next := others.urgent, m.Now
+	switch x.Kind {
+	case Page:
+		urgent = pages.urgent
+	case News:
+		urgent, next = programs.urgent, m.Now.Add(newsPause)
 	}
 	_, err = tx.Exec(`INSERT INTO outbox_delivery (force, id, state, urgent, tries, next_at, lease, lease_until, done_at, because) VALUES ($1, $2, 'waiting', $3, 0, $4, '', 0, 0, '')`,
-		string(m.Force), x.ID, urgent, m.Now.UnixMicro())
+		string(m.Force), x.ID, urgent, next.UnixMicro())
 	return err
 }
 

@@ -41,6 +41,7 @@ var (
 // got is one thing that came in.
 type got struct {
 	id, to, from, body string
+	secrets            [][]byte
 }
 
 // inbox is a mailbox and a pager that keep what comes, and fail when they are told to.
@@ -65,8 +66,8 @@ func (i *inbox) Mail(_ context.Context, id, from, to, subject, text string) erro
 	return i.take(got{id: id, to: to, from: from, body: subject + "\n" + text})
 }
 
-func (i *inbox) Call(_ context.Context, id, address string, body []byte, _ time.Time) error {
-	return i.take(got{id: id, to: address, body: string(body)})
+func (i *inbox) Call(_ context.Context, id, address string, body []byte, _ time.Time, secrets ...[]byte) error {
+	return i.take(got{id: id, to: address, body: string(body), secrets: secrets})
 }
 
 func box(w *testdb.World, i *inbox, name string) *outbox.Box {
@@ -461,6 +462,9 @@ func TestWebhookIsOurs(t *testing.T) {
 	}
 	if h.Get(outbox.HeaderID) != "the-id" {
 		t.Errorf("the id is %q", h.Get(outbox.HeaderID))
+	}
+	if strings.Contains(h.Get(outbox.HeaderSignature), ",") {
+		t.Error("signed twice by one secret")
 	}
 	set := func(name, v string) http.Header { c := h.Clone(); c.Set(name, v); return c }
 	for what, err := range map[string]error{

@@ -34,6 +34,7 @@ func reason(err error) string {
 const (
 	helpWanted = "Somebody asks for help now."
 	toRead     = "There is something for you to read."
+	toAsk      = "Something is new. Ask for what happened."
 )
 
 func (b *Box) send(ctx context.Context, x Message, now time.Time) error {
@@ -41,7 +42,7 @@ func (b *Box) send(ctx context.Context, x Message, now time.Time) error {
 	if x.Way == ToOversight {
 		to = b.Set.Oversight
 	}
-	if x.Way == ByHook || strings.HasPrefix(to, "https://") || strings.HasPrefix(to, "http://") {
+	if x.Way == ByHook || x.Way == ToProgram || strings.HasPrefix(to, "https://") || strings.HasPrefix(to, "http://") {
 		if b.Hook == nil {
 			return errNoWay
 		}
@@ -52,7 +53,7 @@ func (b *Box) send(ctx context.Context, x Message, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		return b.Hook.Call(ctx, x.ID, to, body, now)
+		return b.Hook.Call(ctx, x.ID, to, body, now, x.secrets...)
 	}
 	if b.Mail == nil {
 		return errNoWay
@@ -86,6 +87,8 @@ func (b *Box) called(x Message) Called {
 	case x.Kind == Order:
 		c.Says, c.Link = "End the access of this person. Answer to the desk of the force.", ""
 		c.Order, c.System, c.Person = x.Order, x.System, x.Person.Words()
+	case x.Kind == News:
+		c.Says, c.Link = toAsk, b.Set.Desk+"/api/v1/events"
 	case b.Set.Words:
 		c.Words = x.Words.Words()
 	}

@@ -52,7 +52,11 @@ func NewWebhook(secret []byte, allowed []netip.Prefix) *Webhook {
 	}}
 }
 
-// Sign is the signature of one call at one time.
+// mostSignatures is how many one call has at most: of the newest secret and of the one
+// before.
+const mostSignatures = 2
+
+// Sign is the signature of one call at one time by one secret.
 func Sign(secret []byte, at, id string, body []byte) string {
 	m := hmac.New(sha256.New, secret)
 	m.Write([]byte(at + "." + id + "."))
@@ -65,13 +69,18 @@ func Sign(secret []byte, at, id string, body []byte) string {
 const Fresh = 5 * time.Minute
 
 // Verify is what whoever is called has to do, in this order: it is here so that it is
-// tested, and so that they can copy it.
+// tested, and so that they can copy it. While a secret is changed a call has two
+// signatures with a comma between, and one that fits is enough.
 func Verify(secret []byte, h http.Header, body []byte, now time.Time) error {
 	at, err := strconv.ParseInt(h.Get(HeaderTime), 10, 64)
 	if err != nil {
 		return fmt.Errorf("no time")
 	}
-	if !hmac.Equal([]byte(h.Get(HeaderSignature)), []byte(Sign(secret, h.Get(HeaderTime), h.Get(HeaderID), body))) {
+	ours, want := false, []byte(Sign(secret, h.Get(HeaderTime), h.Get(HeaderID), body))
+	for _, s := range strings.SplitN(h.Get(HeaderSignature), ",", mostSignatures+1) {
+		ours = hmac.Equal([]byte(s), want) || ours
+	}
+	if !ours {
 		return fmt.Errorf("the signature is not ours")
 	}
 	if d := now.Sub(time.Unix(at, 0)); d > Fresh || d < -Fresh {
@@ -80,9 +89,13 @@ func Verify(secret []byte, h http.Header, body []byte, now time.Time) error {
 	return nil
 }
 
-// Call posts a body. Any answer but 2xx is a failure, a redirect too: it would take
+// Call posts a body, signed with each of the secrets, or with the force's own where none
+// is given. Any answer but 2xx is a failure, a redirect too: it would take
 // the words elsewhere.
-func (w *Webhook) Call(ctx context.Context, id, address string, body []byte, now time.Time) error {
+func (w *Webhook) Call(ctx context.Context, id, address string, body []byte, now time.Time, secrets ...[]byte) error {
+	if len(secrets) == 0 {
+		secrets = [][]byte{w.secret}
+	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return errRefused // without the address
@@ -92,7 +105,11 @@ func (w *Webhook) Call(ctx context.Context, id, address string, body []byte, now
 	r.Header.Set("User-Agent", "webhook/1")
 	r.Header.Set(HeaderID, id)
 	r.Header.Set(HeaderTime, at)
-	r.Header.Set(HeaderSignature, Sign(w.secret, at, id, body))
+	var signatures []string
+	for _, s := range secrets[:min(len(secrets), mostSignatures)] {
+		signatures = append(signatures, Sign(s, at, id, body))
+	}
+	r.Header.Set(HeaderSignature, strings.Join(signatures, ","))
 	res, err := w.client.Do(r)
 	if err != nil {
 		return err

@@ -11,18 +11,20 @@ import (
 // NotOfRecord are the only tables that may be written without an act: nothing
 // in them is part of anybody's matter, and losing them loses no history.
 var NotOfRecord = []string{
-	"web_session",           // who is signed in at this browser
-	"web_passkey_counter",   // how often a passkey has signed: the device counts, and tells
-	"web_try",               // how often a client has tried to sign in
-	"web_answered",          // answers that have signed somebody in, for five minutes
-	"intake_draft",          // what a person has typed and not yet sent; sealed under a key that only their browser holds
-	"ledger_access",         // who read what; has a log of its own
-	"ledger_access_waiting", // those of a minute that is not sealed yet; an access in neither place is a difference
-	"outbox_delivery",       // how the sending of a message stands; the message itself is of record
-	"clock_due",             // a cache of computed days
-	"clock_facet",           // by what a list of those days is narrowed; computed with them
-	"clock_computed",        // with which rules and calendar it was computed
-	"workforce_saved_view",  // what somebody narrows their worklist to: a setting, and nobody's matter
+	"web_session",            // who is signed in at this browser
+	"web_passkey_counter",    // how often a passkey has signed: the device counts, and tells
+	"web_try",                // how often a client has tried to sign in
+	"web_answered",           // answers that have signed somebody in, for five minutes
+	"intake_draft",           // what a person has typed and not yet sent; sealed under a key that only their browser holds
+	"ledger_access",          // who read what; has a log of its own
+	"ledger_access_waiting",  // those of a minute that is not sealed yet; an access in neither place is a difference
+	"outbox_delivery",        // how the sending of a message stands; the message itself is of record
+	"clock_due",              // a cache of computed days
+	"clock_facet",            // by what a list of those days is narrowed; computed with them
+	"clock_computed",         // with which rules and calendar it was computed
+	"workforce_service_used", // on which day the account of a program was used last
+	"api_answered",           // what an act through the API was answered, for a day: a retry gets it again
+	"workforce_saved_view",   // what somebody narrows their worklist to: a setting, and nobody's matter
 }
 
 // Aside runs f in a transaction that may write the tables NotOfRecord and no

@@ -19,6 +19,7 @@ import (
 func (v View) Access(ctx context.Context, w Viewer, id string) (shown []candour.Subject, err error) {
 	reading := map[string]string{
 		"case": cases.ListCase.ID, "report": intake.ListReport.ID, "officer": workforce.ReadOfficer.ID, "grant": workforce.ReadGrant.ID, "unit": workforce.ReadUnit.ID, "page": intake.ReadPage.ID,
+		"service": workforce.ReadService.ID,
 	}
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		shown = nil

@@ -15,6 +15,8 @@ const (
 	KeyGiven  candour.EventKind = "operator-key-given"
 
 	AccountBound candour.EventKind = "account-bound"
+
+	ServiceGiven candour.EventKind = "service-given"
 )
 
 // ApproveGrantKind gives what was proposed. It is the only way in which anybody
@@ -24,7 +26,7 @@ var ApproveGrantKind = act.Kind{
 	Button: "Approve",
 	Does:   "Gives the person what was proposed. You cannot approve what you proposed yourself, what is for you, or what your own line asks for.",
 	Of:     "grant",
-	Emits:  []candour.EventKind{RoleGiven, KeyGiven, AccountBound, PasskeyInvited, ForceStaffed, WallChanged},
+	Emits:  []candour.EventKind{RoleGiven, KeyGiven, AccountBound, ServiceGiven, PasskeyInvited, ForceStaffed, WallChanged},
 	From:   []string{Proposed},
 	Roles:  []authz.Role{authz.Approver},
 	New:    func() act.Act { return new(ApproveGrant) },
@@ -90,6 +92,11 @@ func (a *ApproveGrant) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		}
 		e.Kind = AccountBound
 		e.Data = append(e.Data, candour.Field{Name: "issuer", Value: g.Issuer})
+	case g.Service != nil:
+		if err := giveService(tx, m, g); err != nil {
+			return nil, err
+		}
+		e.Kind = ServiceGiven
 	default:
 		half, err := halfOf(tx, m.Force, a.Grant)
 		if err != nil {

@@ -63,7 +63,8 @@ type Grant struct {
 	Key      string     // or empty
 	Issuer   string     // of an account, or empty
 	Account  candour.Marking
-	Door     Door // of an invitation to register a passkey, or empty
+	Door     Door          // of an invitation to register a passkey, or empty
+	Service  *ServiceScope // of the account of a program, or nil
 	Reasons  candour.Marking
 	By       candour.PersonID
 	Day      candour.Date
@@ -80,14 +81,18 @@ func standGrant(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, er
 
 func grantRow(tx *seal.Tx, force candour.ForceID, id string) (Grant, error) {
 	g := Grant{ID: id, State: Proposed}
-	var officer, person, role, by, on, answer, second, door string
-	if err := tx.One(`SELECT g.officer, g.person, g.role, g.public_key, g.proposed_by, g.proposed_day, COALESCE(a.issuer, ''), COALESCE(h.door, '') FROM workforce_grant g
+	var officer, person, role, by, on, answer, second, door, service string
+	if err := tx.One(`SELECT g.officer, g.person, g.role, g.public_key, g.proposed_by, g.proposed_day, COALESCE(a.issuer, ''), COALESCE(h.door, ''), COALESCE(s.role, '') FROM workforce_grant g
 		LEFT JOIN workforce_grant_account a ON a.force = g.force AND a.grant_id = g.id
 		LEFT JOIN workforce_passkey_half h ON h.force = g.force AND h.grant_id = g.id
-		WHERE g.force = $1 AND g.id = $2`, []any{string(force), id}, &officer, &person, &role, &g.Key, &by, &on, &g.Issuer, &door); err != nil {
+		LEFT JOIN workforce_grant_service s ON s.force = g.force AND s.grant_id = g.id
+		WHERE g.force = $1 AND g.id = $2`, []any{string(force), id}, &officer, &person, &role, &g.Key, &by, &on, &g.Issuer, &door, &service); err != nil {
 		return g, err
 	}
 	g.Door = Door(door)
+	if service != "" {
+		g.Service = &ServiceScope{Role: authz.Role(service)}
+	}
 	g.Officer, g.Person, g.Role, g.By, g.Day = candour.OfficerID(officer), candour.PersonID(person), authz.Role(role), candour.PersonID(by), day(on)
 	err := tx.One(`SELECT answer, answered_by FROM workforce_grant_answer WHERE force = $1 AND grant_id = $2`, []any{string(force), id}, &answer, &second)
 	if errors.Is(err, candour.ErrNotFound) {
@@ -111,8 +116,15 @@ func ReadGrantOf(tx *seal.Tx, force candour.ForceID, id string) (Grant, error) {
 	if err != nil {
 		return g, err
 	}
-	if g.Reasons, err = words.Open("workforce_grant.reasons/"+id, sealed); err != nil || g.Issuer == "" {
+	if g.Reasons, err = words.Open("workforce_grant.reasons/"+id, sealed); err != nil {
 		return g, err
+	}
+	if g.Service != nil {
+		g.Service, err = proposedService(tx, force, g)
+		return g, err
+	}
+	if g.Issuer == "" {
+		return g, nil
 	}
 	if err := tx.One(`SELECT account FROM workforce_grant_account WHERE force = $1 AND grant_id = $2`, []any{string(force), id}, &sealed); err != nil {
 		return g, err
@@ -130,6 +142,9 @@ func (g Grant) What() string {
 		return "the key " + g.Key
 	case g.Issuer != "":
 		return "to sign in with the account " + g.Account.Words() + " of " + g.Issuer
+	}
+	if g.Service != nil {
+		return "to answer for a program: " + g.Service.Words()
 	}
 	return "an invitation to register a passkey at the " + g.Door.Words()
 }

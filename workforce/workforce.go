@@ -31,6 +31,7 @@ var Acts = []*act.Kind{
 	&SetPersonTypeKind, &SetForceTypeKind, &LeaveForceKind, &RejoinForceKind, &LinkEmploymentKind,
 	&NameSystemKind, &AcknowledgeRevocationKind, &DeclareRelationshipKind, &RecordRelationshipKind, &SetUnitKind, &ImportMemberKind, &EnrolRepresentativeKind,
 	&PutOnCallKind, &TakeOffCallKind,
+	&ProposeServiceKind, &RenewServiceSecretKind, &RenewHookSecretKind, &StopServiceKind,
 }
 
 // ReadOfficer is looking at an officer's file. The oversight body and the local
@@ -51,8 +52,12 @@ var (
 // them.
 var UnsealOfficer = authz.Action{ID: "unseal-officer", Roles: []authz.Role{authz.Authority, authz.VettingOfficer}}
 
+// ReadService is seeing that a program has an account, and what it may do: for those
+// who propose and approve it, and for whoever answers for it.
+var ReadService = authz.Action{ID: "read-service", Roles: []authz.Role{authz.Administrator, authz.Approver, authz.Chief, authz.OfTheirOwn}}
+
 // Readings are all of them.
-var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, ReadUnit, Roster}
+var Readings = []authz.Action{ReadOfficer, ListOfficer, ReadGrant, UnsealOfficer, ReadUnit, Roster, ReadService}
 
 // The states of an officer, serving or not, and of the force itself.
 const (
@@ -66,6 +71,7 @@ var Nouns = []act.Noun{
 	{Kind: "force", States: []string{Founded}, Stand: standForce},
 	{Kind: "grant", States: []string{Proposed, Given, Refused}, Stand: standGrant},
 	{Kind: "passkey", States: []string{PasskeyOpen, PasskeyCounts, PasskeyStopped}, Stand: standPasskey},
+	{Kind: "service", States: []string{ServiceWorks, ServiceStopped}, Stand: standService},
 	{Kind: "unit", States: []string{OnFile}, Stand: standUnit},
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -40,11 +41,12 @@ func TestAPI(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/acts/"+actID, strings.NewReader(body))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/api/v1/acts/"+actID, strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
 		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Idempotency-Key", rand.Text())
 		for name, v := range b.cookies {
 			req.AddCookie(&http.Cookie{Name: name, Value: v})
 		}
@@ -75,7 +77,7 @@ func TestAPI(t *testing.T) {
 		status              int
 		says                string
 	}{
-		{"nobody", "", "assess-severity", `{"case":"` + id + `"}`, 404, "Not found"},
+		{"nobody", "", "assess-severity", `{"case":"` + id + `"}`, 401, "Sign in"},
 		{"no such act", assessor, "burn-case", `{"case":"` + id + `"}`, 404, "Not found"},
 		{"an act of the program", assessor, "import-case", `{"case":"` + id + `"}`, 404, "Not found"},
 		{"no reasons", assessor, "assess-severity", `{"case":"` + id + `","severity":"misconduct"}`, 422, "What are your reasons?"},

@@ -75,7 +75,7 @@ func TestHeaders(t *testing.T) {
 		{"subject", http.MethodGet, "/subject/sign-in", ""},
 		{"subject", http.MethodPost, "/subject/sign-in", "as=" + subject},
 		{"subject", http.MethodPost, "/subject/sign-in", "as=" + triage},
-		{"api", http.MethodGet, "/api/acts", ""},
+		{"api", http.MethodGet, "/api/v1/openapi.json", ""},
 		{"api", http.MethodGet, "/api/no-such-page", ""},
 		{"assets", http.MethodGet, "/assets/no-such-file", ""},
 	} {
@@ -154,7 +154,6 @@ var postRoutes = map[string][]string{
 	`"POST "+calledPath`:                          {"/report/danger/called"},
 	`"POST "+contactPath`:                         {"/report/contact"},
 	`"POST "+noContactPath`:                       {"/report/contact/never"},
-	`"POST /api/acts/{act}"`:                      {"/api/acts/open-case"},
 	`"POST /subject/representations/{id}/{act}"`:  {"/subject/representations/aaaaaaaaaaaaaaaa/accept-representation"},
 	`"POST /desk/search"`:                         {"/desk/search"},
 	`"POST /desk/views"`:                          {"/desk/views"},

@@ -20,7 +20,7 @@ func (u unread) Read([]byte) (int, error) {
 // with a button to send it again: one press, and a forged form would be a real one.
 func TestForgedIsRefusedFirst(t *testing.T) {
 	x := newFuzzed(t)
-	for _, at := range []string{"/desk/grants/aaaaaaaaaaaaaaaa/approve-grant", "/report/", "/subject/sign-in", "/api/acts/open-case"} {
+	for _, at := range []string{"/desk/grants/aaaaaaaaaaaaaaaa/approve-grant", "/report/", "/subject/sign-in", "/api/v1/acts/open-case"} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, at, unread{t})
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "cross-site")

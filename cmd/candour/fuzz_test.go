@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"candour/authz"
 	"candour/seal"
 	"candour/store"
+	"candour/web/api"
 	"candour/web/desk"
 	"candour/web/signin"
 )
@@ -42,7 +44,11 @@ const marker = `zq<"'>&qz`
 var typings = []string{"", marker, odd, "yes", "2026-02-30", "-1", "\x00\xff\xc3", strings.Repeat("w", 3000), "//elsewhere.example/", "../../etc", "a,b;c\r\nSet-Cookie: x=y"}
 
 func fuzzDoor(f *testing.F, door string) {
-	routes := append(routesOf(f, door), actRoutes(door)...)
+	routes := routesOf(f, door)
+	if door == "api" {
+		routes = append(routes, api.Patterns()...)
+	}
+	routes = append(routes, actRoutes(door)...)
 	acts := len(actRoutes(door))
 	for i, r := range routes {
 		for k, typed := range typings {
@@ -69,7 +75,7 @@ func actRoutes(door string) (out []string) {
 		}
 		switch {
 		case door == "api":
-			out = append(out, "POST /api/acts/"+k.ID)
+			out = append(out, "POST /api/v1/acts/"+k.ID)
 		case door == "desk" && desk.Address(candour.Subject{Kind: k.Of, ID: "x"}) != "/desk/":
 			at := strings.TrimSuffix(desk.Address(candour.Subject{Kind: k.Of, ID: "x"}), "x") + "{" + k.Of + "}/" + k.ID
 			out = append(out, "GET "+at, "POST "+at)
@@ -295,6 +301,9 @@ func (x *fuzzed) ask(t *testing.T, door, pattern string, who int, param, query, 
 		}{strings.NewReader(body), unclosed{}}
 		r.ContentLength = int64(len(body))
 		r.Header.Set("Content-Type", kind)
+		if door == "api" {
+			r.Header.Set("Idempotency-Key", rand.Text())
+		}
 	}
 	if cookie != "" {
 		r.Header.Set("Cookie", cookie)

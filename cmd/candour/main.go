@@ -85,7 +85,14 @@ type cli struct {
 		Found  staffFoundCmd  `cmd:"" help:"Enrol the first people of a force."`
 		List   staffListCmd   `cmd:"" help:"List who holds which role. Recorded."`
 		Grants staffGrantsCmd `cmd:"" help:"List what waits for a second person. Recorded."`
-		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key or a passkey."`
+		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key, a passkey or the account of a program."`
+
+		Service struct {
+			List   serviceListCmd   `cmd:"" help:"List the accounts of programs. Recorded."`
+			Secret serviceSecretCmd `cmd:"" help:"Draw the secret of a program that you answer for."`
+
+			HookSecret serviceHookSecretCmd `cmd:"" help:"Draw the secret that signs the calls of a program that you answer for."`
+		} `cmd:"" help:"The accounts of programs, which use the API."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`
 	Vetting struct {

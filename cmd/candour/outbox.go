@@ -8,6 +8,7 @@ import (
 
 	"candour"
 	"candour/authz"
+	"candour/flow"
 	"candour/intake"
 	"candour/outbox"
 	"candour/web/report"
@@ -25,6 +26,7 @@ func (f *folder) box(o *outboxSettings, forces []report.Force) (*outbox.Box, err
 	if len(forces) == 1 { // else it would say the name of one for all
 		b.Set.Called = forces[0].Name
 	}
+	b.Programs = flow.Calls
 	if o.secret != nil {
 		b.Hook = outbox.NewWebhook(o.secret, o.private)
 	}

@@ -140,7 +140,7 @@ func (f *folder) handler(s site) (http.Handler, error) {
 	if s.has(deskDoor) {
 		d := &desk.Server{View: f.view, Runner: f.runner, Sessions: staff, Demo: s.people, Passkeys: s.passkeys, Provider: s.provider, Now: s.now, Log: s.log, Behind: s.behind, Hold: hold}
 		m.Handle("/desk/", d.Handler())
-		m.Handle("/api/", (&api.Server{Runner: f.runner, Acts: kinds, Sessions: staff, In: d.WayIn().Who, Now: s.now, Log: s.log, Hold: hold}).Handler())
+		m.Handle("/api/", (&api.Server{View: f.view, Runner: f.runner, Acts: kinds, Sessions: staff, In: d.WayIn().Who, Now: s.now, Log: s.log, Hold: hold}).Handler())
 	}
 	if s.has(subjectDoor) {
 		m.Handle("/subject/", (&subject.Server{View: f.view, Runner: f.runner, Sessions: own, Demo: s.own, Passkeys: s.passkeys, Now: s.now, Log: s.log, Hold: hold}).Handler())

@@ -180,7 +180,7 @@ func TestServe(t *testing.T) {
 	see(people, "/log/north/key", http.StatusOK, "north")
 	see(people, "/verify", http.StatusOK, "North force")
 	see(people, "/desk/sign-in", http.StatusNotFound, "")
-	see(people, "/api/acts", http.StatusNotFound, "")
+	see(people, "/api/v1/cases", http.StatusNotFound, "")
 
 	staff, beside, stopStaff := start("desk")
 	see(staff, "/", http.StatusOK, "Sign in with your passkey", `type="radio"`, "demonstration")
@@ -193,7 +193,7 @@ func TestServe(t *testing.T) {
 	see(staff, "/subject/sign-in", http.StatusNotFound, "")
 	own, _, stopOwn := start("subject")
 	see(own, "/", http.StatusOK, "Sign in with your passkey", `type="radio"`)
-	for _, path := range []string{"/desk/sign-in", "/api/acts", "/report/", "/verify"} {
+	for _, path := range []string{"/desk/sign-in", "/api/v1/cases", "/report/", "/verify"} {
 		see(own, path, http.StatusNotFound, "")
 	}
 	if code, _, err := newBrowser(own).do(t.Context(), "/subject/sign-in", map[string][]string{"as": {"person-t"}}); err != nil || code != http.StatusNotFound {

@@ -19,11 +19,12 @@ var staffActs = []*act.Kind{
 	&workforce.ProposeGrantKind, &workforce.ProposeKeyKind, &workforce.ApproveGrantKind, &workforce.RefuseGrantKind,
 	&workforce.WithdrawRoleKind, &workforce.WithdrawKeyKind, &workforce.InvitePasskeyKind, &workforce.WithdrawPasskeyKind,
 	&workforce.InviteSubjectPasskeyKind, &workforce.ProposeAccountKind, &workforce.WithdrawAccountKind,
+	&workforce.ProposeServiceKind, &workforce.StopServiceKind,
 }
 
 type staffDoCmd struct {
 	asker
-	Act    string `arg:"" help:"propose-grant, propose-key, propose-account, invite-passkey, invite-subject-passkey, approve-grant, refuse-grant, withdraw-role, withdraw-key, withdraw-account or withdraw-passkey." enum:"propose-grant,propose-key,propose-account,invite-passkey,invite-subject-passkey,approve-grant,refuse-grant,withdraw-role,withdraw-key,withdraw-account,withdraw-passkey"`
+	Act    string `arg:"" help:"propose-grant, propose-key, propose-account, invite-passkey, invite-subject-passkey, approve-grant, refuse-grant, withdraw-role, withdraw-key, withdraw-account, withdraw-passkey, propose-service or stop-service." enum:"propose-grant,propose-key,propose-account,invite-passkey,invite-subject-passkey,approve-grant,refuse-grant,withdraw-role,withdraw-key,withdraw-account,withdraw-passkey,propose-service,stop-service"`
 	ID     string `arg:"" optional:"" help:"Id of the person’s file, or of the proposal."`
 	Number string `help:"Or the person’s collar or staff number." placeholder:"N"`
 }
@@ -70,6 +71,9 @@ func (c staffDoCmd) Run(ctx context.Context, g *gate) error {
 			return err
 		}
 		typed[in.Name] = []string{line}
+		if in.Kind == "choices" {
+			typed[in.Name] = strings.Fields(line)
+		}
 	}
 	if err := act.Fill(a, typed); err != nil {
 		return err

@@ -125,7 +125,7 @@ func TestRefusalsWait(t *testing.T) {
 			return err
 		},
 		"the API": func() error {
-			_, _, err := b.do(t.Context(), "/api/acts/close-case", url.Values{"case": {twin.Absent}})
+			_, _, err := b.do(t.Context(), "/api/v1/acts/close-case", url.Values{"case": {twin.Absent}})
 			return err
 		},
 	} {

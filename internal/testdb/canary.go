@@ -2,6 +2,7 @@ package testdb
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"candour"
@@ -225,6 +226,11 @@ func wallCanaries(w *World, crew Staff, mark func(string) candour.Marking) {
 	g = w.Do(crew.Chief.Who, &workforce.ProposeAccount{Officer: crew.Triage.Officer, Issuer: "https://login.example", Account: mark("account of a provider"), Reasons: mark("proposal of an account")})[0].Subject.ID
 	w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval of an account")})
 	w.Do(crew.Chief.Who, &workforce.WithdrawAccount{Officer: crew.Triage.Officer, Reasons: mark("withdrawal of an account")})
+	g = w.Do(crew.Chief.Who, &workforce.ProposeService{Officer: crew.CaseWorker.Officer, Name: mark("name of a program"), Hook: candour.Mark("https://" + mark("host of a program").Words() + ".example/"), Role: "case-worker", Until: candour.On(w.Now).AddDays(30), Reasons: mark("proposal of a program")})[0].Subject.ID
+	w.Do(crew.Approver.Who, &workforce.ApproveGrant{Grant: g, Reasons: mark("approval of a program")})
+	w.Do(crew.CaseWorker.Who, (&workforce.RenewServiceSecret{Service: g}).With(candour.Mark(mark("secret of a program").Words()+strings.Repeat("x", 52))))
+	w.Do(crew.CaseWorker.Who, (&workforce.RenewHookSecret{Service: g}).With(candour.Mark(mark("secret of a program's calls").Words()+strings.Repeat("x", 52))))
+	w.Do(crew.Chief.Who, &workforce.StopService{Service: g, Reasons: mark("stopping of a program")})
 	if err := ledger.Access(w.T.Context(), w.DB, ledger.Accessed{Force: Force, Who: crew.Triage.ID, At: w.Now, Page: "officer search", Query: mark("query"), Purpose: mark("purpose of an access")}); err != nil {
 		w.T.Fatal(err)
 	}

@@ -113,11 +113,11 @@ func matrix(t *testing.T) string {
 				switch {
 				case do.of == "page":
 					r.Within, r.Person = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}, "person-none"
-				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "representation", "grant", "passkey"}, do.of): // what hangs on a case
+				case !slices.Contains([]string{"report", "case", "officer", "force", "disclosure", "representation", "grant", "passkey", "service"}, do.of): // what hangs on a case
 					r.Within = []candour.Subject{{Kind: "case", ID: r.Subject.ID}}
 				case do.of == "report" && do.id != "send-report" && do.id != "call-danger":
 					r.Reporter = "mine"
-				case do.of == "disclosure", do.of == "representation", do.of == "passkey":
+				case do.of == "disclosure", do.of == "representation", do.of == "passkey", do.of == "service":
 					r.Person = "person-subject"
 					r.Represented, r.Answering = []candour.PersonID{"person-speaks", "person-answers"}, []candour.PersonID{"person-answers"}
 				}

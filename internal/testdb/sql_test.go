@@ -84,6 +84,8 @@ func TestRoomsKeepToTheirTables(t *testing.T) {
 			return "ledger"
 		case "web":
 			return "web/page/session"
+		case "api":
+			return "web/api/answered"
 		case "investigation", "complaint", "misconduct": // the tracks of a case
 			return "cases/" + first
 		default:
@@ -128,7 +130,7 @@ func TestRoomsKeepToTheirTables(t *testing.T) {
 // sending of a message stands: if a row is lost its message goes out again, with the
 // id that it had.
 func TestNotOfRecord(t *testing.T) {
-	got, want := strings.Join(store.NotOfRecord, " "), "web_session web_passkey_counter web_try web_answered intake_draft ledger_access ledger_access_waiting outbox_delivery clock_due clock_facet clock_computed workforce_saved_view"
+	got, want := strings.Join(store.NotOfRecord, " "), "web_session web_passkey_counter web_try web_answered intake_draft ledger_access ledger_access_waiting outbox_delivery clock_due clock_facet clock_computed workforce_service_used api_answered workforce_saved_view"
 	if got != want {
 		t.Errorf("tables not of record are %q, want %q", got, want)
 	}

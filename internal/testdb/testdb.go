@@ -31,6 +31,7 @@ import (
 	"candour/retention"
 	"candour/seal"
 	"candour/store"
+	"candour/web/api/answered"
 	"candour/web/page/session"
 	"candour/workforce"
 )
@@ -40,7 +41,7 @@ const Force candour.ForceID = "north"
 
 // Schemas are all the tables, in the order in which main makes them.
 func Schemas() []store.Schema {
-	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema()}
+	return []store.Schema{seal.Schema(), authz.Schema(), ledger.Schema(), record.Schema(), clock.Schema(), workforce.Schema(), intake.Schema(), cases.Schema(), investigation.Schema(), complaint.Schema(), misconduct.Schema(), retention.Schema(), outbox.Schema(), session.Schema(), answered.Schema()}
 }
 
 // Kinds are all the acts.
@@ -156,7 +157,7 @@ func Wire(t testing.TB, db *seal.DB) *act.Runner {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &act.Runner{DB: db, Rules: rules, Nouns: Nouns(), Then: flow.All}
+	return &act.Runner{DB: db, Rules: rules, Nouns: Nouns(), Then: flow.All, Told: flow.News}
 }
 
 // Made is where an act of somebody comes from. Its random bytes follow from how

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -59,9 +60,18 @@ var Pages = map[string][]string{
 	"GET /subject/disclosures/{id}/{act}":      {"/subject/disclosures/{case}/answer-notice", "/subject/disclosures/{absent}/answer-notice", "/subject/disclosures/{report}/shred"},
 	"POST /subject/disclosures/{id}/{act}":     {"/subject/disclosures/{case}/answer-notice ?says", "/subject/disclosures/{absent}/speak-against-suspension ?says"},
 	"/subject/":                                {"/subject/nowhere", "/subject/cases/{case}", "/subject/disclosures/{case}"},
-	"GET /api/acts":                            {"/api/acts"},
-	"POST /api/acts/{act}":                     {},
-	"/api/":                                    {"/api/acts/close-case", "/api/cases/{case}"},
+	"POST /api/v1/acts/{act}":                  {},
+	"/api/":                                    {"/api/v1/acts/close-case", "/api/v1/cases/{case}/nothing"},
+	`"GET " + base + "/openapi.json"`:          {"/api/v1/openapi.json"},
+	"GET /api/v1/cases":                        {"/api/v1/cases", "/api/v1/cases?limit=1", "/api/v1/cases?state=assessed", "/api/v1/cases?state=opened&opened_from=2025-01-01", "/api/v1/cases?opened_to=2026-01-01&limit=200", "/api/v1/cases?mood=x"},
+	"GET /api/v1/cases/{id}":                   {"/api/v1/cases/{case}", "/api/v1/cases/{absent}", "/api/v1/cases/{other-case}", "/api/v1/cases/{earlier-case}"},
+	"GET /api/v1/cases/{id}/clocks":            {"/api/v1/cases/{case}/clocks", "/api/v1/cases/{absent}/clocks", "/api/v1/cases/{earlier-case}/clocks"},
+	"GET /api/v1/cases/{id}/events":            {"/api/v1/cases/{case}/events", "/api/v1/cases/{absent}/events", "/api/v1/cases/{earlier-case}/events"},
+	"GET /api/v1/allegations":                  {"/api/v1/allegations", "/api/v1/allegations?limit=1", "/api/v1/allegations?case={case}", "/api/v1/allegations?decided=no"},
+	"GET /api/v1/allegations/{id}":             {"/api/v1/allegations/{allegation}", "/api/v1/allegations/{absent}"},
+	"GET /api/v1/clocks":                       {"/api/v1/clocks", "/api/v1/clocks?limit=1", "/api/v1/clocks?overdue=yes", "/api/v1/clocks?rule=complaints-34-2-a-i-first-update", "/api/v1/clocks?by_from=2026-01-01&by_to=2026-12-31"},
+	"GET /api/v1/calendar.ics":                 {"/api/v1/calendar.ics", "/api/v1/calendar.ics?rule=x"},
+	"GET /api/v1/events":                       {"/api/v1/events", "/api/v1/events?limit=1", "/api/v1/events?limit=200", "/api/v1/events?cursor=x"},
 	"GET /subject/disclosures/{id}":            {"/subject/disclosures/{case}", "/subject/disclosures/{absent}"},
 	"GET /subject/representations/{id}/{act}":  {"/subject/representations/{case}/accept-representation", "/subject/representations/{absent}/withdraw-representative"},
 	"POST /subject/representations/{id}/{act}": {"/subject/representations/{case}/accept-representation ?says", "/subject/representations/{absent}/decline-representation ?says"},
@@ -117,6 +127,11 @@ func (a Asker) Open(at string) string {
 	return a.request(a.Desk, http.MethodGet, path, "", "")
 }
 
+// sealedCursor is a place in a list, sealed: whoever holds it cannot tell two of them
+// apart but by their length, which is compared. That it opens for nobody else, and that
+// all are of one length, the tests of the API itself look at.
+var sealedCursor = regexp.MustCompile(`"next":"[-_A-Za-z0-9]+"`)
+
 // Send posts to a door.
 func (a Asker) Send(door http.Handler, path, kind, body string) string {
 	return a.request(door, http.MethodPost, path, kind, body)
@@ -126,6 +141,10 @@ func (a Asker) request(door http.Handler, method, path, kind, body string) strin
 	r := httptest.NewRequestWithContext(a.Ctx, method, path, strings.NewReader(body))
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
+	}
+	if method == http.MethodPost && strings.HasPrefix(path, "/api/") {
+		a.World.named++
+		r.Header.Set("Idempotency-Key", fmt.Sprintf("twin-request-%09d", a.World.named))
 	}
 	token, ok := a.tokens[a.Person.ID]
 	if !ok {
@@ -141,7 +160,7 @@ func (a Asker) request(door http.Handler, method, path, kind, body string) strin
 			fmt.Fprintf(&b, "%s: %s\n", name, strings.ReplaceAll(strings.Join(w.Result().Header[name], ", "), token, "TOKEN"))
 		}
 	}
-	fmt.Fprintf(&b, "%d bytes\n%s", w.Body.Len(), w.Body)
+	fmt.Fprintf(&b, "%d bytes\n%s", w.Body.Len(), sealedCursor.ReplaceAllStringFunc(w.Body.String(), func(c string) string { return fmt.Sprintf("a cursor of %d letters", len(c)) }))
 	return b.String()
 }
 
@@ -232,5 +251,5 @@ func (a Asker) Call(k *act.Kind, fields map[string]string) string {
 	if err != nil {
 		a.T.Fatal(err)
 	}
-	return a.Send(a.API, "/api/acts/"+k.ID, "application/json", string(b))
+	return a.Send(a.API, "/api/v1/acts/"+k.ID, "application/json", string(b))
 }

@@ -24,6 +24,7 @@ import (
 	"candour/ledger"
 	"candour/seal"
 	"candour/view"
+	"candour/web/api"
 	"candour/web/desk"
 )
 
@@ -205,8 +206,52 @@ var readings = map[string]func(twin.Asker) (any, error){
 		}
 		return a.View.Access(a.Ctx, a.Viewer(), id)
 	},
-	"Staff":  func(a twin.Asker) (any, error) { return a.View.Staff(a.Ctx, a.Viewer()) },
-	"Grants": func(a twin.Asker) (any, error) { return a.View.Grants(a.Ctx, a.Viewer()) },
+	"Cases": func(a twin.Asker) (any, error) {
+		var all []any
+		for _, f := range []view.CaseFilter{{}, {State: "assessed"}, {State: "opened"}, {From: candour.Date{Year: 2025, Month: 1, Day: 1}}} {
+			for _, n := range []int{1, 100} {
+				list, more, count, err := a.View.Cases(a.Ctx, a.Viewer(), f, view.CasePlace{}, n)
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, list, more, count)
+			}
+		}
+		return all, nil
+	},
+	"Allegations": func(a twin.Asker) (any, error) {
+		var all []any
+		for _, f := range []view.AllegationFilter{{}, {Case: a.Hidden.Case}, {Decided: "yes"}} {
+			list, more, count, err := a.View.Allegations(a.Ctx, a.Viewer(), f, view.AllegationPlace{}, 100)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list, more, count)
+		}
+		return all, nil
+	},
+	"Clocks": func(a twin.Asker) (any, error) {
+		list, more, count, err := a.View.Clocks(a.Ctx, a.Viewer(), view.ClockFilter{}, view.ClockPlace{}, 100)
+		return []any{list, more, count}, err
+	},
+	"Calendar": func(a twin.Asker) (any, error) { return a.View.Calendar(a.Ctx, a.Viewer()) },
+	"Feed": func(a twin.Asker) (any, error) { // where to go on is sealed before anybody gets it
+		list, _, more, err := a.View.Feed(a.Ctx, a.Viewer(), 0, 200)
+		return []any{list, more}, err
+	},
+	"History":   func(a twin.Asker) (any, error) { return a.View.History(a.Ctx, a.Viewer(), a.Hidden.Case) },
+	"CaseBrief": func(a twin.Asker) (any, error) { return a.View.CaseBrief(a.Ctx, a.Viewer(), a.Hidden.Case) },
+	"CaseClocks": func(a twin.Asker) (any, error) {
+		due, failed, err := a.View.CaseClocks(a.Ctx, a.Viewer(), a.Hidden.Case)
+		return []any{due, failed}, err
+	},
+	"AllegationBrief": func(a twin.Asker) (any, error) {
+		b, at, err := a.View.AllegationBrief(a.Ctx, a.Viewer(), a.Hidden.Allegation)
+		return []any{b, at}, err
+	},
+	"Services": func(a twin.Asker) (any, error) { return a.View.Services(a.Ctx, a.Viewer()) },
+	"Staff":    func(a twin.Asker) (any, error) { return a.View.Staff(a.Ctx, a.Viewer()) },
+	"Grants":   func(a twin.Asker) (any, error) { return a.View.Grants(a.Ctx, a.Viewer()) },
 }
 
 // TestEveryReadingIsAsked: a reading that is new is asked above, or by a call of
@@ -246,6 +291,9 @@ func TestEveryRouteIsAsked(t *testing.T) {
 			}
 			f.Close()
 		}
+	}
+	for _, r := range api.Patterns() { // which are made from the acts and the document
+		routes[r] = true
 	}
 	for r := range routes {
 		if _, ok := twin.Pages[r]; !ok {

@@ -47,6 +47,7 @@ type World struct {
 	Crew   testdb.Staff
 	Others Others
 
+	named  int // requests that have a name, so far
 	held   int // answers held since the question began
 	tokens map[candour.PersonID]string
 	sent   testdb.Sent
@@ -149,7 +150,7 @@ func (w *World) doors(p *Pair) {
 	w.DeskServer = &desk.Server{View: w.View, Runner: w.Runner, Sessions: sessions, Demo: demo, Now: now, Log: log, Hold: hold}
 	w.Desk = w.DeskServer.Handler()
 	w.Own = (&subject.Server{View: w.View, Runner: w.Runner, Sessions: sessions, Demo: demo, Now: now, Log: log, Hold: hold}).Handler()
-	w.API = (&api.Server{Runner: w.Runner, Acts: testdb.Kinds(), Sessions: sessions, In: w.DeskServer.WayIn().Who, Now: now, Log: log, Hold: hold}).Handler()
+	w.API = (&api.Server{View: w.View, Runner: w.Runner, Acts: testdb.Kinds(), Sessions: sessions, In: w.DeskServer.WayIn().Who, Now: now, Log: log, Hold: hold}).Handler()
 }
 
 // Through is the same world behind another desk, for tests of what would be seen

@@ -1,31 +1,34 @@
-// Package api is a door for programs: one route for each act that has a form,
-// filled from the same typed fields as the form. It answers in JSON; a refusal is
-// a problem (RFC 9457) with the sentences that a person would have been shown.
+// Package api is a door for programs: lists and single records of cases, allegations,
+// clocks and events, one operation for each act that has a form. It is
+// described by an OpenAPI document made from the same literals (docs/api.md).
 //
-// It promises what the desk promises: absent and hidden answer alike.
+// It promises what the desk promises: every row was asked of authz, absent and hidden
+// answer alike, and an access is on record before its answer is sent. It gives no word
+// that anybody said. An act is done once, however often it is sent under one name.
 package api
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
-	"mime"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
-	"candour"
 	"candour/act"
+	"candour/view"
 	"candour/web/page"
+	"candour/web/page/turn"
 	"candour/web/signin"
 
 	"github.com/alexedwards/scs/v2"
 )
 
-// Server is the door. Whoever is signed in at the desk in the same browser may
-// use it; programs with accounts of their own come later.
+// Server is the door. Whoever is signed in at the desk in the same browser may use it,
+// and programs with accounts of their own.
 type Server struct {
+	View     view.View
 	Runner   *act.Runner
 	Acts     []*act.Kind
 	Sessions *scs.SessionManager
@@ -33,143 +36,68 @@ type Server struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Hold     page.Hold // of what is refused, and of acts
+
+	tries *turn.Tries
+	busy  busy
 }
+
+// most is how long a request may be.
+const most = 1 << 20
+
+// base is where all addresses begin.
+const base = "/api/v1"
 
 // Handler is every route.
 func (s *Server) Handler() http.Handler {
-	m := http.NewServeMux()
-	m.HandleFunc("GET /api/acts", s.list)
-	m.HandleFunc("POST /api/acts/{act}", s.do)
-	m.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.problem(w, candour.ErrNotFound) })
-	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(http.MaxBytesHandler(m, 1<<20))))
-}
-
-// list tells every act, its fields and from which states it may be done.
-func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	type field struct {
-		Name     string   `json:"name"`
-		Asks     string   `json:"asks,omitempty"`
-		Kind     string   `json:"kind"`
-		Optional bool     `json:"optional,omitempty"`
-		Values   []string `json:"values,omitempty"`
-	}
-	type item struct {
-		ID     string   `json:"id"`
-		Does   string   `json:"does"`
-		Of     string   `json:"of"`
-		From   []string `json:"from"`
-		Fields []field  `json:"fields"`
-	}
-	out := []item{}
-	for _, k := range s.Acts {
-		if k.New == nil {
-			continue
-		}
-		x := item{ID: k.ID, Does: k.Does, Of: k.Of, From: k.From}
-		for _, in := range act.Inputs(k.New()) {
-			f := field{Name: in.Name, Asks: in.Ask, Kind: in.Kind, Optional: in.Optional}
-			for _, c := range in.Choices {
-				f.Values = append(f.Values, c.Value)
-			}
-			x.Fields = append(x.Fields, f)
-		}
-		out = append(out, x)
-	}
-	s.write(w, http.StatusOK, "application/json", out)
-}
-
-// do does one act: a JSON object of field names and texts.
-func (s *Server) do(w http.ResponseWriter, r *http.Request) {
-	me, err := s.In(r.Context())
-	if err != nil && !errors.Is(err, candour.ErrNotFound) {
-		s.problem(w, err)
-		return
-	}
-	i := slices.IndexFunc(s.Acts, func(k *act.Kind) bool { return k.ID == r.PathValue("act") && k.New != nil })
-	if err != nil || me.Who.ID == "" || i < 0 {
-		s.problem(w, candour.ErrNotFound)
-		return
-	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		s.problem(w, candour.Invalid("", "Send JSON, with the header Content-Type: application/json."))
-		return
-	}
-	var body map[string]texts
-	d := json.NewDecoder(r.Body)
-	if err := d.Decode(&body); err != nil || d.More() {
-		s.problem(w, candour.Invalid("", "The body must be one JSON object of texts, or lists of texts, such as {\"case\": \"…\"}."))
-		return
-	}
-	from := map[string][]string{}
-	for name, v := range body {
-		from[name] = v
-	}
-	a := s.Acts[i].New()
-	if err := act.Fill(a, from); err != nil {
-		s.problem(w, err)
-		return
-	}
-	happened, err := s.Runner.Run(r.Context(), act.By(me.Who, s.Now()), a)
+	s.tries = turn.NewTries(triesAtOnce, tryEach)
+	routes := http.NewServeMux()
+	described := s.describe(routes)
+	document, err := json.Marshal(described)
 	if err != nil {
-		s.problem(w, err)
+		panic(err) // of a description that is in the program
+	}
+	routes.HandleFunc("GET "+base+"/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(document) // the reader may have gone
+	})
+	routes.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.elsewhere(routes, w, r) })
+	return page.Held(s.Hold)(page.Headers(page.DeskDoor)(s.Sessions.LoadAndSave(s.signedIn(http.MaxBytesHandler(page.Routed(routes), most)))))
+}
+
+// methods are those that an address can have here.
+var methods = []string{http.MethodGet, http.MethodPost}
+
+// elsewhere answers what no route does: that there is nothing, or that it is done by
+// another method. Which addresses there are the document says to everybody.
+func (s *Server) elsewhere(routes *http.ServeMux, w http.ResponseWriter, r *http.Request) {
+	var allow []string
+	for _, m := range methods {
+		as := r.Clone(r.Context())
+		as.Method = m
+		if _, pattern := routes.Handler(as); pattern != "/api/" && pattern != "" {
+			allow = append(allow, m)
+		}
+	}
+	if len(allow) == 0 || slices.Contains(allow, r.Method) {
+		s.refuse(w, problem(http.StatusNotFound))
 		return
 	}
-	type event struct {
-		Kind    string `json:"kind"`
-		Subject string `json:"subject"`
-		On      string `json:"on"`
+	if slices.Contains(allow, http.MethodGet) {
+		allow = append(allow, http.MethodHead)
 	}
-	out := []event{}
-	for _, e := range act.Told(a.Of(), happened) {
-		out = append(out, event{string(e.Kind), e.Subject.String(), e.On.String()})
-	}
-	s.write(w, http.StatusOK, "application/json", out)
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	s.refuse(w, problem(http.StatusMethodNotAllowed))
 }
 
-// texts is one text or a list of them.
-type texts []string
-
-// UnmarshalJSON takes both.
-func (t *texts) UnmarshalJSON(b []byte) error {
-	var one string
-	if err := json.Unmarshal(b, &one); err == nil {
-		*t = texts{one}
-		return nil
-	}
-	return json.Unmarshal(b, (*[]string)(t))
-}
-
-func (s *Server) problem(w http.ResponseWriter, err error) {
-	type wrong struct {
-		Field string `json:"field,omitempty"`
-		Says  string `json:"says"`
-	}
-	p := struct {
-		Title  string  `json:"title"`
-		Status int     `json:"status"`
-		Errors []wrong `json:"errors,omitempty"`
-	}{Title: "Not found", Status: http.StatusNotFound}
-	switch {
-	case errors.Is(err, candour.ErrNotFound):
-	case errors.Is(err, candour.ErrInvalid), errors.Is(err, candour.ErrConflict):
-		p.Title, p.Status = "Not valid", http.StatusUnprocessableEntity
-		if errors.Is(err, candour.ErrConflict) {
-			p.Title, p.Status = "Not allowed now", http.StatusConflict
+// Patterns are the routes that the document describes, as a ServeMux has them: for the
+// tests that ask every one.
+func Patterns() (out []string) {
+	paths := (&Server{}).describe(http.NewServeMux()).Paths
+	for path, item := range paths {
+		if item.Get != nil {
+			out = append(out, "GET "+path)
 		}
-		for _, r := range act.Refusals(err) {
-			p.Errors = append(p.Errors, wrong{r.Field, r.Says})
-		}
-	default:
-		s.Log.Error("api", "err", err)
-		p.Title, p.Status = "Something went wrong on our side; nothing was saved", http.StatusInternalServerError
 	}
-	s.write(w, p.Status, "application/problem+json", p)
-}
-
-func (s *Server) write(w http.ResponseWriter, status int, kind string, v any) {
-	w.Header().Set("Content-Type", kind)
-	w.WriteHeader(status)
-	if err := json.NewEncoder(w).Encode(v); err != nil {
-		s.Log.Error("writing an answer of the api", "err", err)
-	}
+	slices.Sort(out)
+	return append(out, "POST "+base+"/acts/{act}")
 }

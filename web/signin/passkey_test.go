@@ -414,8 +414,9 @@ func TestSignInWithAPasskey(t *testing.T) {
 		t.Errorf("the worklist: %d\n%s", w.Code, w.Body)
 	}
 	acts := func() int {
-		r := httptest.NewRequest(http.MethodPost, "/api/acts/declare-on-report", strings.NewReader(`{"report":"`+string(o.Send(1).Report)+`","knows":"nobody"}`))
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/acts/declare-on-report", strings.NewReader(`{"report":"`+string(o.Send(1).Report)+`","knows":"nobody"}`))
 		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Idempotency-Key", rand.Text())
 		r.AddCookie(&http.Cookie{Name: "__Host-desk", Value: b.cookies["__Host-desk"]})
 		w := httptest.NewRecorder()
 		o.api.ServeHTTP(w, r)
@@ -425,7 +426,7 @@ func TestSignInWithAPasskey(t *testing.T) {
 		t.Errorf("the API: %d", got)
 	}
 	o.Do(o.one.Who, &workforce.WithdrawPasskey{Officer: o.triage.Officer, Reasons: candour.Mark("lost")})
-	if got := acts(); got != http.StatusNotFound {
+	if got := acts(); got != http.StatusUnauthorized {
 		t.Errorf("the API after it was withdrawn: %d", got)
 	}
 	if w := b.get("/desk/"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/desk/sign-in" {

@@ -128,7 +128,7 @@ func TestRefusedLosesNothing(t *testing.T) {
 				t.Errorf("%s: what was typed is markup", path)
 			}
 		}
-		if w := d.ask(attacker, http.MethodPost, "/api/acts/x", "", nil); w.Code != 429 || w.Header().Get("Content-Type") != "application/problem+json" {
+		if w := d.ask(attacker, http.MethodPost, "/api/v1/acts/x", "", nil); w.Code != 429 || w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("the api: %d %v", w.Code, w.Header())
 		}
 		if w := d.ask(attacker, http.MethodGet, "//elsewhere.example/x", "", nil); w.Code != 429 || strings.Contains(w.Body.String(), "elsewhere") {
