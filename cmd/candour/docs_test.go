@@ -142,7 +142,7 @@ func TestDocumentsKnowTheProgram(t *testing.T) {
 // commandIn is the command that words begin with. A line of the README may name
 // several of one kind: show | find.
 func commandIn(by map[string]*kong.Node, words []string) (leaf *kong.Node, found bool) {
-	for i := min(2, len(words)); i > 0; i-- {
+	for i := min(3, len(words)); i > 0; i-- {
 		if leaf := by[strings.Join(words[:i], " ")]; leaf != nil {
 			return leaf, true
 		}
