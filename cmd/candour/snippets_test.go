@@ -19,6 +19,9 @@ var notPlayed = map[string]map[string]string{
 	"README.md": {
 		"make run": "builds everything and serves until it is stopped: scripts/newcomer does it from a fresh clone",
 	},
+	"docs/operators.md": {
+		"--door report": "serves until it is stopped: TestServe and TestTheBinaryRefusesToStart do it with the real program",
+	},
 	"docs/keys.md": {
 		"vault write -field=ciphertext": "needs a Vault; TestWrapCommand runs the same contract with a script of its own",
 		"vault write -field=plaintext":  "needs a Vault; TestWrapCommand runs the same contract with a script of its own",
@@ -60,7 +63,7 @@ func TestSnippets(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) { played += playDocument(t, name, string(text), bin) })
 	}
-	if played < 4 {
+	if played < 3 {
 		t.Errorf("%d blocks were played: this test has gone blind", played)
 	}
 }
