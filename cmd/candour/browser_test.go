@@ -110,6 +110,7 @@ func TestBrowser(t *testing.T) {
 			{"keyboard only", keyboardOnly, false},
 			{"keyboard only, at the desk", keyboardAtTheDesk, false},
 			{"the looking itself", looking, false},
+			{"the picture of the README", picture, false},
 		} {
 			t.Run(part.name, func(t *testing.T) {
 				t.Parallel()

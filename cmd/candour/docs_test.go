@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,8 +12,6 @@ import (
 
 	"github.com/alecthomas/kong"
 )
-
-var update = flag.Bool("update", false, "write docs/commands.md from the program")
 
 // model is the program as its parser knows it.
 func model(t *testing.T) []*kong.Node {
@@ -36,70 +32,6 @@ func flagsOf(leaf *kong.Node) map[string]*kong.Flag {
 		}
 	}
 	return out
-}
-
-// TestCommandPages holds docs/commands.md to the program: it is made from the
-// structs of the commands.
-func TestCommandPages(t *testing.T) {
-	var b strings.Builder
-	b.WriteString("# Commands\n\nMade from the program (`go test ./cmd/candour -run TestCommandPages -update`); `candour COMMAND --help` prints the same.\n\n" +
-		"Every command takes these. A flag counts first, then the environment, then `candour.toml`.\n\n")
-	leaves := model(t)
-	table(&b, leaves[0].Parent, true)
-	for _, leaf := range leaves {
-		name := commandName(leaf)
-		use := "candour " + name
-		for _, a := range leaf.Positional {
-			use += " " + a.Summary()
-		}
-		fmt.Fprintf(&b, "\n## candour %s\n\n%s\n\n    %s\n", name, leaf.Help, use)
-		if leaf.Detail != "" {
-			b.WriteString("\n" + leaf.Detail + "\n")
-		}
-		switch d := doors[name]; d.prints {
-		case nothing:
-			fmt.Fprintf(&b, "\nPrints no person of the record: %s.\n", d.why)
-		case acts:
-			b.WriteString("\nSigned in, and journalled under the name of whoever does it.\n")
-		case people:
-			b.WriteString("\nSigned in, and recorded before it prints.\n")
-		}
-		table(&b, leaf, false)
-	}
-	const file = "../../docs/commands.md"
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if is, err := os.ReadFile(file); err != nil || string(is) != b.String() {
-		t.Errorf("docs/commands.md does not say what the program takes (%v); if that is meant: go test ./cmd/candour -run TestCommandPages -update", err)
-	}
-}
-
-// table writes the flags of a command, or those of every command.
-func table(b *strings.Builder, n *kong.Node, all bool) {
-	for all && n.Parent != nil {
-		n = n.Parent
-	}
-	var rows []string
-	for _, f := range n.Flags {
-		if f.Hidden || f.Name == "help" {
-			continue
-		}
-		what := "`--" + f.Name
-		if !f.IsBool() {
-			what += " " + f.FormatPlaceHolder()
-		}
-		says := f.Help
-		if f.Required {
-			says += " Required."
-		}
-		rows = append(rows, fmt.Sprintf("| %s` | %s |\n", what, strings.ReplaceAll(says, "|", "\\|")))
-	}
-	if len(rows) > 0 {
-		b.WriteString("\n| flag | what it does |\n|---|---|\n" + strings.Join(rows, ""))
-	}
 }
 
 var (
