@@ -28,9 +28,9 @@ import (
 type restoreCmd struct {
 	File     string   `arg:"" help:"The backup." type:"existingfile" placeholder:"FILE"`
 	Identity string   `required:"" help:"File with the private key that opens the backup." type:"existingfile" placeholder:"FILE"`
-	Keys     string   `help:"Folder of the keys that open what people said, where it is not the one that the settings of the backup name." type:"existingdir" placeholder:"DIR"`
+	Keys     string   `required:"" help:"Folder of the keys: they open what people said, and tell our backup from one that somebody else made." type:"existingdir" placeholder:"DIR"`
 	Mirror   []string `help:"Folder or address of a copy of the public log, which may have more entries than the backup: the log of the old folder, if it is left, or what others mirrored. Give --mirror again for each." placeholder:"LOG" sep:"none"`
-	Unasked  bool     `help:"Go on although a witness does not say how long it saw the log. If it saw more than there is here, the log cannot be published any more."`
+	Unasked  bool     `help:"Go on although a witness does not say how long it saw the log, or there is none and no mirror, or the folder was never served and nobody signed. If somebody saw more of the log than there is here, it cannot be published any more."`
 }
 
 // Help is the example.
@@ -135,12 +135,7 @@ func (r *restoring) keysFit(context.Context) error {
 	if err := toml.Unmarshal(r.small[inSettings], &r.keys); err != nil {
 		return fmt.Errorf("candour.toml in the backup cannot be read: %w", err)
 	}
-	if r.Keys != "" {
-		r.keys.Keys = r.Keys
-	}
-	if !filepath.IsAbs(r.keys.Keys) {
-		return candour.Invalid("keys", "say where the keys are, with --keys: they are in no backup")
-	}
+	r.keys.Keys = r.Keys // and never what the file says: it may be anybody's
 	if err := r.vouched(); err != nil {
 		return err
 	}
@@ -191,6 +186,9 @@ func (r *restoring) vouched() error {
 		if file := filepath.Join(r.keys.Keys, "log-"+string(x.Code)); len(r.small["log/"+string(x.Code)+".pub"]) > 0 && !slices.Contains(logs, file) {
 			return candour.Conflict("the key %s is not there, and without it the log of %s cannot go on: bring the keys back first, and name their folder with --keys", file, x.Code)
 		}
+	}
+	if len(logs) == 0 && !r.Unasked {
+		return candour.Conflict("there is no key of a log in %s, so nobody can say who made this backup: bring the keys back first; if the folder was never served, go on with --unasked", r.keys.Keys)
 	}
 	return nil
 }
@@ -283,10 +281,8 @@ func (r *restoring) write(ctx context.Context) error {
 			return fmt.Errorf("putting %s into its place: %w", to, err)
 		}
 	}
-	if r.Keys != "" {
-		if err := nameKeys(filepath.Join(r.half, "candour.toml"), r.Keys); err != nil {
-			return err
-		}
+	if err := nameKeys(filepath.Join(r.half, "candour.toml"), r.Keys); err != nil {
+		return fmt.Errorf("writing where the keys are: %w", err)
 	}
 	if r.where.DB != "" {
 		if err := r.load(ctx); err != nil {

@@ -144,7 +144,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	other := filepath.Join(t.TempDir(), "other")
 	done(t, "backup", "key", "--out", other)
-	refused("sealed to another key", file, "--identity", other)
+	refused("sealed to another key", file, "--identity", other, "--keys", keys)
 	refused("holds no identity", file, "--identity", other+".pub", "--keys", chmod(t, other+".pub"))
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -158,18 +158,19 @@ func TestRestoreRefuses(t *testing.T) {
 			if err := os.WriteFile(damaged, b, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			refused("", damaged, "--identity", identity)
+			refused("", damaged, "--identity", identity, "--keys", keys)
 		}
 	}
 	if err := os.WriteFile(damaged, append(bytes.Clone(raw), 'x'), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	refused("", damaged, "--identity", identity)
+	refused("", damaged, "--identity", identity, "--keys", keys)
 	away := keys + ".away"
 	if err := os.Rename(keys, away); err != nil {
 		t.Fatal(err)
 	}
-	refused("bring the keys back first", file, "--identity", identity)
+	refused("bring the keys back first", file, "--identity", identity, "--keys", t.TempDir())
+	refused("missing flags: --keys", file, "--identity", identity)
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -193,6 +194,30 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 	if out := done(t, "ledger", "check", "--dir", to); !strings.Contains(out, "north: clean") {
 		t.Errorf("ledger check: %s", out)
+	}
+}
+
+// TestABackupThatNobodySigned: of a folder that was never served there is no log and no
+// key that could sign. It is put back only where somebody says so.
+func TestABackupThatNobodySigned(t *testing.T) {
+	at := t.TempDir()
+	dir, keys := filepath.Join(at, "data"), filepath.Join(at, "keys")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, dir, keys, true)
+	report := told(t, dir, "north")[0]
+	file, identity, to := filepath.Join(at, "backup"), filepath.Join(at, "id"), filepath.Join(at, "new")
+	done(t, "backup", "key", "--out", identity)
+	done(t, "backup", "--dir", dir, "--to", file, "--recipient", identity+".pub")
+	args := []string{"restore", file, "--dir", to, "--identity", identity, "--keys", keys}
+	if code, _, errs := candourRun(t, args...); code != exitFailed || !strings.Contains(errs, "nobody can say who made this backup") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	nothingAt(t, to)
+	done(t, append(args, "--unasked")...)
+	if err := reads(t.Context(), to, "north", report); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -319,7 +344,7 @@ func drained(t *testing.T, dir string) {
 // TestAForgedBackupIsRefused: whoever knows the public key can seal a file to it. One in
 // which somebody gave themselves a role, or that leaves the force out, is not used.
 func TestAForgedBackupIsRefused(t *testing.T) {
-	dir, _, file, identity, _ := backedUp(t)
+	dir, keys, file, identity, _ := backedUp(t)
 	with, err := backup.Identities(identity)
 	if err != nil {
 		t.Fatal(err)
@@ -368,7 +393,7 @@ func TestAForgedBackupIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		fresh := filepath.Join(t.TempDir(), "new")
-		if code, _, errs := candourRun(t, "restore", at, "--dir", fresh, "--identity", identity, "--mirror", dir); code != exitFailed || !strings.Contains(errs, "is not signed with the key") {
+		if code, _, errs := candourRun(t, "restore", at, "--dir", fresh, "--identity", identity, "--keys", keys, "--mirror", dir); code != exitFailed || !strings.Contains(errs, "is not signed with the key") {
 			t.Errorf("%s: exit %d: %s", name, code, errs)
 		}
 		nothingAt(t, fresh)
