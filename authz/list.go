@@ -21,8 +21,8 @@ const NotWalled = `NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.forc
 // does not matter) and what is about a chief officer ($5 likewise). A list then
 // asks Ask of each row that it shows: SQL may narrow, never widen.
 const Listed = NotWalled + `
-	AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject = d.subject))
-	AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = d.force AND a.subject = d.subject
+	AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject >= d.subject AND t.subject <= d.subject))
+	AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = d.force AND a.subject >= d.subject AND a.subject <= d.subject
 		AND EXISTS (SELECT 1 FROM authz_office o WHERE o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day)))`
 
 // ListArgs are $1 to $5 of a query with Listed: the force and those of the person.

@@ -23,6 +23,7 @@ var sessions = map[string]string{
 	"application_name":                    "candour",
 	"statement_timeout":                   "600000", // ms: a check reads the whole journal
 	"lock_timeout":                        "10000",
+	"jit":                                 "off", // a page is many short statements: to compile one takes longer than to run it
 	"idle_in_transaction_session_timeout": "300000",
 }
 
