@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -35,9 +34,8 @@ func flagsOf(leaf *kong.Node) map[string]*kong.Flag {
 }
 
 var (
-	typed   = regexp.MustCompile(`(?m)^(?:    |\$ |    \$ )((?:sudo -u \S+ )?candour [^\n]*)$`)
-	aFlag   = regexp.MustCompile(`--([a-z][a-z-]*)`)
-	written = regexp.MustCompile(`(?m)^    \$ candour ([^\n]*)\n((?:    [^$\n][^\n]*\n)+)`)
+	typed = regexp.MustCompile(`(?m)^(?:    |\$ |    \$ )((?:sudo -u \S+ )?candour [^\n]*)$`)
+	aFlag = regexp.MustCompile(`--([a-z][a-z-]*)`)
 )
 
 // TestDocumentsKnowTheProgram: each command that a document tells people to type is
@@ -90,30 +88,6 @@ func commandIn(by map[string]*kong.Node, words []string) (leaf *kong.Node, found
 		}
 	}
 	return nil, false
-}
-
-// TestDocumentsAreTrue runs what stands in a document as typed, with what it printed.
-func TestDocumentsAreTrue(t *testing.T) {
-	n := 0
-	for _, name := range documents(t) {
-		for _, m := range written.FindAllStringSubmatch(read(t, name), -1) {
-			var out, says bytes.Buffer
-			args := strings.Fields(m[1])
-			if code := run(t.Context(), append([]string{"--dir", t.TempDir()}, args...), streams{&out, &says, strings.NewReader("")}); code != exitDone {
-				t.Errorf("%s: candour %s: exit code %d: %s", name, m[1], code, says.String())
-				continue
-			}
-			n++
-			want := strings.ReplaceAll("\n"+m[2], "\n    ", "\n")[1:]
-			if got := out.String(); !strings.HasPrefix(got, want) { // a document may stop after the first lines
-				t.Errorf("%s: candour %s prints\n%s\nand the document says\n%s", name, m[1], got, want)
-			}
-		}
-	}
-	if n == 0 {
-		t.Error("no example with what it prints was found: this test has gone blind")
-	}
-	t.Logf("%d examples were run", n)
 }
 
 // documents are the Markdown files that people read to use the program.

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"candour"
@@ -45,7 +46,7 @@ const (
 // clock of the machine itself: a token that is new begins anew.
 func New(db *store.DB, door string, quiet, life time.Duration, now func() time.Time) *scs.SessionManager {
 	m := scs.New()
-	m.Store = &table{db, door, quiet, life, now}
+	m.Store = &table{db: db, door: door, quiet: quiet, life: life, now: now}
 	m.Codec = texts{}
 	m.HashTokenInStore = true
 	m.IdleTimeout, m.Lifetime = quiet, life // so that each page is a sign of life
@@ -96,6 +97,23 @@ type table struct {
 	door        string
 	quiet, life time.Duration
 	now         func() time.Time
+	swept       atomic.Int64 // when those that ran out were last forgotten, in microseconds
+}
+
+// sweepEvery is how often, at most, one process looks for sessions that ran out. On a
+// server that look reads the whole table, and outruns each visit that is kept beside it.
+const sweepEvery = time.Minute
+
+// sweep forgets sessions that ran out a while ago.
+func (t *table) sweep(ctx context.Context) error {
+	now, last := t.now(), t.swept.Load()
+	if now.UnixMicro()-last < sweepEvery.Microseconds() && now.UnixMicro() >= last || !t.swept.CompareAndSwap(last, now.UnixMicro()) {
+		return nil
+	}
+	return t.db.Aside(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, now.Add(-lingers).UnixMicro())
+		return err
+	})
 }
 
 // at is the key of a session of this door. The cookie of one door, sent as that of
@@ -157,10 +175,10 @@ func (t *table) CommitCtx(ctx context.Context, token string, b []byte, _ time.Ti
 	text := func(name string) string { s, _ := values[name].(string); return s }
 	now := t.now()
 	quiet, ends := now.Add(t.quiet).UnixMicro(), now.Add(t.life).UnixMicro()
+	if err := t.sweep(ctx); err != nil {
+		return err
+	}
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, now.Add(-lingers).UnixMicro()); err != nil {
-			return err
-		}
 		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires, door, force, person, credential, began, seen, ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (token) DO UPDATE SET data = excluded.data, force = excluded.force, person = excluded.person, credential = excluded.credential, seen = excluded.seen,
 			expires = CASE WHEN excluded.expires < web_session.ends THEN excluded.expires ELSE web_session.ends END`,
