@@ -80,6 +80,9 @@ func commandIn(by map[string]*kong.Node, words []string) (leaf *kong.Node, found
 	if slices.Contains(words, "|") || len(words) == 1 || strings.HasPrefix(words[1], "--") || words[1] == "COMMAND" { // a group
 		for name, leaf := range by {
 			if len(words) > 0 && (strings.HasPrefix(name, words[0]+" ") || words[0] == "COMMAND") {
+				if usual := leaf.Parent.DefaultCmd; usual != nil {
+					return usual, true
+				}
 				return leaf, true
 			}
 			if name == words[0] {
