@@ -273,6 +273,9 @@ func (x *fuzzed) ask(t *testing.T, door, pattern string, who int, param, query, 
 		}
 		return r
 	}, query)
+	if door == "api" && method == http.MethodPost && who%4 != 3 {
+		query = "" // an act with a parameter is refused before its body is read
+	}
 	raw := fmt.Sprintf("%s %s?%s HTTP/1.1\r\nHost: localhost\r\n\r\n", method, path, query)
 	r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(raw)))
 	if err != nil {
