@@ -73,6 +73,9 @@ var doors = map[string]door{
 	"signals score":       {nothing, "", "reads no data folder: writes ids and points of the files that it is given, to a file"},
 	"signals evaluate":    {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 	"signals explain":     {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
+	"lookups generate":    {nothing, "", "prints counts, and nobody is real"},
+	"lookups screen":      {nothing, "", "reads no data folder: prints counts of the files that it is given, and writes their ids to files"},
+	"lookups evaluate":    {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 }
 
 // asker is embedded in every command that needs an operator.

@@ -82,6 +82,7 @@ type cli struct {
 		Do     staffDoCmd     `cmd:"" help:"Propose, approve, refuse or withdraw a role, a key or a passkey."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`
+	Lookups lookupsCmd `cmd:"" help:"Accesses to people’s records: explained, or put before a person. They decide nothing."`
 	Verify  verifyCmd  `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 
 	hold page.Hold // of refusals and acts
