@@ -102,6 +102,10 @@ func readerOf(form string, in io.Reader, m *lookups.Mapping) (lookups.Reader, er
 	switch form {
 	case "csv":
 		return lookups.NewCSV(in, m)
+	case "ocsf":
+		return lookups.NewOCSF(in), nil
+	case "fhir":
+		return lookups.NewFHIR(in), nil
 	}
 	return nil, candour.Invalid("as", "%q is not a form that can be read here", form)
 }

@@ -154,6 +154,9 @@ func eventWriter(form string, out io.Writer) (write func(*lookups.Event) error, 
 		err := c.Write(lookups.Columns)
 		return func(e *lookups.Event) error { return c.Write(lookups.Values(e)) }, func() error { c.Flush(); return c.Error() }, err
 	}
+	if form == "ocsf" {
+		return func(e *lookups.Event) error { return lookups.WriteOCSF(out, e) }, func() error { return nil }, nil
+	}
 	w := lookups.NewParquetWriter(out)
 	return w.Write, w.Close, nil
 }
