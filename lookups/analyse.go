@@ -8,8 +8,17 @@ import (
 // byPair is the order in which accesses are judged together. It is the same whatever
 // order they came in.
 func byPair(a, b access) int {
-	return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.officer, b.officer), cmp.Compare(a.at, b.at), cmp.Compare(a.key, b.key),
-		cmp.Compare(a.flags, b.flags), cmp.Compare(a.fields, b.fields), cmp.Compare(a.found, b.found))
+	switch {
+	case a.person != b.person:
+		return cmp.Compare(a.person, b.person)
+	case a.officer != b.officer:
+		return cmp.Compare(a.officer, b.officer)
+	case a.at != b.at:
+		return cmp.Compare(a.at, b.at)
+	case a.key != b.key:
+		return cmp.Compare(a.key, b.key)
+	}
+	return cmp.Or(cmp.Compare(a.flags, b.flags), cmp.Compare(a.fields, b.fields), cmp.Compare(a.found, b.found), cmp.Compare(a.onFor, b.onFor))
 }
 
 // same says that two are one access that was sent twice.

@@ -2,7 +2,10 @@ package lookups
 
 import (
 	"cmp"
+	"errors"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -56,15 +59,8 @@ func Together(w *World, all ...*Screen) (*Result, error) {
 	whole := newPart(len(w.totals) > 0)
 	feeds := &all[0].feeds
 	for _, s := range all {
-		for b := range buckets {
-			rows, twice, err := s.rows.sorted(b)
-			if err != nil {
-				return nil, err
-			}
-			p := newPart(len(w.totals) > 0)
-			p.counts.Duplicates = twice
-			w.bucket(p, rows)
-			whole.join(p)
+		if err := s.buckets(whole); err != nil {
+			return nil, err
 		}
 	}
 	files := w.files(whole.briefs)
@@ -107,6 +103,42 @@ func Together(w *World, all ...*Screen) (*Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// buckets adds what each bucket knows to the whole. Buckets are looked at in several
+// threads; sums do not mind in which order they come.
+func (s *Screen) buckets(whole *part) error {
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	next := make(chan int, buckets)
+	for b := range buckets {
+		next <- b
+	}
+	close(next)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			p := newPart(whole.sent != nil)
+			for b := range next {
+				rows, twice, err := s.rows.sorted(b)
+				if err != nil {
+					mu.Lock()
+					failed = errors.Join(failed, err)
+					mu.Unlock()
+					return
+				}
+				p.counts.Duplicates += twice
+				s.w.bucket(p, rows)
+			}
+			mu.Lock()
+			whole.join(p)
+			mu.Unlock()
+		}()
+	}
+	wait.Wait()
+	return failed
 }
 
 // wanted is whose accesses are needed again for timelines, by person; true where they

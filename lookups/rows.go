@@ -108,7 +108,6 @@ func (r *rows) sorted(b int) (all []access, twice int, err error) {
 	all = slices.CompactFunc(all, same)
 	twice = n - len(all)
 	if r.files[b] == nil {
-		r.held -= twice
 		r.mem[b] = all
 		r.twice[b] += twice
 		return all, r.twice[b], nil

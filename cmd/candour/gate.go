@@ -75,6 +75,8 @@ var doors = map[string]door{
 	"signals explain":     {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
 	"lookups generate":    {nothing, "", "prints counts, and nobody is real"},
 	"lookups screen":      {nothing, "", "reads no data folder: prints counts of the files that it is given, and writes their ids to files"},
+	"lookups bench":       {nothing, "", "prints figures"},
+	"lookups serve":       {nothing, "", "prints an address; whoever asks it for cases is kept as an access"},
 	"lookups evaluate":    {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 }
 

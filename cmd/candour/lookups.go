@@ -18,6 +18,8 @@ type lookupsCmd struct {
 	Generate lookupsGenerateCmd `cmd:"" help:"Invent a force, its people and their accesses, with the truth about each."`
 	Screen   lookupsScreenCmd   `cmd:"" help:"Put accesses that nothing explains before a person."`
 	Evaluate lookupsEvaluateCmd `cmd:"" help:"Compare what was found with what was planted."`
+	Serve    lookupsServeCmd    `cmd:"" help:"Take accesses as they happen, and lose none."`
+	Bench    lookupsBenchCmd    `cmd:"" help:"Print how fast accesses are judged, and what memory it takes."`
 }
 
 // lookupsInput is how accesses come in.
