@@ -24,7 +24,7 @@ type lookupsScreenCmd struct {
 
 // Help is the example.
 func (lookupsScreenCmd) Help() string {
-	return "Writes cases.jsonl, summary.json, unexplained.csv, and aside.txt with every line that could not be read. A case is for a person to review: it decides nothing and says nothing about guilt.\n\nExample:\n  candour lookups screen --context world --out found world/events.parquet\n  candour lookups screen --context world --out found --mapping plates.toml plates.csv"
+	return "Writes report.html, cases.jsonl, summary.json, unexplained.csv, and aside.txt with every line that could not be read. A case is for a person to review: it decides nothing and says nothing about guilt.\n\nExample:\n  candour lookups screen --context world --out found world/events.parquet\n  candour lookups screen --context world --out found --mapping plates.toml plates.csv"
 }
 
 // Run screens.
@@ -120,6 +120,9 @@ func writeScreened(dir string, screen *lookups.Screen, r *lookups.Result) error 
 		c.Flush()
 		return c.Error()
 	}); err != nil {
+		return err
+	}
+	if err := linesTo(filepath.Join(dir, "report.html"), func(w *bufio.Writer) error { return lookups.NewReport(r).WriteHTML(w) }); err != nil {
 		return err
 	}
 	return linesTo(filepath.Join(dir, "summary.json"), func(w *bufio.Writer) error {
