@@ -94,16 +94,19 @@ func (s *Screen) Add(feed uint8, e *Event) (Verdict, error) {
 // add is Add without the verdict in words. What it gives holds until the next call.
 func (s *Screen) add(feed uint8, e *Event) (*access, error) {
 	s.pending = s.w.number(feed, s.feeds[feed], e)
-	a := &s.pending
+	return &s.pending, s.keep(&s.pending, e)
+}
+
+func (s *Screen) keep(a *access, e *Event) error {
 	s.w.judge(a)
 	if a.kept() {
 		at, err := s.texts.add(e)
 		if err != nil {
-			return a, err
+			return err
 		}
 		a.text = at
 	}
-	return a, s.rows.add(a)
+	return s.rows.add(a)
 }
 
 // Keep adds an access whose verdict nobody waits for.
@@ -111,6 +114,21 @@ func (s *Screen) Keep(feed uint8, e *Event) error {
 	_, err := s.add(feed, e)
 	return err
 }
+
+// Prepared is an access whose ids were looked up, which takes as long as judging it.
+type Prepared struct {
+	e Event
+	a access
+}
+
+// Prepare looks ids up. One thread may prepare while another one keeps; nothing else
+// may be asked of the Screen meanwhile.
+func (s *Screen) Prepare(feed uint8, e *Event) Prepared {
+	return Prepared{*e, s.w.number(feed, s.feeds[feed], e)}
+}
+
+// KeepPrepared is Keep for what was prepared.
+func (s *Screen) KeepPrepared(p *Prepared) error { return s.keep(&p.a, &p.e) }
 
 // SetAside counts a line that could not be read, and lists the first ones.
 func (s *Screen) SetAside(r Reject) {

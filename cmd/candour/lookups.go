@@ -128,16 +128,17 @@ func lookupsContext(s streams, dir string) (*lookups.World, int, error) {
 	return w, len(rejects), nil
 }
 
-// inBatches reads ahead in a second thread: decoding and judging take about as long.
-func inBatches(r lookups.Reader, take func(*lookups.Event) error, aside func(*lookups.Broken) error) error {
+// inBatches keeps what a reader gives. It reads ahead and looks ids up in a second
+// thread: that and judging take about as long.
+func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(*lookups.Broken) error) error {
 	type batch struct {
-		events []lookups.Event
+		events []lookups.Prepared
 		broken []*lookups.Broken
 	}
 	const size = 512
 	full, empty := make(chan *batch, 4), make(chan *batch, 6)
 	for range 6 {
-		empty <- &batch{events: make([]lookups.Event, 0, size)}
+		empty <- &batch{events: make([]lookups.Prepared, 0, size)}
 	}
 	stop := make(chan struct{})
 	result := make(chan error, 1)
@@ -156,7 +157,7 @@ func inBatches(r lookups.Reader, take func(*lookups.Event) error, aside func(*lo
 		}
 		stopped := errors.New("stopped")
 		err := lookups.Each(r, func(e *lookups.Event) error {
-			if b.events = append(b.events, *e); len(b.events) == size && !send() {
+			if b.events = append(b.events, screen.Prepare(feed, e)); len(b.events) == size && !send() {
 				return stopped
 			}
 			return nil
@@ -177,7 +178,7 @@ func inBatches(r lookups.Reader, take func(*lookups.Event) error, aside func(*lo
 			}
 		}
 		for i := range b.events {
-			if err := take(&b.events[i]); err != nil {
+			if err := screen.KeepPrepared(&b.events[i]); err != nil {
 				close(stop)
 				return err
 			}

@@ -131,7 +131,7 @@ func (c lookupsBenchCmd) endToEnd(s streams, w *lookups.World, name string) (err
 		return err
 	}
 	began := time.Now()
-	err = inBatches(r, func(e *lookups.Event) error { return screen.Keep(feed, e) }, func(b *lookups.Broken) error { return b })
+	err = inBatches(r, screen, feed, func(b *lookups.Broken) error { return b })
 	if err = errors.Join(err, done()); err != nil {
 		return err
 	}

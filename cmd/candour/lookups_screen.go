@@ -80,7 +80,7 @@ func (c lookupsScreenCmd) read(s streams, screen *lookups.Screen) error {
 			if err != nil {
 				return err
 			}
-			err = inBatches(r, func(e *lookups.Event) error { return screen.Keep(n, e) }, func(b *lookups.Broken) error {
+			err = inBatches(r, screen, n, func(b *lookups.Broken) error {
 				screen.SetAside(lookups.Reject{File: name, Line: b.Line, Says: b.Says})
 				_, err := fmt.Fprintf(aside, "%s:%d: %s\n%s\n", name, b.Line, b.Says, strings.ToValidUTF8(b.Raw, "\ufffd"))
 				return err
