@@ -20,7 +20,7 @@ var full = Event{
 // readAll reads everything, and keeps what is broken.
 func readAll(t testing.TB, r Reader) (all []Event, broken []*Broken) {
 	t.Helper()
-	err := Each(r, func(e *Event) error { all = append(all, *e); return nil }, func(b *Broken) error { broken = append(broken, b); return nil })
+	err := ReadEach(r, func(e *Event) error { all = append(all, *e); return nil }, func(b *Broken) error { broken = append(broken, b); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,8 +51,8 @@ func yes(s string) (bool, error) {
 	return false, fmt.Errorf("%q is neither yes nor no", s)
 }
 
-// Each reads everything and hands it on. What is broken goes to aside.
-func Each(r Reader, take func(*Event) error, aside func(*Broken) error) error {
+// ReadEach reads everything and hands it on. What is broken goes to aside.
+func ReadEach(r Reader, take func(*Event) error, aside func(*Broken) error) error {
 	var e Event
 	for {
 		e = Event{}

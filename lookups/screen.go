@@ -115,20 +115,20 @@ func (s *Screen) Keep(feed uint8, e *Event) error {
 	return err
 }
 
-// Prepared is an access whose ids were looked up, which takes as long as judging it.
-type Prepared struct {
+// Numbered is an access whose ids were looked up, which takes as long as judging it.
+type Numbered struct {
 	e Event
 	a access
 }
 
-// Prepare looks ids up. One thread may prepare while another one keeps; nothing else
+// Number looks ids up. One thread may do so while another one keeps; nothing else
 // may be asked of the Screen meanwhile.
-func (s *Screen) Prepare(feed uint8, e *Event) Prepared {
-	return Prepared{*e, s.w.number(feed, s.feeds[feed], e)}
+func (s *Screen) Number(feed uint8, e *Event) Numbered {
+	return Numbered{*e, s.w.number(feed, s.feeds[feed], e)}
 }
 
-// KeepPrepared is Keep for what was prepared.
-func (s *Screen) KeepPrepared(p *Prepared) error { return s.keep(&p.a, &p.e) }
+// KeepNumbered is Keep for what Number gave.
+func (s *Screen) KeepNumbered(p *Numbered) error { return s.keep(&p.a, &p.e) }
 
 // SetAside counts a line that could not be read, and lists the first ones.
 func (s *Screen) SetAside(r Reject) {

@@ -132,13 +132,13 @@ func lookupsContext(s streams, dir string) (*lookups.World, int, error) {
 // thread: that and judging take about as long.
 func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(*lookups.Broken) error) error {
 	type batch struct {
-		events []lookups.Prepared
+		events []lookups.Numbered
 		broken []*lookups.Broken
 	}
 	const size = 512
 	full, empty := make(chan *batch, 4), make(chan *batch, 6)
 	for range 6 {
-		empty <- &batch{events: make([]lookups.Prepared, 0, size)}
+		empty <- &batch{events: make([]lookups.Numbered, 0, size)}
 	}
 	stop := make(chan struct{})
 	result := make(chan error, 1)
@@ -156,8 +156,8 @@ func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(
 			}
 		}
 		stopped := errors.New("stopped")
-		err := lookups.Each(r, func(e *lookups.Event) error {
-			if b.events = append(b.events, screen.Prepare(feed, e)); len(b.events) == size && !send() {
+		err := lookups.ReadEach(r, func(e *lookups.Event) error {
+			if b.events = append(b.events, screen.Number(feed, e)); len(b.events) == size && !send() {
 				return stopped
 			}
 			return nil
@@ -178,7 +178,7 @@ func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(
 			}
 		}
 		for i := range b.events {
-			if err := screen.KeepPrepared(&b.events[i]); err != nil {
+			if err := screen.KeepNumbered(&b.events[i]); err != nil {
 				close(stop)
 				return err
 			}

@@ -76,7 +76,7 @@ func (c lookupsBenchCmd) judging(s streams, w *lookups.World, name string) error
 	if err != nil {
 		return err
 	}
-	err = lookups.Each(r, func(e *lookups.Event) error {
+	err = lookups.ReadEach(r, func(e *lookups.Event) error {
 		batch.Add("bench", e)
 		if len(some) < 200_000 {
 			some = append(some, *e)
