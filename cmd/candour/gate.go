@@ -85,6 +85,11 @@ var doors = map[string]door{
 	"signals gate":              {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 	"signals report":            {nothing, "", "reads no data folder: writes counts of the files that it is given, and for an officer who is asked for what explain prints"},
 	"signals bench":             {nothing, "", "prints times, and nobody is real"},
+	"lookups generate":          {nothing, "", "prints counts, and nobody is real"},
+	"lookups screen":            {nothing, "", "reads no data folder: prints counts of the files that it is given, and writes their ids to files"},
+	"lookups bench":             {nothing, "", "prints figures"},
+	"lookups serve":             {nothing, "", "prints an address; whoever asks it for cases is kept as an access"},
+	"lookups evaluate":          {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 }
 
 // asker is embedded in every command that needs an operator.

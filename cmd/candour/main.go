@@ -95,6 +95,7 @@ type cli struct {
 		} `cmd:"" help:"The accounts of programs, which use the API."`
 	} `cmd:"" help:"Who holds which role, key and passkey."`
 	Signals signalsCmd `cmd:"" help:"Early signs about officers, groups and units, put before a person. They decide nothing."`
+	Lookups lookupsCmd `cmd:"" help:"Accesses to people’s records: explained, or put before a person. They decide nothing."`
 	Vetting struct {
 		Dedupe vettingDedupeCmd `cmd:"" help:"Find records of one file that may be of one person."`
 		Link   vettingLinkCmd   `cmd:"" help:"Find records of two files that may be of one person."`

@@ -1,0 +1,222 @@
+package lookups
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// brief is what is kept of a pair until it is known whether it becomes a case.
+type brief struct {
+	officer, person int32
+	first           minute
+	points, small   int16
+	opens           bool
+}
+
+// file is all pairs of one officer, in the order in which they began.
+type file struct {
+	officer int32
+	unit    int32
+	pairs   []brief
+	base    *baseline
+}
+
+// finding is what a rule about an officer found, and about whom.
+type finding struct {
+	rule   *Rule
+	people []int32
+	times  int // of the rule, for its weight
+	points int // where it is not by times
+}
+
+// smallEnough is how many points of small signs make a case, about how many people,
+// within how long.
+const (
+	smallEnough = 10
+	smallPeople = 3
+	smallSpan   = 30 * day
+)
+
+// small looks for a month with many small signs, leaving out who has a case already.
+func (f *file) small() []finding {
+	from, sum := 0, 0
+	var signs []brief
+	for _, p := range f.pairs {
+		if !p.opens && p.small > 0 {
+			signs = append(signs, p)
+		}
+	}
+	var best finding
+	for i, p := range signs {
+		sum += int(p.small)
+		for ; p.first-signs[from].first > smallSpan; from++ {
+			sum -= int(signs[from].small)
+		}
+		if sum >= smallEnough && i-from+1 >= smallPeople && sum > best.points {
+			best.points, best.people = sum, nil
+			for _, x := range signs[from : i+1] {
+				best.people = append(best.people, x.person)
+			}
+		}
+	}
+	if best.people == nil {
+		return nil
+	}
+	return []finding{best}
+}
+
+// sameAddress looks for three people of one address within two months.
+func (w *World) sameAddress(f *file) (all []finding) {
+	type at struct {
+		address int32
+		brief
+	}
+	var list []at
+	own := w.officer(f.officer).address
+	for _, p := range f.pairs {
+		if a := w.person(p.person).address; a != 0 && a != own {
+			list = append(list, at{a, p})
+		}
+	}
+	slices.SortFunc(list, func(a, b at) int {
+		return cmp.Or(cmp.Compare(a.address, b.address), cmp.Compare(a.first, b.first), cmp.Compare(a.person, b.person))
+	})
+	for i := 0; i < len(list); {
+		n := i
+		for n < len(list) && list[n].address == list[i].address && list[n].first-list[i].first <= 60*day {
+			n++
+		}
+		if n-i >= 3 {
+			x := finding{times: n - i - 2}
+			for ; i < n; i++ {
+				x.people = append(x.people, list[i].person)
+			}
+			all = append(all, x)
+			continue
+		}
+		i++
+	}
+	return all
+}
+
+// baseline is how many women and men the people of each unit opened without a reason
+// that is known.
+type baseline struct {
+	units      map[int32][2]float64
+	women, men float64
+	spread     float64
+}
+
+// What it takes to speak of a skew: so many people, and so small a chance of so many of
+// one sex. A unit's share is shrunk to the force's by skewShrunk people. Whoever does it
+// for three months of a year is looked for in these months too, for which the chance
+// must be smaller, since there are several such months to look at.
+const (
+	skewPeople   = 8
+	skewChance   = 0.001
+	skewInMonths = 0.0002
+	skewMonths   = 90 * day
+	skewShrunk   = 50.0
+)
+
+// skewed compares with the unit, the officer left out, by the beta-binomial
+// distribution (Skellam, 1948).
+func (w *World) skewed(f *file) []finding {
+	if all := w.skewedIn(f, f.pairs, skewChance); all != nil {
+		return all
+	}
+	from := 0
+	for i := range f.pairs {
+		for f.pairs[i].first-f.pairs[from].first > skewMonths {
+			from++
+		}
+		if all := w.skewedIn(f, f.pairs[from:i+1], skewInMonths); all != nil {
+			return all
+		}
+	}
+	return nil
+}
+
+func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
+	women, men := sexes(w, pairs)
+	n := women + men
+	if n < skewPeople {
+		return nil
+	}
+	ow, om := sexes(w, f.pairs)
+	u := f.base.units[f.unit]
+	share := f.base.share(max(u[0]-float64(ow), 0), max(u[1]-float64(om), 0))
+	many, p, sex := women, share, byte('F')
+	if float64(women) < share*float64(n) {
+		many, p, sex = men, 1-share, 'M'
+	}
+	if betaBinomialTail(many, n, p*f.base.spread, (1-p)*f.base.spread) >= chance {
+		return nil
+	}
+	x := finding{times: 1}
+	for _, b := range pairs {
+		if w.person(b.person).sex == sex {
+			x.people = append(x.people, b.person)
+		}
+	}
+	return []finding{x}
+}
+
+// share is a unit's share of women, shrunk to the force's.
+func (b *baseline) share(women, men float64) float64 {
+	force := b.women / max(b.women+b.men, 1)
+	return min(max((women+force*skewShrunk)/(women+men+skewShrunk), 0.02), 0.98)
+}
+
+// spreadOf is how much officers of a unit differ besides by chance, as the weight of a
+// beta distribution: by moments, from Pearson's statistic over those who opened four
+// people or more (Williams, 1982), and not beyond 10 to 1,000.
+func (b *baseline) spreadOf(w *World, files []file) {
+	x2, n, people := 0.0, 0.0, 0.0
+	for i := range files {
+		women, men := sexes(w, files[i].pairs)
+		of := float64(women + men)
+		if of < 4 {
+			continue
+		}
+		u := b.units[files[i].unit]
+		p := b.share(u[0], u[1])
+		x2 += (float64(women) - of*p) * (float64(women) - of*p) / (of * p * (1 - p))
+		n, people = n+1, people+of
+	}
+	b.spread = 1000
+	if n > 1 && people > n {
+		if rho := (x2/n - 1) / (people/n - 1); rho > 0 {
+			b.spread = min(max(1/rho-1, 10), 1000)
+		}
+	}
+}
+
+func sexes(w *World, pairs []brief) (women, men int) {
+	for _, p := range pairs {
+		switch w.person(p.person).sex {
+		case 'F':
+			women++
+		case 'M':
+			men++
+		}
+	}
+	return women, men
+}
+
+// betaBinomialTail is the chance of k or more of n.
+func betaBinomialTail(k, n int, a, b float64) float64 {
+	lbeta := func(x, y float64) float64 {
+		p, _ := math.Lgamma(x)
+		q, _ := math.Lgamma(y)
+		r, _ := math.Lgamma(x + y)
+		return p + q - r
+	}
+	sum := 0.0
+	for i := k; i <= n; i++ {
+		choose := -math.Log(float64(n+1)) - lbeta(float64(i+1), float64(n-i+1))
+		sum += math.Exp(choose + lbeta(float64(i)+a, float64(n-i)+b) - lbeta(a, b))
+	}
+	return sum
+}

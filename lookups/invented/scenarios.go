@@ -1,0 +1,196 @@
+package invented
+
+import "candour/lookups"
+
+// scenarios are all of them, at least one for each rule.
+var scenarios = []scenario{
+	{"self", nil, func(f *force, m *misuse) { m.again(f.officers[m.o].person, m.often(), 20) }},
+	{"household", func(f *force) int32 {
+		for range 200 {
+			if o := int32(1 + f.below(f.Officers)); f.officers[o].partner != 0 {
+				return o
+			}
+		}
+		return 0
+	}, func(f *force, m *misuse) {
+		p := f.officers[m.o].partner
+		if home := f.homes[f.people[p].home]; f.chance(0.4) {
+			if q := f.one(home); q != f.officers[m.o].person {
+				p = q
+			}
+		}
+		m.again(p, m.often(), 12)
+	}},
+	{"same surname", nil, func(f *force, m *misuse) { // a cousin
+		own := f.people[f.officers[m.o].person]
+		for range 20000 {
+			if p := f.anybody(); f.people[p].surname == own.surname && p != f.officers[m.o].person {
+				m.again(p, m.often(), 15)
+				return
+			}
+		}
+	}},
+	{"neighbour", nil, func(f *force, m *misuse) { m.again(f.near(m.o), m.often(), 15) }},
+	{"colleague", (*force).withColleagues, func(f *force, m *misuse) {
+		m.again(f.officers[f.colleagueOf(m.o)].person, m.often(), 15)
+	}},
+	{"colleague’s partner", (*force).withColleagues, func(f *force, m *misuse) {
+		for range 50 {
+			if p := f.officers[f.colleagueOf(m.o)].partner; p != 0 {
+				m.again(p, m.often(), 15)
+				return
+			}
+		}
+	}},
+	{"partner", nil, func(f *force, m *misuse) { // a former one, declared
+		p := f.woman(f.areaFor(m.o))
+		f.row("relationships", officerID(m.o), personID(p), "ex-partner", "", f.when(m.at))
+		m.again(p, m.often(), 8)
+	}},
+	{"complained of", nil, func(f *force, m *misuse) {
+		o, p, at := f.pastMatter()
+		if o == 0 {
+			return
+		}
+		m.o, m.at = o, at+int32(5+f.below(20))*1440
+		m.complained(p, o, m.at)
+		m.again(p, m.often(), 6)
+	}},
+	{"a stranger", nil, func(f *force, m *misuse) { m.again(f.woman(f.areaFor(m.o)), m.often(), 5) }},
+	{"after it ended", nil, func(f *force, m *misuse) {
+		o, p, at := f.pastMatter()
+		if o == 0 {
+			return
+		}
+		m.o, m.at = o, at+int32(40+f.below(40))*1440
+		m.again(p, m.often(), 10)
+	}},
+	{"off duty", nil, func(f *force, m *misuse) {
+		p, at := f.woman(f.areaFor(m.o)), m.at
+		for range m.often() {
+			for h := range int32(72) { // an hour without a shift
+				if _, works := f.onShift(m.o, int(at/1440)); !works {
+					break
+				}
+				at += 60 + h
+			}
+			a := m.look(p, at)
+			a.at = int64(min(at, int32(f.Days)*1440-1)) * 60e6
+			at += int32(f.logNormal(6*1440, 1))
+		}
+	}},
+	{"stalking", nil, func(f *force, m *misuse) { m.again(f.woman(f.areaFor(m.o)), 3+f.below(10), 14) }},
+	{"mostly one sex", nil, func(f *force, m *misuse) {
+		for range 8 + f.below(25) {
+			m.at += int32(f.logNormal(4*1440, 1))
+			m.look(f.woman(f.areaFor(m.o)), m.at)
+		}
+	}},
+	{"browsed", nil, func(f *force, m *misuse) {
+		for range 1 + f.below(3) {
+			at, area := m.at, f.areaFor(m.o)
+			for range 1 + f.below(6) {
+				m.look(f.woman(area), at).found = lookups.ByAttribute
+			}
+			m.at += int32(f.logNormal(5*1440, 1))
+		}
+	}},
+	{"address only", nil, func(f *force, m *misuse) {
+		p := f.woman(f.areaFor(m.o))
+		at := m.at
+		for range m.often() {
+			m.look(p, at).fields = lookups.Address
+			at += int32(f.logNormal(9*1440, 1))
+		}
+	}},
+	{"vulnerable people", nil, func(f *force, m *misuse) {
+		for range 1 + f.below(9) {
+			a := m.look(f.woman(f.areaFor(m.o)), m.at)
+			a.found, a.fields = lookups.ByVulnerability, a.fields|lookups.Vulnerability
+			m.at += int32(f.logNormal(1440, 1))
+		}
+	}},
+	{"out of area", nil, func(f *force, m *misuse) {
+		m.again(f.woman((f.areaFor(m.o)+1+f.below(f.areas-1))%f.areas), m.often(), 8)
+	}},
+	{"suspended or gone", nil, func(f *force, m *misuse) {
+		m.posting(m.at, []string{"suspended", "left", "restricted"}[f.below(3)])
+		for range m.often() {
+			m.at += int32(f.logNormal(3*1440, 1))
+			a := f.look(m.o, f.local(f.areaFor(m.o)), min(m.at, int32(f.Days)*1440-1), m.scenario)
+			a.flags, a.instance = a.flags|planted, int32(m.instance)
+		}
+	}},
+	{"followed by contact", nil, func(f *force, m *misuse) {
+		p := f.woman(f.areaFor(m.o))
+		m.again(p, m.often(), 6)
+		m.contact(p, m.at+int32(1+f.below(9))*1440, "no")
+	}},
+	{"contact that grew", nil, func(f *force, m *misuse) {
+		o, p, at := f.pastMatter()
+		if o == 0 {
+			return
+		}
+		m.o = o
+		m.contact(p, at, "yes")
+		m.at = at + 30*1440
+		m.again(p, m.often(), 10)
+		c := m.at
+		for range 2 + f.below(6) {
+			m.contact(p, c, "no")
+			c += int32(f.logNormal(4*1440, 1))
+		}
+	}},
+	{"by force", nil, func(f *force, m *misuse) {
+		p := f.woman(f.areaFor(m.o))
+		for range 1 + f.below(5) {
+			m.look(p, m.at).flags |= breach
+			m.at += int32(f.logNormal(10*1440, 1))
+		}
+	}},
+	{"many at once", nil, func(f *force, m *misuse) { // everybody wants to see it
+		p := f.anybody()
+		for range 6 + f.below(25) {
+			m.o = int32(1 + f.below(f.Officers))
+			m.look(p, m.at+int32(f.logNormal(300, 1)))
+		}
+	}},
+	{"a whole household", nil, func(f *force, m *misuse) {
+		for range 200 {
+			home := f.homes[1+f.below(len(f.homes)-1)]
+			if len(home) < 3 {
+				continue
+			}
+			for _, p := range home {
+				m.again(p, 1+f.below(2), 4)
+				m.at += int32(f.below(3 * 1440))
+			}
+			return
+		}
+	}},
+	{"after an allegation", nil, func(f *force, m *misuse) { // friends of whoever was complained of
+		accused := f.withColleagues()
+		p := f.woman(f.areaFor(accused))
+		m.complained(p, accused, m.at)
+		for range 2 + f.below(6) {
+			m.o = f.colleagueOf(accused)
+			m.look(p, m.at+int32(f.below(20*1440)))
+		}
+	}},
+	{"many small signs", nil, func(f *force, m *misuse) {
+		for range 3 + f.below(8) {
+			m.at += int32(f.logNormal(3*1440, 1))
+			switch p := f.woman(f.areaFor(m.o)); f.below(4) {
+			case 0:
+				m.look(p, m.at).found = lookups.ByAttribute
+			case 1:
+				m.look(p, m.at).fields = lookups.Address
+			case 2:
+				m.look(f.near(m.o), m.at)
+			default:
+				a := m.look(p, m.at)
+				a.fields |= lookups.Vulnerability
+			}
+		}
+	}},
+}

@@ -1,0 +1,14 @@
+package lookups
+
+var self = &Rule{
+	ID:       "self",
+	Name:     "Own record",
+	Says:     "They opened the record about themselves.",
+	Innocent: []string{"They tested the system or were shown how it works.", "The system opened their record by itself at sign-in."},
+	Points:   7,
+	More:     2,
+	Adds:     true,
+	Access: func(s *seen) bool {
+		return s.officer.person != 0 && s.officer.person == s.access.person
+	},
+}
