@@ -28,8 +28,10 @@ func (d Delivery) Words() string {
 	case d.State == GivenUp:
 		return "Given up: " + d.Because
 	case d.State == Dropped:
-		return "Not sent: " + map[string]string{"withdrawn": "they said that they must not be contacted", "no plan": "they did not say how", "no neutral sender": "there is no neutral address to send from", "no hours": "no hour is safe", "erased": "what it was about was erased",
-			"stopped": "the account does not work any more, or whoever answers for it", "no secret": "nobody has drawn the secret that signs it"}[d.Because]
+		return "Not sent: " + map[string]string{
+			"withdrawn": "they said that they must not be contacted", "no plan": "they did not say how", "no neutral sender": "there is no neutral address to send from", "no hours": "no hour is safe", "erased": "what it was about was erased",
+			"stopped": "the account does not work any more, or whoever answers for it", "no secret": "nobody has drawn the secret that signs it",
+		}[d.Because]
 	case d.Tries > 0:
 		return "Waits, tried before: " + d.Because
 	}

@@ -201,7 +201,9 @@ func TestProgramActs(t *testing.T) {
 		act, body string
 		want      int
 	}{
-		{reads, "name-source", o.source(), 404}, {names, "close-case", about + `"reasons":"x"}`, 404}, {names, "declare-on-case", about + `"knows":"nobody"}`, 404},
+		{reads, "name-source", o.source(), 404},
+		{names, "close-case", about + `"reasons":"x"}`, 404},
+		{names, "declare-on-case", about + `"knows":"nobody"}`, 404},
 		{o.person(t, c), "declare-on-case", about + `"knows":"nobody"}`, 200}, // which says that what was sent is not at fault
 	} {
 		if w := o.ask(t, in.as, http.MethodPost, "/api/v1/acts/"+in.act, in.body, nil); w.Code != in.want {
