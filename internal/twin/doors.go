@@ -127,6 +127,16 @@ func (a Asker) Open(at string) string {
 	return a.request(a.Desk, http.MethodGet, path, "", "")
 }
 
+// Program asks an address of the API through the account of the accused, and not as
+// somebody who is signed in.
+func (a Asker) Program(at string) string {
+	r := httptest.NewRequestWithContext(a.Ctx, http.MethodGet, at, http.NoBody)
+	r.Header.Set("Authorization", "Bearer "+a.program)
+	w := httptest.NewRecorder()
+	a.API.ServeHTTP(w, r)
+	return written(w)
+}
+
 // sealedCursor is a place in a list, sealed: whoever holds it cannot tell two of them
 // apart but by their length, which is compared. That it opens for nobody else, and that
 // all are of one length, the tests of the API itself look at.
@@ -153,11 +163,16 @@ func (a Asker) request(door http.Handler, method, path, kind, body string) strin
 	r.AddCookie(&http.Cookie{Name: "desk", Value: token})
 	w := httptest.NewRecorder()
 	door.ServeHTTP(w, r)
+	return strings.ReplaceAll(written(w), token, "TOKEN")
+}
+
+// written is all of an answer.
+func written(w *httptest.ResponseRecorder) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "status %d\n", w.Code)
 	for _, name := range slices.Sorted(maps.Keys(w.Result().Header)) {
 		if name != "Date" {
-			fmt.Fprintf(&b, "%s: %s\n", name, strings.ReplaceAll(strings.Join(w.Result().Header[name], ", "), token, "TOKEN"))
+			fmt.Fprintf(&b, "%s: %s\n", name, strings.Join(w.Result().Header[name], ", "))
 		}
 	}
 	fmt.Fprintf(&b, "%d bytes\n%s", w.Body.Len(), sealedCursor.ReplaceAllStringFunc(w.Body.String(), func(c string) string { return fmt.Sprintf("a cursor of %d letters", len(c)) }))

@@ -33,6 +33,7 @@ import (
 // know.
 func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 	p := twin.Open(t)
+	programs := map[bool]int{} // answered, and not
 	p.Walk(func(m twin.Moment) {
 		if testing.Short() && !(m.Deep && m.As == "every role that reads") { // under the race detector
 			return
@@ -45,6 +46,13 @@ func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 				continue
 			}
 			p.Same(m, at, func(a twin.Asker) (any, error) { return a.Open(at), nil })
+			if m.Name == "the accused" && slices.Contains(m.Roles, authz.CaseWorker) && strings.HasPrefix(at, "/api/") {
+				p.Same(m, at+" by their program", func(a twin.Asker) (any, error) {
+					got := a.Program(at)
+					programs[strings.HasPrefix(got, "status 200")]++
+					return got, nil
+				})
+			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(readings)) {
 			if all {
@@ -53,7 +61,10 @@ func TestNobodyOnTheWallLearnsAnything(t *testing.T) {
 		}
 		acts(p, m)
 	})
-	t.Logf("%d questions, each in both worlds", p.Asked)
+	if !testing.Short() && programs[true] == 0 {
+		t.Error("no program of the accused was ever let in: this test sees nothing of what one learns")
+	}
+	t.Logf("%d questions, each in both worlds; a program was answered %d times, and refused %d times", p.Asked, programs[true], programs[false])
 }
 
 // acts tries every act that has a form: on what is hidden, on what is not there

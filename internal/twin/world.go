@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,8 @@ type World struct {
 
 	Crew   testdb.Staff
 	Others Others
+
+	program string // the secret of a program for which the accused answers
 
 	named  int // requests that have a name, so far
 	held   int // answers held since the question began
@@ -107,10 +110,20 @@ func (p *Pair) world() *World {
 	w.Others.Earlier, _ = w.matter(p.people["accused"].Officer, candour.Date{Year: 2024, Month: 5, Day: 7}, true)
 	w.Others.Case, w.Others.Report = w.matter(p.people["other"].Officer, candour.Date{Year: 2025, Month: 6, Day: 3}, false)
 	w.Send(1) // somebody has to read it
+	w.account(p.people["accused"])
 	w.roster(p)
 	w.View = view.View{Runner: w.Runner, Acts: testdb.Kinds()}
 	w.doors(p)
 	return w
+}
+
+// account gives a program an account for which somebody answers.
+func (w *World) account(p testdb.Person) {
+	id := w.Do(w.Crew.Chief.Who, &workforce.ProposeService{Officer: p.Officer, Name: words, Role: workforce.ServiceRole(authz.CaseWorker), Until: candour.On(w.Now).AddDays(300), Reasons: words})[0].Subject.ID
+	w.Do(w.Crew.Approver.Who, &workforce.ApproveGrant{Grant: id, Reasons: words})
+	secret := strings.Repeat("s", 52)
+	w.Do(p.Who, (&workforce.RenewServiceSecret{Service: id}).With(candour.Mark(secret)))
+	w.program = string(testdb.Force) + "." + id + "." + secret
 }
 
 // matter is one that is in both worlds.
