@@ -31,7 +31,7 @@ fmt: generate
 
 # Everything that CI runs.
 test: needs assets check
-	go test -timeout 30m -parallel 4 -vet=off -ldflags='-s -w' ./... # vet has run, nobody debugs these binaries, and much of it waits for browsers and servers
+	go test -timeout 30m -parallel 3 -vet=off -ldflags='-s -w' ./... # vet has run, nobody debugs these binaries, and much of it waits for browsers and servers
 	$(MAKE) interop race
 
 # Our log and our witness against other people's code, a module of its own. After

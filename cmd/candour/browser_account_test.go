@@ -110,7 +110,7 @@ func signingInWithAnAccount(t *testing.T, h *house, s screen) {
 		t.Errorf("approved: %s", out)
 	}
 	b.press("Sign in with your North account")
-	for try := 0; eval[string](b, "location.pathname") != "/desk/" && try < 200; try++ {
+	for try := 0; !eval[bool](b, "location.pathname === '/desk/' && document.readyState === 'complete'") && try < 500; try++ {
 		time.Sleep(20 * time.Millisecond)
 	}
 	b.heading("Worklist")
