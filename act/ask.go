@@ -26,6 +26,40 @@ func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject
 	return stands, true, nil
 }
 
+// askingRows is one actor's question about every row of a list, and rows its answer.
+type (
+	askingRows struct {
+		who      authz.Actor
+		do, kind string
+	}
+	rows struct{ allowed, all bool }
+)
+
+// MayRow is May for the rows of a list that authz.Listed left to an actor by args: the
+// policies are asked once for all of them where they can say it of all, and of each row
+// where they cannot.
+func (r *Runner) MayRow(tx *seal.Tx, who authz.Actor, args []any, do, kind string) (func(id string) (bool, error), error) {
+	name := askingRows{who, do, kind}
+	of, known := tx.Known(name)
+	if !known {
+		allowed, all, err := r.Rules.AskListed(tx.Tx, who, args, do, kind)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", do, err)
+		}
+		of = rows{allowed, all}
+		if tx.Reading() {
+			tx.Note(name, of)
+		}
+	}
+	if of := of.(rows); of.all {
+		return func(string) (bool, error) { return of.allowed, nil }, nil
+	}
+	return func(id string) (bool, error) {
+		_, ok, err := r.May(tx, who, do, candour.Subject{Kind: kind, ID: id})
+		return ok, err
+	}, nil
+}
+
 // MayIn is May where it is also asked from within a matter: whoever stands in for a
 // conflicted authority there may, in it, what the authority may anywhere. It is never
 // less strict than the matter's own wall.

@@ -356,6 +356,11 @@ func (h *history) lists(who authz.Actor, free, listed []candour.Subject) error {
 	if err != nil {
 		return err
 	}
+	for _, do := range doings {
+		if err := h.listedAtOnce(who, args, do.ID, got); err != nil {
+			return err
+		}
+	}
 	has := h.roles[who.ID]
 	exact := (has["triage"] || has["case-worker"] || has["appropriate-authority"]) && !has["administrator"] && !has["oversight-inspector"] && !has["local-policing-body"]
 	for _, s := range listed {
@@ -365,6 +370,24 @@ func (h *history) lists(who authz.Actor, free, listed []candour.Subject) error {
 	}
 	if exact && len(got) != len(listed) {
 		return differ("%s may see %v, and the list has %v", who.ID, listed, got)
+	}
+	return nil
+}
+
+// listedAtOnce compares the one answer about all rows of a list with that about each.
+func (h *history) listedAtOnce(who authz.Actor, args []any, do string, rows []candour.Subject) error {
+	for _, s := range rows {
+		allowed, all, err := h.rules.AskListed(h.tx, who, args, do, s.Kind)
+		if err != nil || !all && !h.spoil.first {
+			return err
+		}
+		d, err := h.rules.Ask(h.tx, who, do, authz.Resource{Force: h.force, Subject: s})
+		if err != nil {
+			return err
+		}
+		if d.Allowed != allowed {
+			return differ("%s may %s every row of a list: %v; asked about %s: %v because %v", who.ID, do, allowed, s, d.Allowed, d.Why)
+		}
 	}
 	return nil
 }

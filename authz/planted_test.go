@@ -16,6 +16,7 @@ type spoil struct {
 	since     func(int) int
 	after     func(h *history, what int, before []wallRow) error
 	predicate func(string) string
+	first     bool // the answer about one row is taken for all, whatever else a row could be
 }
 
 type wallRow struct{ person, subject string }
@@ -68,6 +69,7 @@ var planted = []spoil{
 		before, _, _ := strings.Cut(q, "AND NOT EXISTS (SELECT 1 FROM authz_unit")
 		return before + " AND CAST($3 AS TEXT) <> ''"
 	}},
+	{name: "what holds of one row of a list is said of all", first: true},
 	{name: "a list forgets the first day of the months around", predicate: func(q string) string {
 		return strings.Replace(q, "p.to_day >= u.from_day", "p.to_day > u.from_day", 1)
 	}},
