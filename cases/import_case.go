@@ -104,7 +104,7 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			force, string(r.ID), string(a.Case), i+1, r.Category, r.Code, r.says()); err != nil {
 			return nil, err
 		}
-		if err := tx.ExecLater(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4)`, force, string(r.ID), string(r.Officer), string(a.Case)); err != nil {
+		if err := tx.ExecLater(`INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day) VALUES ($1, $2, $3, $4, $5)`, force, string(r.ID), string(r.Officer), string(a.Case), a.Received.String()); err != nil {
 			return nil, err
 		}
 		happened := a.Incident

@@ -56,8 +56,8 @@ func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if a.Happened.After(m.Today()) {
 		return nil, candour.Invalid("happened", "That day has not come yet. Give the day on which it happened or began, or leave it empty.")
 	}
-	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id) VALUES ($1, $2, $3, $4) ON CONFLICT (force, case_id, allegation, officer) DO NOTHING`,
-		string(m.Force), string(a.Allegation), string(a.Officer), string(c))
+	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day) SELECT c.force, $1, $2, c.id, c.opened_day FROM cases_case c WHERE c.force = $3 AND c.id = $4 ON CONFLICT (force, case_id, allegation, officer) DO NOTHING`,
+		string(a.Allegation), string(a.Officer), string(m.Force), string(c))
 	if err != nil {
 		return nil, err
 	}

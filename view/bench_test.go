@@ -47,7 +47,7 @@ func nation(cases int) []string {
 		f(count + `INSERT INTO cases_case SELECT 'home', printf('c%07d', n.i), '', CASE WHEN n.i % 50 = 3 THEN 'imported' ELSE 'ew' END, ` + opened + `, '', CASE WHEN ` + isOpen + ` THEN '' ELSE '2026-01-01' END, '', '' FROM n`),
 		f(count + `INSERT INTO authz_triaged SELECT 'home', printf('case/c%07d', n.i) FROM n WHERE n.i % 1000 <> 13`),
 		f(count + `INSERT INTO cases_allegation SELECT 'home', printf('a%07d-', x.i) || x.k, printf('c%07d', x.i), x.k, 'A', '', '', '' FROM ` + each),
-		f(count + `INSERT INTO cases_accused SELECT 'home', printf('a%07d-', x.i) || x.k, printf('o%06d', x.p), printf('c%07d', x.i) FROM ` + each),
+		f(count + `INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day) SELECT 'home', printf('a%07d-', x.i) || x.k, printf('o%06d', x.p), printf('c%07d', x.i), x.day FROM ` + each),
 		f(count + `INSERT INTO authz_accused SELECT 'home', ` + subject + `, printf('p%06d', x.p), x.day, x.day FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),
 		f(count + `INSERT INTO authz_wall SELECT 'home', printf('p%06d', x.p), ` + subject + `, 'accused' FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),
 		f(count + `INSERT INTO authz_wall SELECT 'home', printf('p%06d', x.p / 10 * 10), ` + subject + `, 'supervisor' FROM ` + each + ` WHERE 1 ON CONFLICT DO NOTHING`),

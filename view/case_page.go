@@ -23,7 +23,7 @@ type CasePage struct {
 	People    []OnCase
 	Part      int
 	More      bool
-	Officers  map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with their earlier concerns
+	Officers  map[candour.OfficerID]OfficerFile // of the part that is shown; the first few with the latest of their earlier concerns
 	Due       []clock.Due
 	DueError  error // a limit that could not be computed, as a sentence
 	Timeline  []Happened
@@ -50,20 +50,30 @@ type Happened struct {
 // the others' are one click away, in their files.
 const mostFiles = 10
 
-// CasePage opens a part of a case, or candour.ErrNotFound.
+// LatestConcerns is how many earlier concerns about one officer stand on the page of a
+// case unless more are asked for.
+const LatestConcerns = 20
+
+// CasePage opens a part of a case with the latest of the earlier concerns about its
+// officers, or candour.ErrNotFound.
 func (v View) CasePage(ctx context.Context, w Viewer, id candour.CaseID, part int) (CasePage, error) {
-	return v.openCase(ctx, w, id, part, PageSize)
+	return v.openCase(ctx, w, id, part, PageSize, LatestConcerns)
+}
+
+// CaseWithConcerns is CasePage with every earlier concern about its officers.
+func (v View) CaseWithConcerns(ctx context.Context, w Viewer, id candour.CaseID, part int) (CasePage, error) {
+	return v.openCase(ctx, w, id, part, PageSize, every)
 }
 
 // CaseInFull opens all of a case at once, for a copy on paper, or
 // candour.ErrNotFound. Nothing can be done on paper, so no act is asked about.
 func (v View) CaseInFull(ctx context.Context, w Viewer, id candour.CaseID) (CasePage, error) {
-	return v.openCase(ctx, w, id, 0, 0)
+	return v.openCase(ctx, w, id, 0, 0, every)
 }
 
 // openCase opens a part of a case with so many allegations; 0: all, and nothing that
-// can be done.
-func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, size int) (p CasePage, err error) {
+// can be done. With each officer are so many earlier concerns.
+func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, size, concerns int) (p CasePage, err error) {
 	of := caseSubject(id)
 	whole := size == 0
 	if whole {
@@ -107,7 +117,7 @@ func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, s
 				return err
 			}
 			for _, o := range a.Officers {
-				if err := v.linked(tx, w, id, o, p.Officers); err != nil {
+				if err := v.linked(tx, w, id, o, concerns, p.Officers); err != nil {
 					return err
 				}
 			}
@@ -154,8 +164,8 @@ func (v View) exchanged(tx *seal.Tx, w Viewer, p *CasePage) (err error) {
 	return err
 }
 
-// linked adds an officer with the concerns from other cases.
-func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.OfficerID, into map[candour.OfficerID]OfficerFile) error {
+// linked adds an officer with so many of the concerns from other cases.
+func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.OfficerID, concerns int, into map[candour.OfficerID]OfficerFile) error {
 	if _, done := into[o]; done {
 		return nil
 	}
@@ -167,20 +177,13 @@ func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.Offic
 		into[o] = OfficerFile{Officer: officer, Elsewhere: true}
 		return err
 	}
-	f, err := v.officer(tx, w, o)
+	f, err := v.officer(tx, w, o, this, concerns)
 	if err != nil {
 		return err
 	}
 	if f.Officer, err = asCaseKnows(tx, w.Who.Force, this, f.Officer); err != nil {
 		return err
 	}
-	var earlier []Concern
-	for _, c := range f.Concerns {
-		if c.Case != this {
-			earlier = append(earlier, c)
-		}
-	}
-	f.Concerns = earlier
 	into[o] = f
 	return nil
 }

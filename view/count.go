@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"candour"
 	"candour/authz"
@@ -34,6 +35,39 @@ func (c Count) Words() string {
 		return "1,000"
 	}
 	return fmt.Sprint(int(c))
+}
+
+// A list with so many rows more than are counted has more than that for a while,
+// whatever is closed meanwhile: it is not counted again so long.
+const (
+	spare   = 250
+	tooMany = 5 * time.Minute
+)
+
+// many names what a process keeps of a list too long to be counted: for whom, as the
+// wall and their roles were.
+type many struct {
+	who                     authz.Actor
+	force, triage, outsider any
+}
+
+// countDue counts what waits for somebody, to exactTo and a little more. It looks at
+// the wall for each: of a long list that is most of the time of a page, so that it is
+// too long is remembered for some minutes. A number that is shown is always new.
+func countDue(tx *seal.Tx, w Viewer, args []any) (n int, err error) {
+	name := many{w.Who, args[0], args[3], args[4]}
+	if at, ok := tx.Lasting().Load(name); ok && w.Now.Sub(at.(time.Time)).Abs() < tooMany {
+		return exactTo + 1, nil
+	}
+	tx.Lasting().Delete(name)
+	err = tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM clock_due d WHERE d.force = $1 AND `+authz.Listed+` LIMIT $6) c`, append(slices.Clone(args), exactTo+spare), &n)
+	if err != nil {
+		return 0, fmt.Errorf("counting what is due: %w", err)
+	}
+	if n == exactTo+spare && !w.Now.IsZero() {
+		tx.Lasting().Store(name, w.Now)
+	}
+	return n, nil
 }
 
 // mayList says which lists somebody's roles open at all. What a role does not open

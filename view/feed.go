@@ -47,7 +47,10 @@ func (v View) Feed(ctx context.Context, w Viewer, after int64, n int) (out []Ent
 		if err != nil || no {
 			return err
 		}
-		may := map[candour.CaseID]bool{} // asked once a case
+		may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+		if err != nil {
+			return err
+		}
 		out, more, err = paged(n, func(last *Entry) (rows []Entry, err error) {
 			at := after
 			if last != nil {
@@ -65,14 +68,7 @@ func (v View) Feed(ctx context.Context, w Viewer, after int64, n int) (out []Ent
 				return err
 			})
 			return rows, err
-		}, func(e *Entry) (ok bool, err error) {
-			if _, asked := may[e.Case]; !asked {
-				if _, may[e.Case], err = v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(e.Case)); err != nil {
-					return false, err
-				}
-			}
-			return may[e.Case], nil
-		})
+		}, func(e *Entry) (bool, error) { return may(string(e.Case)) })
 		if err != nil {
 			return fmt.Errorf("reading what happened: %w", err)
 		}

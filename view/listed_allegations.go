@@ -48,6 +48,10 @@ func (v View) Allegations(ctx context.Context, w Viewer, f AllegationFilter, aft
 		if err != nil || no {
 			return err
 		}
+		may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+		if err != nil {
+			return err
+		}
 		narrow := append(slices.Clone(args), string(f.Case), string(f.Case), f.Decided, f.Decided)
 		if out, more, err = paged(n, func(last *ListedAllegation) (rows []ListedAllegation, err error) {
 			at := after
@@ -67,10 +71,7 @@ func (v View) Allegations(ctx context.Context, w Viewer, f AllegationFilter, aft
 					return err
 				})
 			return rows, err
-		}, func(r *ListedAllegation) (bool, error) {
-			_, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(r.Case))
-			return ok, err
-		}); err != nil {
+		}, func(r *ListedAllegation) (bool, error) { return may(string(r.Case)) }); err != nil {
 			return fmt.Errorf("listing allegations: %w", err)
 		}
 		count, err = counted(args, func() (m int, err error) {

@@ -46,6 +46,10 @@ func (v View) Clocks(ctx context.Context, w Viewer, f ClockFilter, after ClockPl
 		if err != nil || no {
 			return err
 		}
+		may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+		if err != nil {
+			return err
+		}
 		from, to := between(f.From, f.To)
 		narrow := append(slices.Clone(args), from, to, f.Rule, f.Rule)
 		if out, more, err = paged(n, func(last *ListedClock) (rows []ListedClock, err error) {
@@ -74,10 +78,7 @@ func (v View) Clocks(ctx context.Context, w Viewer, f ClockFilter, after ClockPl
 					return nil
 				})
 			return rows, err
-		}, func(r *ListedClock) (bool, error) {
-			_, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(r.Case))
-			return ok, err
-		}); err != nil {
+		}, func(r *ListedClock) (bool, error) { return may(string(r.Case)) }); err != nil {
 			return fmt.Errorf("listing what is due: %w", err)
 		}
 		count, err = counted(args, func() (m int, err error) {

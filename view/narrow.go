@@ -285,8 +285,8 @@ func (v View) limits(tx *seal.Tx, w Viewer, f Filter, args []any, counted bool, 
 	case counted && len(all) == 0:
 		// Where nothing is left out, to count is a third of the work of reading as many
 		// rows. Where something is, both would look for it.
-		if err := tx.One(`SELECT count(*) FROM (SELECT 1 AS one FROM clock_due d WHERE d.force = $1 AND `+authz.Listed+` LIMIT 1001) c`, args, &n); err != nil {
-			return nil, 0, fmt.Errorf("counting what is due: %w", err)
+		if n, err = countDue(tx, w, args); err != nil {
+			return nil, 0, err
 		}
 		counted = false
 	case counted:

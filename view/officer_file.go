@@ -1,8 +1,10 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"candour"
@@ -36,6 +38,7 @@ type OfficerFile struct {
 	Held      []candour.IdentifierID
 	Ties      []workforce.Relationship // for whoever may know them
 	Concerns  []Concern
+	More      bool                   // there are earlier ones, which were not read here
 	AskThere  []candour.ForceID      // other forces that hold a concern about this human being, and have not released it
 	Managers  []UnitManager          // over time, the latest first; those whom the viewer may know
 	Units     map[string]bool        // those of the postings whose page the viewer may open
@@ -48,7 +51,7 @@ type OfficerFile struct {
 // OfficerFile opens the file of one officer, or candour.ErrNotFound.
 func (v View) OfficerFile(ctx context.Context, w Viewer, id candour.OfficerID) (f OfficerFile, err error) {
 	err = v.Runner.Read(ctx, w.Who, workforce.ReadOfficer, candour.Subject{Kind: "officer", ID: string(id)}, func(tx *seal.Tx) error {
-		if f, err = v.officer(tx, w, id); err != nil {
+		if f, err = v.officer(tx, w, id, "", every); err != nil {
 			return err
 		}
 		if err := v.work(tx, w, &f); err != nil {
@@ -111,81 +114,96 @@ func (v View) where(tx *seal.Tx, w Viewer, f *OfficerFile) error {
 	return err
 }
 
-func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID) (OfficerFile, error) {
+// officer reads an officer with the latest of the concerns about them: up to so many
+// from other cases than one, or all.
+func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.CaseID, most int) (OfficerFile, error) {
 	o, err := workforce.Read(tx, w.Who.Force, id)
 	if err != nil {
 		return OfficerFile{}, err
 	}
-	list, err := v.Concerns(tx, w, id)
+	list, more, err := v.Concerns(tx, w, id, but, most)
 	if err != nil {
 		return OfficerFile{}, err
 	}
 	there, err := v.askThere(tx, w, o.Person)
-	return OfficerFile{Officer: o, Concerns: list, AskThere: there}, err
+	return OfficerFile{Officer: o, Concerns: list, More: more, AskThere: there}, err
 }
+
+// every is as many concerns as there are.
+const every = math.MaxInt32 - 1
 
 // Concerns are the concerns about an officer, the latest first: open, decided,
-// closed without action. Disproved and not-this-person have left the list. Each
-// is asked of authz by its case; those on whose wall the viewer stands are left out
-// before, so that they take no time either.
-func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID) ([]Concern, error) {
+// closed without action; up to so many from other cases than one, and whether there
+// are more. Disproved and not-this-person have left the list. Each is asked of authz
+// by its case; those on whose wall the viewer stands are left out before, so that
+// they take no time either.
+//
+// They lie by their days in an index, and SQLite goes through it until there are
+// enough: each costs a dozen look-ups in places that nothing else has read. CROSS
+// because it would begin elsewhere and sort.
+func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.CaseID, most int) (all []Concern, more bool, err error) {
 	args, err := authz.ListArgs(tx.Tx, w.Who)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var all []Concern
-	err = tx.Each(`SELECT a.case_id, a.position, c.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(e.decision, '')
-		FROM (SELECT x.force, x.officer, x.case_id, x.allegation, 'case/' || x.case_id AS subject FROM cases_accused x) d
-		JOIN cases_allegation a ON a.force = d.force AND a.id = d.allegation
-		JOIN cases_case c ON c.force = d.force AND c.id = d.case_id
-		LEFT JOIN cases_decision e ON e.force = d.force AND e.case_id = d.case_id AND e.allegation = d.allegation
-		WHERE d.force = $1 AND `+authz.Listed+` AND d.officer = $6
-		ORDER BY c.opened_day DESC, a.case_id, a.position`, append(args, string(id)), func(scan func(...any) error) error {
-		var c Concern
-		var caseID, opened, closed, decision string
-		if err := scan(&caseID, &c.Position, &opened, &closed, &c.Category, &c.Source, &c.Says, &decision); err != nil {
-			return err
-		}
-		day, err := candour.ParseDate(opened)
-		c.Case, c.Received, c.Closed, c.Decision = candour.CaseID(caseID), day, closed != "", cases.Decision(decision)
-		all = append(all, c)
-		return err
-	})
+	may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
 	if err != nil {
-		return nil, fmt.Errorf("reading the concerns about an officer: %w", err)
+		return nil, false, err
 	}
-	about := map[candour.CaseID]int{} // officers named in a case that may be read; 0: may not
-	for i := range all {
-		c := &all[i]
-		n, asked := about[c.Case]
-		if !asked {
-			_, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(c.Case))
-			if err != nil {
-				return nil, err
+	for from := (place{day: "9999-12-31"}); ; {
+		read, wants := 0, min(most+1, every)
+		var some []Concern
+		err = tx.Each(concernRows, append(slices.Clone(args), string(id), string(but), from.day, from.day, from.c, from.c, from.allegation, string(cases.Disproved), string(cases.NotThisPerson), wants), func(scan func(...any) error) error {
+			var c Concern
+			var closed, decision string
+			if err := scan(&from.c, &from.allegation, &c.Position, &from.day, &closed, &c.Category, &c.Source, &c.Says, &decision, &c.About); err != nil {
+				return err
 			}
-			if ok {
-				if n, err = named(tx, w.Who.Force, c.Case); err != nil {
-					return nil, err
-				}
-			}
-			about[c.Case] = n
+			read++
+			day, err := candour.ParseDate(from.day)
+			c.Case, c.Received, c.Closed, c.Decision = candour.CaseID(from.c), day, closed != "", cases.Decision(decision)
+			some = append(some, c)
+			return err
+		})
+		if err != nil {
+			return nil, false, fmt.Errorf("reading the concerns about an officer: %w", err)
 		}
-		c.About = n
+		for _, c := range some {
+			switch ok, err := may(string(c.Case)); {
+			case err != nil:
+				return nil, false, err
+			case ok && len(all) == most:
+				return inOrder(all), true, nil
+			case ok:
+				all = append(all, c)
+			}
+		}
+		if read < wants {
+			return inOrder(all), false, nil
+		}
 	}
-	return slices.DeleteFunc(all, func(c Concern) bool {
-		return c.About == 0 || c.Decision == cases.Disproved || c.Decision == cases.NotThisPerson
-	}), nil
 }
 
-// named counts the officers of a case. It is a query of its own, because counting
-// them inside the one above made SQLite read every row of the force for each.
-func named(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (int, error) {
-	accused, err := cases.Accused(tx, force, id)
-	officers := map[candour.OfficerID]bool{}
-	for _, list := range accused {
-		for _, o := range list {
-			officers[o] = true
-		}
-	}
-	return len(officers), err
+// place is the row of a concern after which a list goes on.
+type place struct{ day, c, allegation string }
+
+// concernRows are the concerns about an officer after one of them, the latest first. The
+// officers of a case are counted by a column that no index has in order: else SQLite
+// reads every row of the force for each.
+const concernRows = `SELECT d.case_id, d.allegation, a.position, d.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(e.decision, ''),
+		(SELECT count(DISTINCT n.officer || '') FROM cases_accused n WHERE n.force = d.force AND n.case_id = d.case_id)
+	FROM (SELECT x.force, x.officer, x.case_id, x.allegation, x.opened_day, 'case/' || x.case_id AS subject FROM cases_accused x) d
+	CROSS JOIN cases_allegation a CROSS JOIN cases_case c
+	LEFT JOIN cases_decision e ON e.force = d.force AND e.case_id = d.case_id AND e.allegation = d.allegation
+	WHERE d.force = $1 AND ` + authz.Listed + ` AND d.officer = $6 AND d.case_id <> $7 AND d.opened_day <= $8 AND (d.opened_day < $9 OR d.case_id > $10 OR d.case_id = $11 AND d.allegation > $12)
+	AND a.force = d.force AND a.id = d.allegation AND c.force = d.force AND c.id = d.case_id
+	AND COALESCE(e.decision, '') <> $13 AND COALESCE(e.decision, '') <> $14
+	ORDER BY d.opened_day DESC, d.case_id, d.allegation LIMIT $15`
+
+// inOrder puts the allegations of each case in the order in which they were made.
+func inOrder(all []Concern) []Concern {
+	slices.SortFunc(all, func(a, b Concern) int {
+		return cmp.Or(b.Received.Time().Compare(a.Received.Time()), cmp.Compare(a.Case, b.Case), cmp.Compare(a.Position, b.Position))
+	})
+	return all
 }

@@ -49,6 +49,12 @@ const owedRows = `(SELECT o.force, o.kind, o.about, o.since_day, o.report, COALE
 	FROM intake_owed o LEFT JOIN intake_opened c ON c.force = o.force AND c.report = o.report) d`
 
 func (v View) owedOf(tx *seal.Tx, w Viewer, f Filter, args []any, kind intake.Owing, n int) (out []Work, err error) {
+	may := map[string]func(string) (bool, error){}
+	for of, reading := range map[string]string{"report": intake.ListReport.ID, "case": cases.ListCase.ID} {
+		if may[of], err = v.Runner.MayRow(tx, w.Who, args, reading, of); err != nil {
+			return nil, err
+		}
+	}
 	from, to := f.owedIn(kind, w.Today)
 	for day, id := "", ""; ; {
 		read, wants := 0, n-len(out)
@@ -86,11 +92,7 @@ func (v View) owedOf(tx *seal.Tx, w Viewer, f Filter, args []any, kind intake.Ow
 			return nil, fmt.Errorf("reading what the people who reported are owed: %w", err)
 		}
 		for _, x := range some {
-			reading := intake.ListReport
-			if x.Of.Kind == "case" {
-				reading = cases.ListCase
-			}
-			if _, ok, err := v.Runner.May(tx, w.Who, reading.ID, x.Of); err != nil {
+			if ok, err := may[x.Of.Kind](x.Of.ID); err != nil {
 				return nil, err
 			} else if ok {
 				out = append(out, x)

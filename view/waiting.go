@@ -47,6 +47,10 @@ func (f Filter) countedIn(today candour.Date, after int) (from, to string) {
 // somebody may not see neither pushes anything off a page nor leaves a gap on it,
 // not even where a policy refuses what the wall does not.
 func (v View) waitingReports(tx *seal.Tx, w Viewer, f Filter, args []any, n int) ([]Work, error) {
+	may, err := v.Runner.MayRow(tx, w.Who, args, intake.ListReport.ID, "report")
+	if err != nil {
+		return nil, err
+	}
 	var out []Work
 	from, to := f.sentIn(w.Today)
 	for day, id := "", ""; ; {
@@ -64,7 +68,6 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer, f Filter, args []any, n int)
 			})
 			return err
 		}
-		var err error
 		if f.Sort.back() {
 			if day == "" {
 				day = "9999-12-31"
@@ -79,7 +82,7 @@ func (v View) waitingReports(tx *seal.Tx, w Viewer, f Filter, args []any, n int)
 			return nil, fmt.Errorf("reading the new reports: %w", err)
 		}
 		for _, x := range some {
-			if _, ok, err := v.Runner.May(tx, w.Who, intake.ListReport.ID, x.Of); err != nil {
+			if ok, err := may(x.Of.ID); err != nil {
 				return nil, err
 			} else if ok {
 				out = append(out, x)

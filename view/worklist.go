@@ -10,7 +10,6 @@ import (
 	"candour/authz"
 	"candour/cases"
 	"candour/clock"
-	"candour/intake"
 	"candour/seal"
 	"candour/workforce"
 )
@@ -121,7 +120,7 @@ func (v View) due(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList, page
 	if out.Count = Count(min(total, exactTo+1)); total > 0 && authz.Wider(args) {
 		out.Count = Uncounted
 	}
-	out.Due, out.More, err = v.allowed(tx, w, all[min(page*PageSize, len(all)):])
+	out.Due, out.More, err = v.allowed(tx, w, args, all[min(page*PageSize, len(all)):])
 	return err
 }
 
@@ -140,18 +139,18 @@ func (s Sort) compare(a, b Work) int {
 
 // allowed are the first PageSize of some work that authz allows, and whether there
 // is more.
-func (v View) allowed(tx *seal.Tx, w Viewer, all []Work) (shown []Work, more bool, err error) {
+func (v View) allowed(tx *seal.Tx, w Viewer, args []any, all []Work) (shown []Work, more bool, err error) {
 	shown = make([]Work, 0, PageSize)
+	may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+	if err != nil {
+		return nil, false, err
+	}
 	for _, item := range all {
 		if len(shown) == PageSize {
 			return shown, true, nil
 		}
-		if !item.asked {
-			reading := cases.ListCase
-			if item.Of.Kind == "report" {
-				reading = intake.ListReport
-			}
-			if _, ok, err := v.Runner.May(tx, w.Who, reading.ID, item.Of); err != nil {
+		if !item.asked { // a limit, of a case
+			if ok, err := may(item.Of.ID); err != nil {
 				return nil, false, err
 			} else if !ok {
 				continue
@@ -183,8 +182,12 @@ func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, b
 	}
 	more := len(out) > PageSize
 	shown := make([]Undated, 0, PageSize)
+	may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+	if err != nil {
+		return nil, false, err
+	}
 	for _, u := range out[:min(len(out), PageSize)] {
-		if _, ok, err := v.Runner.May(tx, w.Who, cases.ListCase.ID, caseSubject(u.Case)); err != nil {
+		if ok, err := may(string(u.Case)); err != nil {
 			return nil, false, err
 		} else if ok {
 			shown = append(shown, u)

@@ -158,7 +158,9 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"OfficerFile": func(a twin.Asker) (any, error) { return a.View.OfficerFile(a.Ctx, a.Viewer(), "officer-accused") },
 	"Concerns": func(a twin.Asker) (v any, err error) {
 		err = a.DB.Read(a.Ctx, func(tx *seal.Tx) error {
-			v, err = a.View.Concerns(tx, a.Viewer(), "officer-accused")
+			var more bool
+			v, more, err = a.View.Concerns(tx, a.Viewer(), "officer-accused", "", 1)
+			v = []any{v, more}
 			return err
 		})
 		return v, err
@@ -172,10 +174,11 @@ var readings = map[string]func(twin.Asker) (any, error){
 		list, more, err := a.View.FindOfficers(a.Ctx, a.Viewer(), "Officer", candour.Subject{})
 		return []any{list, more}, err
 	},
-	"AccusedOf":  func(a twin.Asker) (any, error) { return a.View.AccusedOf(a.Ctx, a.Viewer(), a.Hidden.Case) },
-	"CasePage":   func(a twin.Asker) (any, error) { return a.View.CasePage(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
-	"CaseInFull": func(a twin.Asker) (any, error) { return a.View.CaseInFull(a.Ctx, a.Viewer(), a.Hidden.Case) },
-	"ReportPage": func(a twin.Asker) (any, error) { return a.View.ReportPage(a.Ctx, a.Viewer(), a.Hidden.Waiting) },
+	"AccusedOf":        func(a twin.Asker) (any, error) { return a.View.AccusedOf(a.Ctx, a.Viewer(), a.Hidden.Case) },
+	"CasePage":         func(a twin.Asker) (any, error) { return a.View.CasePage(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
+	"CaseWithConcerns": func(a twin.Asker) (any, error) { return a.View.CaseWithConcerns(a.Ctx, a.Viewer(), a.Hidden.Case, 0) },
+	"CaseInFull":       func(a twin.Asker) (any, error) { return a.View.CaseInFull(a.Ctx, a.Viewer(), a.Hidden.Case) },
+	"ReportPage":       func(a twin.Asker) (any, error) { return a.View.ReportPage(a.Ctx, a.Viewer(), a.Hidden.Waiting) },
 	"Allegation": func(a twin.Asker) (any, error) {
 		return a.View.Allegation(a.Ctx, a.Viewer(), a.Hidden.Case, a.Hidden.Allegation)
 	},

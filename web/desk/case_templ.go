@@ -893,7 +893,7 @@ func allegation(p view.CasePage, a cases.Allegation) templ.Component {
 	})
 }
 
-func earlier(f view.OfficerFile) templ.Component {
+func earlier(f view.OfficerFile, all string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -950,7 +950,7 @@ func earlier(f view.OfficerFile) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = concerns(f, "Earlier concerns about "+officerName(f.Officer.Name.Words(), string(f.ID))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = concerns(f, "Earlier concerns about "+officerName(f.Officer.Name.Words(), string(f.ID)), all).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -985,7 +985,7 @@ func earlierConcerns(p view.CasePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, id := range officerOrder(p) {
-			templ_7745c5c3_Err = earlier(p.Officers[id]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = earlier(p.Officers[id], fmt.Sprintf("%s?part=%d&concerns=every#earlier", link(candour.Subject{Kind: "case", ID: string(p.ID)}), p.Part)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

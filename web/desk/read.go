@@ -24,7 +24,11 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, me visitor) {
 }
 
 func (s *Server) caseFile(w http.ResponseWriter, r *http.Request, me visitor) {
-	p, err := s.View.CasePage(r.Context(), me.Viewer, candour.CaseID(r.PathValue("id")), number(r, "part"))
+	open := s.View.CasePage
+	if r.URL.Query().Get("concerns") == "every" {
+		open = s.View.CaseWithConcerns
+	}
+	p, err := open(r.Context(), me.Viewer, candour.CaseID(r.PathValue("id")), number(r, "part"))
 	if s.asksFirst(w, r, me, cases.DeclareOnCaseKind.ID, candour.Subject{Kind: "case", ID: r.PathValue("id")}, err) {
 		return
 	}
