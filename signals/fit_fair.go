@@ -7,8 +7,8 @@ import (
 )
 
 // How even a fitted list must be on the days that it was fitted on. The bounds are
-// narrower than those of UsualGate, because a later list is less even than those that
-// it was learnt from: by up to a seventh on the days that were tried.
+// narrower than those of UsualGate, so that a later list has room to be less even than
+// those that it was learnt from.
 const (
 	fitRaw    = 2.5
 	fitWithin = 2.1
