@@ -26,6 +26,9 @@ type Disparity struct {
 // about the list; they are left out of the table and of the gate.
 const smallGroup = 50
 
+// notRecorded is the group of those whose group the record does not hold.
+const notRecorded = "not recorded"
+
 // Disparities compares groups on a list.
 func (r *Record) Disparities(who []int32, list []float64, came []bool, units []string) []Disparity {
 	var all []Disparity
@@ -35,7 +38,7 @@ func (r *Record) Disparities(who []int32, list []float64, came []bool, units []s
 	}{{"race", func(g Group) string { return g.Race }}, {"sex", func(g Group) string { return g.Sex }}} {
 		groups := make([]string, len(who))
 		for k, o := range who {
-			groups[k] = cmp.Or(by.of(r.Officers[o].Group), "not recorded")
+			groups[k] = cmp.Or(by.of(r.Officers[o].Group), notRecorded)
 		}
 		all = append(all, disparityBy(by.name, groups, list, came, units)...)
 	}

@@ -10,6 +10,8 @@ type Evaluation struct {
 	Ahead    bool // the model had seen what came after
 	Outcomes []Evaluated
 	Signals  []SignalMeasured
+	Drawn    int // how many were drawn by lot, for reviews that no score led to
+	Seed     uint64
 
 	scores []Score
 	who    []int32
@@ -20,6 +22,7 @@ type Evaluation struct {
 type Evaluated struct {
 	Outcome   *Outcome
 	Came      int
+	DrawnCame int   // of those drawn by lot
 	Rows      []Row // the baselines, then the model by its column, then by the sum
 	Disparity []Disparity
 	Within    float64 // AUC within units, of the model's column
@@ -53,7 +56,7 @@ func Evaluate(r *Record, at Day, m *Model, seed uint64) (*Evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Evaluation{At: at, Model: m, Ahead: until > at, who: r.Population(at)}
+	e := &Evaluation{At: at, Model: m, Ahead: until > at, Seed: seed, who: r.Population(at)}
 	e.N = len(e.who)
 	if e.N < 100 {
 		return nil, tooFew(e.N, at)
@@ -68,6 +71,8 @@ func Evaluate(r *Record, at Day, m *Model, seed uint64) (*Evaluation, error) {
 		base[i] = r.baseline(b, e.who, at)
 		ranks[i] = Rank(base[i])
 	}
+	drawn := r.Drawn(e.who, at, seed)
+	e.Drawn = len(drawn)
 	sum := Rank(e.column(-1))
 	for j, o := range Outcomes {
 		x := Evaluated{Outcome: o, came: r.came(o, e.who, at, Never)}
@@ -75,6 +80,7 @@ func Evaluate(r *Record, at Day, m *Model, seed uint64) (*Evaluation, error) {
 		if x.Came == 0 || x.Came == e.N {
 			return nil, noOutcome(o, at)
 		}
+		x.DrawnCame = count(r.came(o, drawn, at, Never))
 		own := e.column(j)
 		rank := Rank(own)
 		for i, b := range Baselines {

@@ -44,7 +44,7 @@ func (e *Evaluation) WriteText(w io.Writer) error {
 	p.line("Model %s.", fit)
 	e.writeRows(p)
 	for i := range e.Outcomes {
-		e.Outcomes[i].write(p, e.N)
+		e.Outcomes[i].write(p, e)
 	}
 	e.writeSignals(p)
 	return p.err
@@ -86,7 +86,8 @@ func (x *Evaluated) verdict() string {
 	return say(m.AUC, f.AUC) + ", " + say(m.Lift5, f.Lift5)
 }
 
-func (x *Evaluated) write(p *page, n int) {
+func (x *Evaluated) write(p *page, e *Evaluation) {
+	n := e.N
 	p.line("")
 	p.line("%s: it came to pass for %d of %d, %.1f of 100.", x.Outcome.ID, x.Came, n, 100*float64(x.Came)/float64(n))
 	for _, r := range x.Rows {
@@ -94,6 +95,7 @@ func (x *Evaluated) write(p *page, n int) {
 	}
 	m := x.Rows[modelRow]
 	p.line("  Of 100 on the model's list of 5%%, %.0f %s, and %.0f did not. AUC within units: %.3f.", m.Of100, x.Outcome.Says, 100-math.Round(m.Of100), x.Within)
+	p.line("  Of %d drawn by lot with seed %d, whatever their points, %d did.", e.Drawn, e.Seed, x.DrawnCame)
 	p.line("  %-5s %-32s %6s %14s %14s %6s %8s", "by", "group", "people", "listed of 100", "came of 100", "raw", "in unit")
 	for _, d := range x.Disparity {
 		p.line("  %-5s %-32s %6d %14.1f %14.1f %6.2f %8.2f", d.By, d.Group, d.N, d.List, d.Came, d.Raw, d.Within)

@@ -108,17 +108,31 @@ func pairsInOrder(score []int64, came []bool) float64 {
 	return right / pairs
 }
 
+// fitted is the model of a day, fitted once for all tests.
+func fitted(t *testing.T, d string) *Model {
+	t.Helper()
+	once, _ := fits.LoadOrStore(d, sync.OnceValues(func() (*Model, error) { return Fit(extract(t).Record, day(t, d)) }))
+	m, err := once.(func() (*Model, error))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+var fits sync.Map
+
 // TestAboveTheFloor is the bar: fitted on what was known before each day, the model
-// is above the decayed count.
+// is above the decayed count, and its lists keep the usual gate's bounds on disparity.
 func TestAboveTheFloor(t *testing.T) {
 	r := extract(t).Record
-	for _, d := range []string{"2005-01-01", "2006-01-01", "2007-01-01", "2008-01-01", "2009-01-01", "2010-01-01"} {
+	for _, d := range []string{"2004-01-01", "2005-01-01", "2006-01-01", "2007-01-01", "2008-01-01", "2009-01-01", "2010-01-01"} {
 		at := day(t, d)
-		m, err := Fit(r, at)
-		if err != nil {
-			t.Fatal(err)
-		}
+		m := fitted(t, d)
 		who := r.Population(at)
+		units := make([]string, len(who))
+		for k, o := range who {
+			units[k] = r.UnitOn(o, at)
+		}
 		scores := NewScorer(r, m).All(who, at, Independent)
 		base := Rank(r.baseline(Baselines[floor], who, at))
 		for j, o := range Outcomes {
@@ -127,8 +141,20 @@ func TestAboveTheFloor(t *testing.T) {
 			for k := range scores {
 				own[k] = scores[k].By[j]
 			}
-			got, low := Rank(own).Measure(came, nil), base.Measure(came, nil)
-			t.Logf("%s %-9s AUC %.3f against %.3f, lift@5%% %.2f against %.2f", d, o.ID, got.AUC, low.AUC, got.Lift5, low.Lift5)
+			sum := make([]int64, len(who))
+			for k := range scores {
+				sum[k] = scores[k].Total
+			}
+			rank := Rank(own)
+			got, low, score := rank.Measure(came, nil), base.Measure(came, nil), Rank(sum).Measure(came, nil)
+			raw, in := 0.0, 0.0
+			for _, x := range r.Disparities(who, rank.Top(listed), came, units) {
+				raw, in = max(raw, x.Raw), max(in, x.Within)
+			}
+			t.Logf("%s %-9s AUC %.3f against %.3f, lift@5%% %.2f against %.2f; score %.3f, %.2f; disparity %.2f, in units %.2f; pulled %d", d, o.ID, got.AUC, low.AUC, got.Lift5, low.Lift5, score.AUC, score.Lift5, raw, in, m.Outcomes[j].Pulled)
+			if raw > UsualGate.MaxRaw || in > UsualGate.MaxWithin {
+				t.Errorf("%s, %s: a group is listed %.2f times as often as the largest, %.2f in units", d, o.ID, raw, in)
+			}
 			if got.AUC <= low.AUC || got.Lift5 <= low.Lift5 {
 				t.Errorf("%s, %s: AUC %.3f lift %.2f is not above %.3f, %.2f", d, o.ID, got.AUC, got.Lift5, low.AUC, low.Lift5)
 			}
@@ -142,7 +168,7 @@ func TestAboveTheFloor(t *testing.T) {
 func TestLaterRowsChangeNothing(t *testing.T) {
 	r := extract(t).Record
 	at := day(t, "2007-01-01")
-	clean := scoresAndModel(t, r, at)
+	clean := scoresAndModel(t, r, at, fitted(t, "2007-01-01"))
 	bad := &Record{Officers: append([]Officer{}, r.Officers...), Postings: r.Postings, ForceReports: append([]ForceReport{}, r.ForceReports...), Payouts: append([]Payout{}, r.Payouts...), Allegations: append([]Allegation{}, r.Allegations...)}
 	for i := range bad.Allegations {
 		a := &bad.Allegations[i]
@@ -159,22 +185,25 @@ func TestLaterRowsChangeNothing(t *testing.T) {
 		bad.Payouts = append(bad.Payouts, Payout{o, at})
 	}
 	bad.Sort()
-	if got := scoresAndModel(t, bad, at); !bytes.Equal(got, clean) {
+	if got := scoresAndModel(t, bad, at, nil); !bytes.Equal(got, clean) {
 		t.Error("what came in on the day or later changed the scores or the model")
 	}
 	bad.Allegations[0].Received, bad.Allegations[0].Type = at-1, Sexual
 	bad.Allegations[0].Officer = r.Population(at)[0]
 	bad.Sort()
-	if got := scoresAndModel(t, bad, at); bytes.Equal(got, clean) {
+	if got := scoresAndModel(t, bad, at, nil); bytes.Equal(got, clean) {
 		t.Error("an allegation of the day before changed nothing: this test cannot fail")
 	}
 }
 
-func scoresAndModel(t *testing.T, r *Record, at Day) []byte {
+// scoresAndModel fits where no model is given.
+func scoresAndModel(t *testing.T, r *Record, at Day, m *Model) []byte {
 	t.Helper()
-	m, err := Fit(r, at)
-	if err != nil {
-		t.Fatal(err)
+	if m == nil {
+		var err error
+		if m, err = Fit(r, at); err != nil {
+			t.Fatal(err)
+		}
 	}
 	b, err := m.Bytes()
 	if err != nil {
@@ -190,11 +219,7 @@ func scoresAndModel(t *testing.T, r *Record, at Day) []byte {
 
 // TestShippedModel fits what ships again, by the documented command's day.
 func TestShippedModel(t *testing.T) {
-	m, err := Fit(extract(t).Record, day(t, "2012-01-01"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := m.Bytes()
+	b, err := fitted(t, "2012-01-01").Bytes()
 	if err != nil {
 		t.Fatal(err)
 	}

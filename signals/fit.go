@@ -26,7 +26,7 @@ type Fitting struct {
 	Rounds  int
 	First   int     // rounds in which only the first signal may move
 	Shrink  float64 // pulls what few cases say towards nothing
-	Scale   float64 // points for a unit of log odds
+	Spread  float64 // standard deviation of the points among the fitted rows
 }
 
 // CutsFor are the days on which a model is fitted that may look at nothing from
@@ -60,21 +60,30 @@ func Fit(r *Record, until Day) (*Model, error) {
 	for _, c := range cuts {
 		m.Cuts = append(m.Cuts, c.String())
 	}
+	who := r.crowd(cuts)
 	var all sync.WaitGroup
 	for j, o := range Outcomes {
-		all.Go(func() { m.Outcomes[j] = Worth{o.ID, x.tables(j, o.Fit)} })
+		all.Go(func() {
+			weights, parts := x.even(j, x.boost(j, o.Fit), who)
+			m.Outcomes[j] = Worth{o.ID, parts, x.tables(weights, o.Fit.Spread)}
+		})
 	}
 	all.Wait()
 	return m, m.check()
 }
 
-// tables fits one outcome and rounds to whole points.
-func (x *matrix) tables(outcome int, how Fitting) []Table {
+// tables makes weights into whole points, of which the fitted rows have so much
+// spread.
+func (x *matrix) tables(weights []float64, spread float64) []Table {
 	tables := []Table{}
-	for i, weight := range x.boost(outcome, how) {
+	scale := 0.0
+	if s := x.spread(weights); s > 0 {
+		scale = spread / s
+	}
+	for i, weight := range weights {
 		t := Table{Signal: x.signals[i].ID}
 		for _, from := range x.edges[i] {
-			p := int64(math.Round(how.Scale * weight * ramp(from)))
+			p := int64(math.Round(scale * weight * ramp(from)))
 			if n := len(t.Steps); p > 0 && (n == 0 || t.Steps[n-1].Points < p) {
 				t.Steps = append(t.Steps, Step{from, p})
 			}
@@ -84,6 +93,28 @@ func (x *matrix) tables(outcome int, how Fitting) []Table {
 		}
 	}
 	return tables
+}
+
+// spread is the standard deviation of what weights give the fitted rows.
+func (x *matrix) spread(weights []float64) float64 {
+	sum := make([]float64, x.rows())
+	for i, w := range weights {
+		if w == 0 {
+			continue
+		}
+		r := []float64{0}
+		for _, e := range x.edges[i] {
+			r = append(r, w*ramp(e))
+		}
+		for k, s := range x.steps[i] {
+			sum[k] += r[s]
+		}
+	}
+	all, squares, n := 0.0, 0.0, float64(len(sum))
+	for _, v := range sum {
+		all, squares = all+v, squares+v*v
+	}
+	return math.Sqrt(max(0, squares/n-all*all/n/n))
 }
 
 // ramp is the shape of every table before it is weighed: steep at first, and ever

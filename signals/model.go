@@ -4,6 +4,7 @@ import (
 	_ "embed" // the model that ships
 	"encoding/json"
 	"os"
+	"strings"
 
 	"candour"
 )
@@ -12,8 +13,8 @@ import (
 const modelFormat = "candour-signals/1"
 
 // Model is what every signal is worth for every outcome: tables of whole points and
-// no person's data. A hundred points are one unit of log odds, times the scale of
-// the outcome.
+// no person's data. Among those it was fitted on, the points of an outcome have the
+// standard deviation that the outcome asks for.
 type Model struct {
 	Format   string   `json:"format"`
 	Until    string   `json:"until"` // nothing from this day on was looked at
@@ -24,6 +25,7 @@ type Model struct {
 // Worth is what signals are worth for one outcome.
 type Worth struct {
 	Outcome string  `json:"outcome"`
+	Pulled  int     `json:"pulled"` // towards volume, by so many twentieths of the sum of all weights, so that lists are even
 	Tables  []Table `json:"tables"`
 }
 
@@ -96,6 +98,9 @@ func (m *Model) Bytes() ([]byte, error) {
 // check refuses what would break a promise: a table that falls, points for a signal
 // that must have none, an outcome that is not there.
 func (m *Model) check() error {
+	if strings.HasPrefix(m.Format, "candour-signals/") && m.Format > modelFormat {
+		return candour.Invalid("model", "it is of a newer version (%s) than this program reads (%s): use the newer program", m.Format, modelFormat)
+	}
 	if m.Format != modelFormat {
 		return candour.Invalid("model", "its format is %q and not %q", m.Format, modelFormat)
 	}

@@ -19,7 +19,7 @@ type Outcome struct {
 var usual = Fitting{Signals: []string{
 	"recent", "abuse", "records", "discrimination", "bullying", "force", "search", "verbal", "duty",
 	"custody", "traffic", "integrity", "off-duty", "sustained-before", "open", "alone", "together",
-}, Rounds: 60, Shrink: 5, Scale: 100}
+}, Rounds: 60, Shrink: 5, Spread: 100}
 
 // Outcomes are all of them, in the order of every table.
 var Outcomes = []*Outcome{sustainedOutcome, seriousOutcome, payoutOutcome, abuseOutcome}

@@ -8,5 +8,5 @@ var abuseOutcome = &Outcome{
 	Wants: func(a *Allegation, _ Day) bool {
 		return a.Type == Domestic || a.Type == Sexual
 	},
-	Fit: Fitting{Signals: []string{"recent", "abuse", "records", "bullying", "integrity", "off-duty", "open", "alone"}, Rounds: 60, Shrink: 5, Scale: 100},
+	Fit: Fitting{Signals: []string{"recent", "abuse", "records", "bullying", "integrity", "off-duty", "open", "alone"}, Rounds: 60, Shrink: 5, Spread: 100},
 }

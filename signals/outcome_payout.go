@@ -4,7 +4,8 @@ package signals
 var payoutOutcome = &Outcome{
 	ID:   "payout",
 	Says: "were in an incident for which the force later paid",
-	// So few that the first rounds learn volume alone, and what they say is pulled
-	// hard towards nothing. The scale keeps them from drowning in the sum.
-	Fit: Fitting{Signals: []string{"recent", "street", "force-reports"}, Rounds: 40, First: 20, Shrink: 200, Scale: 300},
+	// So few that the first half of the rounds learns volume alone, and what they say
+	// is pulled hard towards nothing. Their points have as much spread as those of the
+	// other three together, or the sum would not list by them at all.
+	Fit: Fitting{Signals: []string{"recent", "street", "together", "force-reports"}, Rounds: 60, First: 30, Shrink: 200, Spread: 300},
 }

@@ -151,7 +151,7 @@ func (r *Record) Sort() {
 	r.byCase()
 	// Room for what Add brings between two sorts, so that no event waits while
 	// millions of rows are copied.
-	r.Allegations, r.with = slices.Grow(r.Allegations, roomToAdd), slices.Grow(r.with, roomToAdd)
+	r.Allegations, r.with, r.cases = slices.Grow(r.Allegations, roomToAdd), slices.Grow(r.with, roomToAdd), slices.Grow(r.cases, roomToAdd)
 }
 
 // roomToAdd is how many rows can be moved or added before everything is copied once.

@@ -14,8 +14,8 @@ var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap
 	"first":  func(i int) bool { return i < shownTraces },
 }).Parse(reportPage))
 
-// drawnGroups is how many groups are drawn, and largeGroup from how many people on a
-// picture would be a knot: their table says all.
+// drawnGroups is how many groups are drawn, and largeGroup above how many people on a
+// circle would be a knot, so that a table of squares is drawn.
 const (
 	drawnGroups = 3
 	largeGroup  = 14
@@ -36,11 +36,8 @@ func NewReport(r *Record, e *Evaluation, l *Listing) Report {
 	if l == nil {
 		return p
 	}
-	for _, n := range r.Networks(e.At, Independent) {
-		if len(n.Officers) <= largeGroup && len(p.Groups) < drawnGroups {
-			p.Groups = append(p.Groups, n)
-		}
-	}
+	groups := r.Networks(e.At, Independent)
+	p.Groups = groups[:min(drawnGroups, len(groups))]
 	return p
 }
 

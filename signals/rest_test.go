@@ -120,9 +120,12 @@ func TestUnits(t *testing.T) {
 
 // TestGate: the same evaluation passes wide bounds and is refused by narrow ones.
 func TestGate(t *testing.T) {
-	e, err := Evaluate(extract(t).Record, day(t, "2008-01-01"), nil, 1)
+	e, err := Evaluate(extract(t).Record, day(t, "2008-01-01"), fitted(t, "2008-01-01"), 1)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if no := UsualGate.Refusals(e); len(no) != 0 {
+		t.Errorf("the usual gate refuses it: %v", no)
 	}
 	if no := (Gate{MaxRaw: 9, MaxWithin: 9, MinAUC: UsualGate.MinAUC, MinLift5: UsualGate.MinLift5}).Refusals(e); len(no) != 0 {
 		t.Errorf("refused: %v", no)

@@ -56,7 +56,7 @@ func (x Evaluated) LiftPicture() template.HTML {
 	}
 	d.path(curve, "")
 	d.line(60, 190-165/most, 580, 190-165/most, 1, "4 4")
-	d.text(580, 184-165/most, "end", "by chance: 1")
+	d.text(66, 184-165/most, "start", "by chance: 1")
 	d.line(60, 190, 580, 190, 1, "")
 	d.line(60, 15, 60, 190, 1, "")
 	d.text(54, 30, "end", fmt.Sprintf("%.1f", most))
@@ -86,15 +86,16 @@ func (x Evaluated) ReliablePicture() template.HTML {
 
 // DisparityPicture is how often each group is listed for once that the largest is.
 func (x Evaluated) DisparityPicture() template.HTML {
-	d := newDrawing(x.Outcome.ID+"-groups", "How often each group is listed: "+x.Outcome.ID, "A filled mark for all, an open mark inside units; the dashed line is the largest group.", float64(30+24*len(x.Disparity)))
+	d := newDrawing(x.Outcome.ID+"-groups", "How often each group is listed: "+x.Outcome.ID, "A filled mark for all, an open mark inside units; the dashed line is the largest group.", float64(54+24*len(x.Disparity)))
 	most := 1.5
 	for _, g := range x.Disparity {
 		most = max(most, g.Raw, g.Within)
 	}
 	at := func(v float64) float64 { return 250 + 320*v/most }
-	d.line(at(1), 5, at(1), d.high-5, 1, "4 4")
+	d.line(at(1), 25, at(1), d.high-5, 1, "4 4")
+	d.text(at(1), 16, "middle", "1: the largest group")
 	for i, g := range x.Disparity {
-		y := float64(24 + 24*i)
+		y := float64(48 + 24*i)
 		d.text(240, y+5, "end", g.Group)
 		d.put(`<circle cx="%.1f" cy="%.1f" r="6" fill="#000"/>`, at(g.Raw), y)
 		d.put(`<circle cx="%.1f" cy="%.1f" r="9" fill="none" stroke="#000" stroke-width="2"/>`, at(g.Within), y)

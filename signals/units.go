@@ -40,7 +40,24 @@ type Unit struct {
 	Low    float64 // 95 of 100 of what the rate may be lie between
 	High   float64
 	Stands bool // even the low end is above the mean
+
+	// Before is the shrunk rate of the three years before these, zero where there were
+	// too few officer-years; Trend compares the two.
+	Before float64
+	Trend  Trend
 }
+
+// Trend is how a unit's rate moved from the three years before to these.
+type Trend string
+
+// The trends. A rate has moved where the intervals of the two do not meet: smaller
+// moves are what chance makes.
+const (
+	NoTrend Trend = "not known"
+	Steady  Trend = "steady"
+	Rising  Trend = "rising"
+	Falling Trend = "falling"
+)
 
 // Units is one kind over all units, highest shrunk rate first, those with too few
 // last.
@@ -56,8 +73,38 @@ type Units struct {
 // with enough officer-years; the rate of a unit with y cases in t years is then
 // (a+y)/(b+t), and its interval is that of a gamma of a+y and b+t (Clayton and
 // Kaldor, Biometrics 43, 1987).
+//
+// Trends are from the same count over the three years before those, with what is known
+// on the day at.
 func (r *Record) UnitsOf(k UnitKind, at Day) Units {
-	u := Units{Kind: k, At: at, All: r.countUnits(k, at)}
+	u, past := r.unitsUntil(k, at, at), r.unitsUntil(k, at-unitWindow, at)
+	before := map[string]Unit{}
+	for _, x := range past.All {
+		before[x.Unit] = x
+	}
+	for i := range u.All {
+		u.All[i].compare(before[u.All[i].Unit])
+	}
+	return u
+}
+
+// compare says how a rate moved.
+func (x *Unit) compare(b Unit) {
+	x.Trend = NoTrend
+	if x.TooFew || b.TooFew || x.High == 0 || b.High == 0 {
+		return
+	}
+	x.Before, x.Trend = b.Shrunk, Steady
+	if x.Low > b.High {
+		x.Trend = Rising
+	} else if x.High < b.Low {
+		x.Trend = Falling
+	}
+}
+
+// unitsUntil counts the three years before a day as they were known on another.
+func (r *Record) unitsUntil(k UnitKind, to, at Day) Units {
+	u := Units{Kind: k, At: to, All: r.countUnits(k, to, at)}
 	cases, years, n := 0.0, 0.0, 0.0
 	for _, x := range u.All {
 		if !x.TooFew {
@@ -110,7 +157,7 @@ func gammaAt(shape, z float64) float64 {
 	return shape * max(0, c) * max(0, c) * max(0, c)
 }
 
-func (r *Record) countUnits(k UnitKind, at Day) []Unit {
+func (r *Record) countUnits(k UnitKind, until, at Day) []Unit {
 	by := map[string]*Unit{}
 	unit := func(name string) *Unit {
 		if by[name] == nil {
@@ -119,9 +166,9 @@ func (r *Record) countUnits(k UnitKind, at Day) []Unit {
 		return by[name]
 	}
 	for _, p := range r.Postings {
-		from, to := max(p.Start, at-unitWindow), at
+		from, to := max(p.Start, until-unitWindow), until
 		if p.End != NoDay {
-			to = min(p.End+1, at)
+			to = min(p.End+1, until)
 		}
 		if left := r.Officers[p.Officer].Left; left != NoDay {
 			to = min(to, left)
@@ -130,11 +177,14 @@ func (r *Record) countUnits(k UnitKind, at Day) []Unit {
 			unit(p.Unit).Years += float64(to-from) / 365.25
 		}
 	}
-	for i := range r.Allegations {
-		a := &r.Allegations[i]
-		if a.Received >= at-unitWindow && a.Counts(at, Independent) && k.Of(a) {
-			if name := r.UnitOn(a.Officer, a.Received); name != "" {
-				unit(name).Cases++
+	for o := range r.files { // by file: what Add has moved stands twice in Allegations
+		file := r.allegations(int32(o))
+		for i := range file {
+			a := &file[i]
+			if a.Received >= until-unitWindow && a.Received < until && a.Counts(at, Independent) && k.Of(a) {
+				if name := r.UnitOn(a.Officer, a.Received); name != "" {
+					unit(name).Cases++
+				}
 			}
 		}
 	}
@@ -151,7 +201,7 @@ func (r *Record) countUnits(k UnitKind, at Day) []Unit {
 func (u Units) WriteText(w io.Writer) error {
 	p := &page{w: w}
 	p.line("%s (%s), three years before %s; mean %.2f for 100 officer-years", u.Kind.ID, u.Kind.Says, u.At, u.Mean)
-	p.line("%-8s %7s %9s %8s %8s %19s", "unit", "cases", "years", "rate", "shrunk", "95 of 100 between")
+	p.line("%-8s %7s %9s %8s %8s %19s %14s  %-9s", "unit", "cases", "years", "rate", "shrunk", "95 of 100 between", "3 years before", "trend")
 	few := 0
 	for _, x := range u.All {
 		if x.TooFew {
@@ -162,7 +212,11 @@ func (u Units) WriteText(w io.Writer) error {
 		if x.Stands {
 			note = "  above the mean: look at the place, its work and its supervisors"
 		}
-		p.line("%-8s %7d %9.1f %8.2f %8.2f %19s%s", x.Unit, x.Cases, x.Years, x.Rate, x.Shrunk, fmt.Sprintf("%.2f to %.2f", x.Low, x.High), note)
+		past := "-"
+		if x.Trend != NoTrend {
+			past = fmt.Sprintf("%.2f", x.Before)
+		}
+		p.line("%-8s %7d %9.1f %8.2f %8.2f %19s %14s  %-9s%s", x.Unit, x.Cases, x.Years, x.Rate, x.Shrunk, fmt.Sprintf("%.2f to %.2f", x.Low, x.High), past, x.Trend, note)
 	}
 	p.line("%d units have fewer than %.0f officer-years: nothing is said of them", few, minYears)
 	return p.err
