@@ -60,7 +60,8 @@ func TestReadingIsThatOfTheStandardLibrary(t *testing.T) {
 	check := func(t interface {
 		Fatal(...any)
 		Fatalf(string, ...any)
-	}, in []byte, from io.Reader) int {
+	}, in []byte, from io.Reader,
+	) int {
 		table, _, err := ReadCSV(from, "f", p, p.Dicts())
 		if err != nil {
 			t.Fatal(err)

@@ -97,8 +97,9 @@ type Table struct {
 	dicts []*Dict
 	cols  [][]uint32
 
-	marks []uint64 // of each unique id
-	slots []uint32 // row plus 1 by unique id, open addressing; 0 is free
+	sorted []uint32 // rows by unique id, once asked for
+	marks  []uint64 // of each unique id
+	slots  []uint32 // row plus 1 by unique id, open addressing; 0 is free
 }
 
 // NewTable is an empty input whose columns use these dictionaries (Plan.Dicts).
@@ -223,6 +224,14 @@ func (t *Table) Append(p *Part) {
 // order sorts rows by unique id, as numbers where all are, as DuckDB does of a
 // column of numbers: the smaller one of a pair is its left record.
 func (t *Table) order() []uint32 {
+	n := t.Rows()
+	if len(t.sorted) != n {
+		t.sorted = t.inOrder()
+	}
+	return t.sorted
+}
+
+func (t *Table) inOrder() []uint32 {
 	n := t.Rows()
 	perm := make([]uint32, n)
 	numbers := make([]int64, n)
