@@ -37,7 +37,7 @@ type unit struct {
 }
 
 // sink is told of every pair that is scored; levels is only good until it returns.
-type sink func(worker, unit int, l, r uint32, weight float64, levels []uint8)
+type sink func(l, r uint32, weight float64, levels []uint8)
 
 // TooMany says that a rule proposes more pairs than are allowed.
 type TooMany struct {
@@ -53,24 +53,70 @@ func (e *TooMany) Error() string {
 // Match scores every pair that a rule proposes between two tables, or inside one
 // where right is nil. Pairs come in an order that depends on the inputs alone.
 func (e *Engine) Match(left, right *Table, o Options) ([]Pair, Counts, error) {
-	units, n, err := e.units(left, right, o)
-	if err != nil {
-		return nil, n, err
-	}
-	out := make([][]Pair, len(units.list))
-	n.Scored = e.each(units, o, func(_, u int, l, r uint32, weight float64, _ []uint8) {
-		out[u] = append(out[u], Pair{l, r, weight})
+	var all []Pair
+	n, err := e.Stream(left, right, o, nil, func(pairs []Pair, _ []byte) error {
+		all = append(all, pairs...)
+		return nil
 	})
-	total := 0
-	for _, p := range out {
-		total += len(p)
+	return all, n, err
+}
+
+// Stream matches as Match does and gives what it found in pieces, in order, so that
+// nothing is held. write may be nil; it turns the pairs of a piece into text, on many
+// goroutines at once, appending to what it is given. What take is given is good until
+// it returns.
+func (e *Engine) Stream(left, right *Table, o Options, write func(to []byte, pairs []Pair) []byte, take func(pairs []Pair, text []byte) error) (Counts, error) {
+	work, n, err := e.units(left, right, o)
+	if err != nil {
+		return n, err
 	}
-	all := make([]Pair, 0, total)
-	for i, p := range out {
-		all = append(all, p...)
-		out[i] = nil
+	type found struct {
+		pairs  []Pair
+		text   []byte
+		scored uint64
 	}
-	return all, n, nil
+	free := make(chan *found, 3*o.workers()+2)
+	workers := make([]*worker, o.workers())
+	for i := range workers {
+		workers[i] = e.newWorker()
+	}
+	err = inOrder(len(workers), work.batches(), func(i int, b [2]int) *found {
+		var f *found
+		select {
+		case f = <-free:
+			f.pairs, f.text, f.scored = f.pairs[:0], f.text[:0], 0
+		default:
+			f = &found{}
+		}
+		for u := b[0]; u < b[1]; u++ {
+			f.scored += e.unit(workers[i], work, u, o.Least, func(l, r uint32, weight float64, _ []uint8) {
+				f.pairs = append(f.pairs, Pair{l, r, weight})
+			})
+		}
+		if write != nil {
+			f.text = write(f.text, f.pairs)
+		}
+		return f
+	}, func(f *found) error {
+		n.Scored += f.scored
+		err := take(f.pairs, f.text)
+		free <- f
+		return err
+	})
+	return n, err
+}
+
+// batches cuts the work into stretches of about as many pairs.
+func (w *work) batches() func() ([2]int, bool, error) {
+	at := 0
+	return func() ([2]int, bool, error) {
+		from, pairs := at, 0
+		for ; at < len(w.list) && pairs < unitPairs; at++ {
+			u := w.list[at]
+			pairs += int(u.l1-u.l0) * int(u.to-u.from)
+		}
+		return [2]int{from, at}, at > from, nil
+	}
 }
 
 // work is what is to be scored.
@@ -183,38 +229,9 @@ func (o Options) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// each scores every unit.
-func (e *Engine) each(work *work, o Options, tell sink) (scored uint64) {
-	batches := make(chan [2]int)
-	go func() {
-		const step = 64 // small runs are many
-		for i := 0; i < len(work.list); i += step {
-			batches <- [2]int{i, min(i+step, len(work.list))}
-		}
-		close(batches)
-	}()
-	sums := make([]uint64, o.workers())
-	var wait sync.WaitGroup
-	for n := range o.workers() {
-		wait.Go(func() {
-			w := e.newWorker()
-			for b := range batches {
-				for u := b[0]; u < b[1]; u++ {
-					sums[n] += e.unit(w, work, n, u, o.Least, tell)
-				}
-			}
-		})
-	}
-	wait.Wait()
-	for _, s := range sums {
-		scored += s
-	}
-	return scored
-}
-
 // unit scores the pairs of one stretch. The left records of the run are gathered
 // first: they are read again for each right one.
-func (e *Engine) unit(w *worker, work *work, n, u int, least float64, tell sink) (scored uint64) {
+func (e *Engine) unit(w *worker, work *work, u int, least float64, tell sink) (scored uint64) {
 	x := &work.list[u]
 	rule := e.rules[x.rule]
 	earlier := e.rules[:x.rule]
@@ -249,7 +266,7 @@ func (e *Engine) unit(w *worker, work *work, n, u int, least float64, tell sink)
 			}
 			scored++
 			if weight, ok := e.score(w, l, r, least); ok {
-				tell(n, u, work.l.rows[left[a].place], work.r.rows[k.place], weight, w.levels)
+				tell(work.l.rows[left[a].place], work.r.rows[k.place], weight, w.levels)
 			}
 		}
 	}
