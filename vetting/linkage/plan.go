@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -14,7 +15,8 @@ type Plan struct {
 
 	levels [][]*expr // of each comparison; nil is ELSE
 	rules  []*expr
-	group  []int // of each column: which dictionary
+	extra  map[string]*expr // conditions that training asks, by their text
+	group  []int            // of each column: which dictionary
 	groups int
 }
 
@@ -50,8 +52,47 @@ func NewPlan(m *Model) (*Plan, error) {
 		}
 		p.rules = append(p.rules, e)
 	}
+	if err := p.training(); err != nil {
+		return nil, err
+	}
 	p.collect()
 	return p, nil
+}
+
+// training parses the conditions that only training asks.
+func (p *Plan) training() error {
+	p.extra = map[string]*expr{}
+	t := p.Model.Training
+	if t == nil {
+		return nil
+	}
+	for what, texts := range map[string][]string{"em_blocking_rules": t.Rules, "deterministic_rules": t.Certain, "truth": {t.Truth}} {
+		for i, text := range texts {
+			if text == "" {
+				continue
+			}
+			e, bad := parse(text, true)
+			if bad != nil {
+				bad.Where = fmt.Sprintf("training, %s %d", what, i+1)
+				return bad
+			}
+			p.extra[text] = e
+		}
+	}
+	return nil
+}
+
+// asking is the plan with these conditions, which training named, in place of its
+// blocking rules.
+func (p *Plan) asking(texts ...string) *Plan {
+	m, q := *p.Model, *p
+	m.Rules, q.rules = nil, nil
+	for _, t := range texts {
+		m.Rules = append(m.Rules, Rule{Condition: t})
+		q.rules = append(q.rules, p.extra[t])
+	}
+	q.Model = &m
+	return &q
 }
 
 func (p *Plan) each(f func(*expr)) {
@@ -64,6 +105,9 @@ func (p *Plan) each(f func(*expr)) {
 	}
 	for _, e := range p.rules {
 		f(e)
+	}
+	for _, text := range slices.Sorted(maps.Keys(p.extra)) {
+		f(p.extra[text])
 	}
 }
 
@@ -81,13 +125,6 @@ func (p *Plan) collect() {
 		for _, l := range c.Levels {
 			if l.TF != "" {
 				add([]string{l.TF})
-			}
-		}
-	}
-	if p.Model.Training != nil {
-		for _, text := range slices.Concat(p.Model.Training.Rules, p.Model.Training.Certain) {
-			if e, bad := parse(text, true); bad == nil { // said where training begins
-				add(e.columns(nil))
 			}
 		}
 	}
