@@ -16,6 +16,8 @@ type Plan struct {
 	rules  []*expr
 	group  []int // of each column: which dictionary
 	groups int
+
+	carried []string // columns that no condition reads
 }
 
 // NewPlan parses a model. A condition outside the grammar is a *SyntaxError that
@@ -117,6 +119,16 @@ func (p *Plan) collect() {
 		p.group = append(p.group, names[r])
 	}
 	p.groups = len(names)
+}
+
+// Carry has a column read beside those of the conditions, where an input has it, so
+// that it can be told of a hit. It is called before Dicts.
+func (p *Plan) Carry(name string) {
+	if p.column(name) < 0 {
+		p.Columns, p.group = append(p.Columns, name), append(p.group, p.groups)
+		p.groups++
+		p.carried = append(p.carried, name)
+	}
 }
 
 // atoms gives every pair of expressions that are set against one another: the two

@@ -122,7 +122,9 @@ func (s *csvSource) parse(c piece, p *Part) {
 			continue
 		}
 		for i, at := range s.at {
-			cells[i] = r.cells[at]
+			if cells[i] = nil; at >= 0 {
+				cells[i] = r.cells[at]
+			}
 		}
 		p.Add(here, r.cells[s.id], cells)
 	}
@@ -229,7 +231,7 @@ func places(file string, head []string, p *Plan) (id int, at []int, err error) {
 	}
 	for _, c := range p.Columns {
 		i := find(c)
-		if at = append(at, i); i < 0 {
+		if at = append(at, i); i < 0 && !slices.Contains(p.carried, c) {
 			missing = append(missing, c)
 		}
 	}
