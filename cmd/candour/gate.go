@@ -62,6 +62,7 @@ var doors = map[string]door{
 	"ledger check":              {nothing, "", "prints counts, and ids of rows that differ"},
 	"vetting dedupe":            {nothing, "", "prints counts; reads and writes files that the caller gave, with unique ids and no names"},
 	"vetting link":              {nothing, "", "prints counts; reads and writes files that the caller gave, with unique ids and no names"},
+	"vetting wash":              {nothing, "", "reads no data folder: prints counts of the files that it is given, and writes what they hold of each hit to files of the caller’s"},
 	"vetting generate":          {nothing, "", "prints counts, and nobody is real"},
 	"verify":                    {nothing, "", "prints what strangers may know"},
 	"operator key":              {nothing, "", "prints the public half of a new key"},

@@ -305,3 +305,25 @@ func (p *Part) Mark(row int) uint64 { return p.marks[row] }
 
 // Value is what stands in a column of a row, nil for none.
 func (p *Part) Value(row, column int) []byte { return p.dicts[column].Text(p.rows[column][row]) }
+
+// Levels are the levels on which a row of the table and one of a piece stand, proposed
+// by a rule or not: what a model is trained from where the truth is known. They are
+// good until the prober is used again. Piece prepares the piece.
+func (p *Prober) Levels(part *Part, l uint32, row int) []uint8 {
+	n := len(p.x.e.plan.Columns)
+	for c := range n {
+		local := part.rows[c][row]
+		if p.rec[c] = p.known[c][local]; local != 0 && p.rec[c] == 0 {
+			p.rec[c] = unseen
+		}
+	}
+	p.complete(part, row)
+	rec := make([]uint32, p.x.e.stride)
+	for c := range n {
+		rec[c] = p.x.table.cols[c][l]
+	}
+	for ci, c := range p.x.e.comparisons {
+		p.w.levels[ci] = p.w.ask(c, rec, p.rec)
+	}
+	return p.w.levels
+}

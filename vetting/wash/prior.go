@@ -1,0 +1,32 @@
+package wash
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+
+	"candour/vetting/linkage"
+)
+
+//go:embed prior.json
+var priorJSON []byte
+
+// Prior is the model that ships, for two files that are parts of one population of so
+// many people. Matches are rare in a wash, so EM, which learns from the pairs at hand,
+// would take what is common among strangers for what is common among matches: m and u
+// were counted on invented people whose truth is known (fit_test.go), and how rare a
+// match is follows from the population alone: two records drawn from n people are of
+// one person with probability 1/n.
+func Prior(population int) (*linkage.Model, error) {
+	if population < 1000 {
+		return nil, fmt.Errorf("population: %d are too few; give how many people the workforce and the records are drawn from, such as 67000000 for the United Kingdom", population)
+	}
+	m, err := linkage.ReadModel(bytes.NewReader(priorJSON))
+	if err == nil {
+		m.Prior = 1 / float64(population)
+	}
+	return m, err
+}
+
+// PriorColumns are the columns that the model that ships reads.
+const PriorColumns = "unique_id, given_name, middle_name, surname, date_of_birth, postcode, phone"
