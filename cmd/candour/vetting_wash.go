@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -39,6 +40,7 @@ func (vettingWashCmd) Help() string {
 // Run washes.
 func (c vettingWashCmd) Run(s streams) error {
 	began := time.Now()
+	defer debug.SetGCPercent(debug.SetGCPercent(40)) // most of the heap is the index and stays
 	plan, mark, err := c.plan()
 	if err != nil {
 		return err

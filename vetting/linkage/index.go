@@ -18,11 +18,14 @@ type Index struct {
 }
 
 // ruleIndex finds the run of sorted keys of one rule. Open addressing; an entry of
-// starts is the place of the run plus 1, and 0 is free.
+// starts is the place of the run plus 1, and 0 is free. Most records have no key that
+// stands here, and a bit of some says so first: there are 16 bits for each record, few
+// enough to stay near the core.
 type ruleIndex struct {
 	keying
 	list   []keyed
 	starts []uint32
+	some   []uint64
 	check  bool // equal keys are not all that the rule asks
 }
 
@@ -41,23 +44,35 @@ func NewIndex(e *Engine, t *Table) (*Index, error) {
 		for size < 2*len(k.list) {
 			size *= 2
 		}
-		k.starts = make([]uint32, size)
+		k.starts, k.some = make([]uint32, size), make([]uint64, size/8)
 		for at := 0; at < len(k.list); at = runEnd(k.list, at) {
-			k.starts[k.slot(k.list[at].key)] = uint32(at) + 1
+			h := mix(k.list[at].key)
+			k.starts[k.slot(h, k.list[at].key)] = uint32(at) + 1
+			k.some[h>>6&uint64(len(k.some)-1)] |= 1 << (h & 63)
 		}
 		x.rules = append(x.rules, k)
 	}
 	return x, nil
 }
 
-// slot is where a key stands, or the free place where it would.
-func (k *ruleIndex) slot(key uint64) uint64 {
+// slot is where a key stands that hashes to h, or the free place where it would.
+func (k *ruleIndex) slot(h, key uint64) uint64 {
 	mask := uint64(len(k.starts) - 1)
-	i := mix(key) & mask
+	i := h & mask
 	for k.starts[i] != 0 && k.list[k.starts[i]-1].key != key {
 		i = (i + 1) & mask
 	}
 	return i
+}
+
+// start is where the run of a key begins, and false where there is none.
+func (k *ruleIndex) start(key uint64) (int, bool) {
+	h := mix(key)
+	if k.some[h>>6&uint64(len(k.some)-1)]>>(h&63)&1 == 0 {
+		return 0, false
+	}
+	at := k.starts[k.slot(h, key)]
+	return int(at) - 1, at != 0
 }
 
 // Hit is a record that passes by and a row of the table, with their match weight in
@@ -77,6 +92,7 @@ type Prober struct {
 	w       *worker
 	known   [][]uint32 // of each column, by the piece's id: the engine's, or 0
 	derived [][]uint32 // of each derived slot of one column, by the piece's id, plus 1; 0 is not asked yet
+	whole   [][]uint32 // likewise by the engine's id, for all pieces
 	from    []int      // that column, or -1
 	rec     []uint32
 	Scored  uint64 // pairs so far
@@ -93,6 +109,9 @@ func (x *Index) NewProber() *Prober {
 		}
 		p.from = append(p.from, from)
 		p.derived = append(p.derived, nil)
+		if p.whole = append(p.whole, nil); from >= 0 {
+			p.whole[len(p.whole)-1] = make([]uint32, x.e.dicts[from].Len())
+		}
 	}
 	return p
 }
@@ -106,13 +125,12 @@ func (w *worker) refresh() {
 	for _, d := range w.extra {
 		full = full || d.Len() > mostExtra
 	}
-	if !full && w.keys.Len() <= mostExtra {
+	if !full {
 		return
 	}
 	for _, d := range w.extra {
 		d.forget()
 	}
-	w.keys.forget()
 	clear(w.figures)
 	for i := range w.caches {
 		w.caches[i] = w.caches[i][:0]
@@ -178,15 +196,15 @@ func (p *Prober) row(part *Part, row int, least float64, tell func(Hit)) {
 		if !ok {
 			continue
 		}
-		start := k.starts[k.slot(key)]
-		if start == 0 {
+		start, ok := k.start(key)
+		if !ok {
 			continue
 		}
 		if !whole {
 			p.complete(part, row)
 			whole = true
 		}
-		p.run(ri, k, key, int(start)-1, row, least, tell)
+		p.run(ri, k, key, start, row, least, tell)
 	}
 }
 
@@ -215,38 +233,45 @@ pairs:
 
 // key is the id of a derived value among those of the table, unseen, or 0.
 func (p *Prober) key(part *Part, row, i int) uint32 {
-	e := p.x.e
 	c := p.from[i]
-	if c >= 0 {
-		if got := p.derived[i][part.rows[c][row]]; got != 0 {
-			return got - 1
-		}
+	if c < 0 {
+		return p.derive(part, row, i)
 	}
+	local := part.rows[c][row]
+	at := &p.derived[i][local]
+	if id := p.known[c][local]; id != 0 {
+		at = &p.whole[i][id]
+	}
+	if *at == 0 {
+		*at = p.derive(part, row, i) + 1
+	}
+	return *at - 1
+}
+
+func (p *Prober) derive(part *Part, row, i int) uint32 {
+	e := p.x.e
 	v := e.derived[i].eval(func(name string, _ side) []byte {
 		c := e.plan.column(name)
 		return part.dicts[c].Text(part.rows[c][row])
 	})
-	id := uint32(0)
-	if v.kind != absent {
-		if id = e.keys.Find(v.written()); id == 0 {
-			id = unseen
-		}
+	if v.kind == absent {
+		return 0
 	}
-	if c >= 0 {
-		p.derived[i][part.rows[c][row]] = id + 1
+	if id := e.keys.Find(v.written()); id != 0 {
+		return id
 	}
-	return id
+	return unseen
 }
 
-// complete gives values that no row of the table has a number.
+// complete gives values that no row of the table has a number. A derived one needs
+// none: it is only ever asked whether it equals one of the table.
 func (p *Prober) complete(part *Part, row int) {
-	e, n := p.x.e, len(p.x.e.plan.Columns)
+	n := len(p.x.e.plan.Columns)
 	for c := range n {
 		if p.rec[c] == unseen {
 			p.rec[c] = p.w.base[c] + p.w.extra[c].ID(part.dicts[c].Text(part.rows[c][row])) - 1
 		}
 	}
-	e.pack(p.w, p.rec, false)
 }
 
 // Explain explains a hit while the function that was told of it runs.

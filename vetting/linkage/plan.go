@@ -17,7 +17,8 @@ type Plan struct {
 	group  []int // of each column: which dictionary
 	groups int
 
-	carried []string // columns that no condition reads
+	carried  []string            // columns that no condition reads
+	composed map[string][]string // columns that are put together from others
 }
 
 // NewPlan parses a model. A condition outside the grammar is a *SyntaxError that
@@ -129,6 +130,16 @@ func (p *Plan) Carry(name string) {
 		p.groups++
 		p.carried = append(p.carried, name)
 	}
+}
+
+// Compose says what stands in a column of a CSV file that does not have it: the
+// values of other columns with a space between, where all of them are there. A model
+// can so ask how common a whole name is.
+func (p *Plan) Compose(name string, of ...string) {
+	if p.composed == nil {
+		p.composed = map[string][]string{}
+	}
+	p.composed[name] = of
 }
 
 // atoms gives every pair of expressions that are set against one another: the two

@@ -94,7 +94,10 @@ type pair struct {
 
 // Prepare has the columns read that a wash tells of besides those of the model. It
 // is called before the dictionaries are made.
-func Prepare(p *linkage.Plan) { p.Carry(roleColumn) }
+func Prepare(p *linkage.Plan) {
+	p.Carry(roleColumn)
+	p.Compose("full_name", "given_name", "surname")
+}
 
 // Run washes. The workforce was read with the plan and its dictionaries.
 func Run(p *linkage.Plan, e *linkage.Engine, workforce *linkage.Table, records io.Reader, name string, o Options, out Out) (Summary, error) {
