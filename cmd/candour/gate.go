@@ -69,6 +69,7 @@ var doors = map[string]door{
 	"vetting psi request":       {nothing, "", "prints a sentence; writes what the caller’s own file holds of one person"},
 	"vetting psi disclose":      {nothing, "", "prints counts; writes ids of the caller’s own file, and stands in the journal of the exchange"},
 	"vetting psi journal":       {nothing, "", "prints who asked, how much and why, and nobody who was asked about"},
+	"vetting bench":             {nothing, "", "prints figures"},
 	"vetting generate":          {nothing, "", "prints counts, and nobody is real"},
 	"verify":                    {nothing, "", "prints what strangers may know"},
 	"operator key":              {nothing, "", "prints the public half of a new key"},

@@ -25,6 +25,7 @@ type vettingWashCmd struct {
 	Records    string   `required:"" help:"The records they are set against, as CSV; read once and not kept." type:"existingfile" placeholder:"B.csv"`
 	Model      string   `help:"A trained model, as Splink saves it; without one, the model that ships." xor:"model" type:"existingfile" placeholder:"M.json"`
 	Settings   string   `help:"The same as --model: what has no m and u is scored by Splink’s defaults." xor:"model" type:"existingfile" placeholder:"S.json"`
+	Screening  bool     `help:"The workforce file is a list of people with full_name and date_of_birth, of which parts may be missing: takes the model that ships for that." xor:"model"`
 	Population int      `help:"How many people both files are drawn from; with --model, instead of its own prior. The model that ships takes 67000000." placeholder:"N"`
 	Threshold  *float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate, which a model of your own does unless told otherwise. The model that ships takes 0.5." placeholder:"P"`
 	Cluster    float64  `help:"Match probability from which a pair is a hit, and joins two records in a cluster." default:"0.95" placeholder:"P"`
@@ -105,7 +106,15 @@ func (c vettingWashCmd) options() (o wash.Options, err error) {
 // plan is the model and its mark: a digest of what it says, prior included.
 func (c vettingWashCmd) plan() (p *linkage.Plan, mark string, err error) {
 	name := c.Model + c.Settings
-	if name == "" {
+	if c.Screening {
+		m, err := wash.Screening()
+		if err != nil {
+			return nil, "", err
+		}
+		if p, err = linkage.NewPlan(m); err != nil {
+			return nil, "", err
+		}
+	} else if name == "" {
 		n := c.Population
 		if n == 0 {
 			n = 67_000_000

@@ -17,7 +17,9 @@ type Plan struct {
 	group  []int // of each column: which dictionary
 	groups int
 
-	carried  []string            // columns that no condition reads
+	carried     []string // columns that no condition reads
+	rareAsUsual bool     // see RareAsUsual
+
 	composed map[string][]string // columns that are put together from others
 }
 
@@ -131,6 +133,11 @@ func (p *Plan) Carry(name string) {
 		p.carried = append(p.carried, name)
 	}
 }
+
+// RareAsUsual takes a value that stands once or twice in the counted tables for no
+// more common than u says: a small workforce makes every name look common. Splink
+// does otherwise, so that it is asked for.
+func (p *Plan) RareAsUsual() { p.rareAsUsual = true }
 
 // Compose says what stands in a column of a CSV file that does not have it: the
 // values of other columns with a space between, where all of them are there. A model

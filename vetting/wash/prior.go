@@ -30,3 +30,16 @@ func Prior(population int) (*linkage.Model, error) {
 
 // PriorColumns are the columns that the model that ships reads.
 const PriorColumns = "unique_id, given_name, middle_name, surname, date_of_birth, postcode, phone"
+
+//go:embed screening.json
+var screeningJSON []byte
+
+// Screening is the model for a list of people, such as one of sanctions, of whom
+// often only a whole name in some order and a year of birth are known. It reads
+// unique_id, full_name and date_of_birth.
+//
+// Its m and u are set by hand: names of a list are taken from every script, and there
+// is no truth to count them on; the data of TestScreening hold it to its bar.
+func Screening() (*linkage.Model, error) {
+	return linkage.ReadModel(bytes.NewReader(screeningJSON))
+}

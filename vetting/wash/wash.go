@@ -97,6 +97,7 @@ type pair struct {
 func Prepare(p *linkage.Plan) {
 	p.Carry(roleColumn)
 	p.Compose("full_name", "given_name", "surname")
+	p.RareAsUsual()
 }
 
 // Run washes. The workforce was read with the plan and its dictionaries.
