@@ -47,7 +47,7 @@ func (c vettingBenchCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	wash.Prepare(plan)
+	wash.Prepare(plan, false)
 	dicts := plan.Dicts()
 	began, cpu := time.Now(), cpuSeconds()
 	table, _, err := readRecords(filepath.Join(c.World, "workforce.csv"), plan, dicts)

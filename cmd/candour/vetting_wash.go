@@ -134,7 +134,7 @@ func (c vettingWashCmd) plan() (p *linkage.Plan, mark string, err error) {
 		}
 		p.Model.Prior = 1 / float64(c.Population)
 	}
-	wash.Prepare(p)
+	wash.Prepare(p, name != "")
 	var b bytes.Buffer
 	if err := p.Model.Write(&b); err != nil {
 		return nil, "", err

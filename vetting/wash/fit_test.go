@@ -48,7 +48,7 @@ func fit(t testing.TB, m *linkage.Model, w *world) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	Prepare(p)
+	Prepare(p, false)
 	dicts := p.Dicts()
 	left, _, err := linkage.ReadCSV(bytes.NewReader(w.workforce.Bytes()), "workforce", p, dicts)
 	if err != nil {

@@ -53,7 +53,7 @@ func TestScreening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	Prepare(p)
+	Prepare(p, false)
 	dicts := p.Dicts()
 	table, _, err := linkage.ReadCSV(&list, "list", p, dicts)
 	if err != nil {

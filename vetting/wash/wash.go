@@ -92,12 +92,16 @@ type pair struct {
 	text, json, word int // where its part ends
 }
 
-// Prepare has the columns read that a wash tells of besides those of the model. It
-// is called before the dictionaries are made.
-func Prepare(p *linkage.Plan) {
+// Prepare has the columns read that a wash tells of besides those of the model. A
+// model of the caller's own is scored as Splink scores it; with one that ships, what
+// is rare counts as rare in a small workforce too. It is called before the
+// dictionaries are made.
+func Prepare(p *linkage.Plan, own bool) {
 	p.Carry(roleColumn)
 	p.Compose("full_name", "given_name", "surname")
-	p.RareAsUsual()
+	if !own {
+		p.RareAsUsual()
+	}
 }
 
 // Run washes. The workforce was read with the plan and its dictionaries.

@@ -22,7 +22,7 @@ func washWith(t *testing.T, m *linkage.Model, workforce, records []byte, o Optio
 	if err != nil {
 		t.Fatal(err)
 	}
-	Prepare(p)
+	Prepare(p, false)
 	dicts := p.Dicts()
 	table, _, err := linkage.ReadCSV(bytes.NewReader(workforce), "workforce", p, dicts)
 	if err != nil {
@@ -65,7 +65,7 @@ func TestWashIsALink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	Prepare(p)
+	Prepare(p, false)
 	dicts := p.Dicts()
 	left, _, err := linkage.ReadCSV(bytes.NewReader(w.workforce.Bytes()), "l", p, dicts)
 	if err != nil {
