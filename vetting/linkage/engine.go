@@ -3,6 +3,7 @@ package linkage
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -161,7 +162,28 @@ func (e *Engine) frequency(m *Comparison, level int, tf map[int][]float64, count
 		tf[f.column] = logFrequencies(e.dicts[f.column].Len(), f.column, counted)
 	}
 	f.log = tf[f.column]
+	if e.plan.rareAsUsual {
+		f.log = f.rareAsUsual()
+	}
 	return f, nil
+}
+
+// rareAsUsual are the frequencies, but for values that stand once or twice: of them a
+// file knows only that they are rare, and a small one makes them look common.
+func (f *frequency) rareAsUsual() []float64 {
+	once := math.Inf(1)
+	for _, v := range f.log {
+		if v < once {
+			once = v
+		}
+	}
+	out := slices.Clone(f.log)
+	for i, v := range out {
+		if v < once+1.1 && v > f.logU {
+			out[i] = f.logU
+		}
+	}
+	return out
 }
 
 func (e *Engine) index(m *Comparison) int {

@@ -18,6 +18,11 @@ type Plan struct {
 	extra  map[string]*expr // conditions that training asks, by their text
 	group  []int            // of each column: which dictionary
 	groups int
+
+	carried     []string // columns that no condition reads
+	rareAsUsual bool     // see RareAsUsual
+
+	composed map[string][]string // columns that are put together from others
 }
 
 // NewPlan parses a model. A condition outside the grammar is a *SyntaxError that
@@ -154,6 +159,31 @@ func (p *Plan) collect() {
 		p.group = append(p.group, names[r])
 	}
 	p.groups = len(names)
+}
+
+// Carry has a column read beside those of the conditions, where an input has it, so
+// that it can be told of a hit. It is called before Dicts.
+func (p *Plan) Carry(name string) {
+	if p.column(name) < 0 {
+		p.Columns, p.group = append(p.Columns, name), append(p.group, p.groups)
+		p.groups++
+		p.carried = append(p.carried, name)
+	}
+}
+
+// RareAsUsual takes a value that stands once or twice in the counted tables for no
+// more common than u says: a small workforce makes every name look common. Splink
+// does otherwise, so that it is asked for.
+func (p *Plan) RareAsUsual() { p.rareAsUsual = true }
+
+// Compose says what stands in a column of a CSV file that does not have it: the
+// values of other columns with a space between, where all of them are there. A model
+// can so ask how common a whole name is.
+func (p *Plan) Compose(name string, of ...string) {
+	if p.composed == nil {
+		p.composed = map[string][]string{}
+	}
+	p.composed[name] = of
 }
 
 // atoms gives every pair of expressions that are set against one another: the two

@@ -44,7 +44,9 @@ type csvSource struct {
 	split *splitter
 	names int   // columns of the file
 	id    int   // which of them is the unique id
-	at    []int // and which are those of the plan
+	at    []int // and which are those of the plan; -1 is none
+
+	composed [][]int // of a column of the plan that the file does not have: what it is put together from
 }
 
 func openCSV(in io.Reader, file string, p *Plan) (*csvSource, error) {
@@ -65,7 +67,7 @@ func openCSV(in io.Reader, file string, p *Plan) (*csvSource, error) {
 		names[i] = string(c)
 	}
 	s.names = len(names)
-	s.id, s.at, err = places(file, names, p)
+	s.id, s.at, s.composed, err = places(file, names, p)
 	return s, err
 }
 
@@ -102,6 +104,7 @@ func (s *csvSource) parse(c piece, p *Part) {
 	}
 	r := rowReader{valid: utf8.Valid(c.b)}
 	cells := make([][]byte, len(s.at))
+	var room []byte
 	for b, line := c.b, c.line; len(b) > 0; {
 		n, why, column := r.read(b)
 		row := b[:n]
@@ -122,10 +125,30 @@ func (s *csvSource) parse(c piece, p *Part) {
 			continue
 		}
 		for i, at := range s.at {
-			cells[i] = r.cells[at]
+			if cells[i] = nil; at >= 0 {
+				cells[i] = r.cells[at]
+			} else if parts := s.composed[i]; parts != nil {
+				room = room[:0]
+				cells[i], room = compose(r.cells, parts, room)
+			}
 		}
 		p.Add(here, r.cells[s.id], cells)
 	}
+}
+
+// compose puts a value together, nil where a part of it is not there.
+func compose(cells [][]byte, parts []int, room []byte) (value, grown []byte) {
+	for i, at := range parts {
+		c := trim(cells[at])
+		if len(c) == 0 {
+			return nil, room
+		}
+		if i > 0 {
+			room = append(room, ' ')
+		}
+		room = append(room, c...)
+	}
+	return room, room
 }
 
 // wrong says why a row is not taken in.
@@ -219,7 +242,7 @@ func (r *rowReader) readQuoted(b []byte) (n int, why string, column int) {
 }
 
 // places finds the columns that a plan reads.
-func places(file string, head []string, p *Plan) (id int, at []int, err error) {
+func places(file string, head []string, p *Plan) (id int, at []int, composed [][]int, err error) {
 	find := func(name string) int {
 		return slices.IndexFunc(head, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) })
 	}
@@ -229,12 +252,21 @@ func places(file string, head []string, p *Plan) (id int, at []int, err error) {
 	}
 	for _, c := range p.Columns {
 		i := find(c)
-		if at = append(at, i); i < 0 {
+		var parts []int
+		if of := p.composed[c]; i < 0 && of != nil {
+			for _, name := range of {
+				n := find(name)
+				if parts = append(parts, n); n < 0 && !slices.Contains(missing, name) {
+					missing = append(missing, name)
+				}
+			}
+		} else if i < 0 && !slices.Contains(p.carried, c) && !slices.Contains(missing, c) {
 			missing = append(missing, c)
 		}
+		at, composed = append(at, i), append(composed, parts)
 	}
 	if missing != nil {
-		return 0, nil, fmt.Errorf("%s, line 1: there is no column %s, which the settings read: name it so, or give other settings", file, strings.Join(missing, ", "))
+		return 0, nil, nil, fmt.Errorf("%s, line 1: there is no column %s, which the settings read: name it so, or give other settings", file, strings.Join(missing, ", "))
 	}
-	return id, at, nil
+	return id, at, composed, nil
 }

@@ -61,3 +61,17 @@ func appendCSV(to, value []byte) []byte {
 	to = append(to, bytes.ReplaceAll(value, []byte{'"'}, []byte(`""`))...)
 	return append(to, '"')
 }
+
+// AppendPair writes a line of pairs, as PairWriter does.
+func AppendPair(to, left, right []byte, weight float64) []byte {
+	to = append(appendCSV(to, left), ',')
+	to = append(appendCSV(to, right), ',')
+	to = append(strconv.AppendFloat(to, weight, 'g', -1, 64), ',')
+	return append(strconv.AppendFloat(to, Probability(weight), 'g', -1, 64), '\n')
+}
+
+// AppendCluster writes a line of a file of clusters: a unique id and its cluster.
+func AppendCluster(to, id, cluster []byte) []byte {
+	to = append(appendCSV(to, id), ',')
+	return append(appendCSV(to, cluster), '\n')
+}
