@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"candour"
@@ -19,8 +20,8 @@ import (
 // matching is what the commands that match records have in common.
 type matching struct {
 	Model     string  `help:"A trained model, or settings with m and u, as Splink saves them." xor:"model" type:"existingfile" placeholder:"M.json"`
-	Settings  string  `help:"The same as --model: what has no m and u is scored by Splink’s defaults." xor:"model" type:"existingfile" placeholder:"S.json"`
-	Out       string  `required:"" help:"Folder for pairs.csv, clusters.csv and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
+	Settings  string  `help:"Settings, as Splink saves them: a model is trained on these files first, and written to model.json; where every level has m and u and they say nothing of training, they are taken as a model." xor:"model" type:"existingfile" placeholder:"S.json"`
+	Out       string  `required:"" help:"Folder for pairs.csv, clusters.csv, rejects.csv and, with --settings, model.json; made if absent." type:"path" placeholder:"DIR"`
 	Threshold float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate." default:"0" placeholder:"P"`
 	Cluster   float64 `help:"Match probability from which a pair joins two records in a cluster." default:"0.95" placeholder:"P"`
 	MaxPairs  uint64  `help:"How many candidate pairs a rule may propose." default:"2000000000" placeholder:"N"`
@@ -65,35 +66,56 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		return err
 	}
 	began := time.Now()
-	dicts := plan.Dicts()
-	var tables []*linkage.Table
-	var rejects []linkage.Reject
-	for _, name := range files {
-		t, bad, err := readRecords(name, plan, dicts)
-		if err != nil {
-			return err
-		}
-		tables, rejects = append(tables, t), append(rejects, bad...)
-		fmt.Fprintf(s.out, "%s: %d records, %d rows rejected\n", name, t.Rows(), len(bad))
-	}
-	e, err := linkage.NewEngine(plan, dicts, tables...)
+	var took phases
+	in, err := readInputs(s, plan, files...)
 	if err != nil {
 		return err
 	}
-	left, right := tables[0], (*linkage.Table)(nil)
-	if len(tables) == 2 {
-		right = tables[1]
+	took.lap("read", began)
+	if c.Settings != "" && plan.Model.Untrained() {
+		if err := in.train(s, nil); err != nil {
+			return fmt.Errorf("%s: %w", c.Settings, err)
+		}
+		if err := os.MkdirAll(c.Out, 0o700); err != nil {
+			return err
+		}
+		if err := toFile(filepath.Join(c.Out, "model.json"), in.plan.Model.Write); err != nil {
+			return err
+		}
 	}
+	took.lap("trained", began)
+	e, err := in.engine()
+	if err != nil {
+		return err
+	}
+	left, right := in.sides()
+	rejects := in.rejects
 	n, written, err := c.write(e, left, right, rejects)
 	if err != nil {
 		return err
 	}
+	took.lap("blocked, scored, clustered and written", began)
+	fmt.Fprintln(s.err, took.String())
 	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
 	if len(rejects) > 0 {
 		return errRejects
 	}
 	return nil
 }
+
+// phases are how long each part of a run took.
+type phases struct {
+	said []string
+	at   time.Duration
+}
+
+func (p *phases) lap(what string, began time.Time) {
+	now := time.Since(began)
+	p.said = append(p.said, fmt.Sprintf("%s in %.2f s", what, (now-p.at).Seconds()))
+	p.at = now
+}
+
+func (p *phases) String() string { return strings.Join(p.said, ", ") }
 
 func (c matching) plan(linkType string) (*linkage.Plan, error) {
 	name := c.Model + c.Settings

@@ -188,3 +188,77 @@ func TestTrainingIsTheSame(t *testing.T) {
 		})
 	}
 }
+
+// TestExplanationsAddUp explains every pair of an example: the steps come to the
+// weight that the match gave, to the last bit, and so does scoring it by name.
+func TestExplanationsAddUp(t *testing.T) {
+	k := examples[2].read(t)
+	m, _, pairs := k.match(t, 0)
+	p, err := NewPlan(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := NewEngine(p, k.dicts, k.tables...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := k.tables[0]
+	for _, q := range pairs {
+		steps := e.Explain(l, l, q.L, q.R).Steps()
+		if got := steps[len(steps)-1].Sum; got != q.Weight {
+			t.Fatalf("%s and %s: the steps come to %v, and the weight is %v", l.ID(int(q.L)), l.ID(int(q.R)), got, q.Weight)
+		}
+		if got := e.Score(l, nil, []Label{{L: q.L, R: q.R}}); got[0] != q {
+			t.Fatalf("scored by name it is %v, and was %v", got[0], q)
+		}
+	}
+}
+
+// TestTrainingFromLabels trains from the truth in two ways: as labels and as a
+// condition. Both count the same pairs, so that both learn the same m.
+func TestTrainingFromLabels(t *testing.T) {
+	x := examples[2]
+	k := x.read(t)
+	var labels []Label
+	for r := range k.who[0] {
+		for l := range r {
+			score := 0.0
+			if k.who[0][l] == k.who[0][r] {
+				score = 1
+			}
+			labels = append(labels, Label{uint32(l), uint32(r), score})
+		}
+	}
+	left, right := k.sides()
+	byLabels, _, err := Train(k.plan, k.dicts, left, right, labels, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.plan.Model.Training.Truth = "l.cluster = r.cluster"
+	plan, err := NewPlan(k.plan.Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dicts := plan.Dicts()
+	table := tableOf(plan, dicts, "left", x.id, rowsOf(t, x.files[0]))
+	byTruth, _, err := Train(plan, dicts, table, nil, nil, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := byLabels.Summary(), byTruth.Summary(); a != b {
+		t.Errorf("from labels:\n%s\nfrom the truth:\n%s", a, b)
+	}
+	exact := *byLabels.Comparisons[2].Levels[1].M
+	same, all := 0.0, 0.0
+	rows := rowsOf(t, x.files[0])
+	for _, q := range labels { // counted again without the engine
+		if a, b := rows[q.L]["dob"], rows[q.R]["dob"]; q.Score == 1 && a != "" && b != "" {
+			if all++; a == b {
+				same++
+			}
+		}
+	}
+	if d := exact - same/all; d > 0.001 || d < -0.001 {
+		t.Errorf("m of an equal day of birth is %v, and %v of %v pairs have it", exact, same, all)
+	}
+}

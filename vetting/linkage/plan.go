@@ -94,10 +94,23 @@ func (p *Plan) asking(texts ...string) *Plan {
 	m.Rules, q.rules = nil, nil
 	for _, t := range texts {
 		m.Rules = append(m.Rules, Rule{Condition: t})
-		q.rules = append(q.rules, p.extra[t])
+		q.rules = append(q.rules, p.condition(t))
 	}
 	q.Model = &m
 	return &q
+}
+
+// condition is one that training named, or a blocking rule, by its text.
+func (p *Plan) condition(text string) *expr {
+	if e := p.extra[text]; e != nil {
+		return e
+	}
+	for i, r := range p.Model.Rules {
+		if r.Condition == text {
+			return p.rules[i]
+		}
+	}
+	return nil
 }
 
 func (p *Plan) each(f func(*expr)) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Trained says what training did, in words for the person who asked for it.
@@ -29,7 +30,8 @@ const few = 0.5
 // EM (A. P. Dempster, N. M. Laird and D. B. Rubin, 1977, Journal of the Royal
 // Statistical Society B 39:1-38), a session for each em_blocking_rule, in which what
 // the rule asks is left alone; of several sessions the median stands. Levels with
-// fix_m_probability or fix_u_probability keep what they have.
+// fix_m_probability or fix_u_probability keep what they have. Where the settings name
+// no em_blocking_rules, the blocking rules are those.
 func Train(p *Plan, dicts []*Dict, left, right *Table, labels []Label, o Options) (*Model, Trained, error) {
 	t := &trainer{plan: p, dicts: dicts, left: left, right: right, o: o}
 	if t.how = (Training{}); p.Model.Training != nil {
@@ -67,6 +69,45 @@ type trainer struct {
 	said        Trained
 	all         [][]float64 // of each comparison and level: its share of all pairs that have the field
 	weight      float64     // random pairs that were counted
+}
+
+// Untrained says whether a model has to be trained before it scores: it says how, or
+// a level has no m or u.
+func (m *Model) Untrained() bool {
+	for _, c := range m.Comparisons {
+		for _, l := range c.Levels {
+			if !l.Null && (l.M == nil || l.U == nil) {
+				return true
+			}
+		}
+	}
+	return m.Training != nil
+}
+
+// Summary is the model in words: every comparison with its levels, and what each is
+// worth in bits.
+func (m *Model) Summary() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "two random records are of one person with probability %.3g: %.2f bits\n", m.Prior, m.PriorWeight())
+	for _, c := range m.Comparisons {
+		fmt.Fprintf(&b, "%s\n  %12s %12s %9s\n", c.Name, "m", "u", "bits")
+		for i, l := range c.Levels {
+			if l.Null {
+				continue
+			}
+			m, u, _ := c.MU(i)
+			fmt.Fprintf(&b, "  %12.6f %12.3g %+9.2f  %s\n", m, u, c.Weight(i), l.says())
+		}
+	}
+	return b.String()
+}
+
+// says is what a level is called.
+func (l Level) says() string {
+	if l.Label != "" {
+		return l.Label
+	}
+	return l.Condition
 }
 
 // pairs is how many there are.

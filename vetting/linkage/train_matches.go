@@ -21,7 +21,15 @@ func (t *trainer) matches(labels []Label) error {
 		return t.fromTruth()
 	}
 	learnt := make([][][]float64, len(t.m.Comparisons)) // of each comparison: the m of each session that learnt it
-	for _, rule := range t.how.Rules {
+	rules := t.how.Rules
+	if rules == nil { // those that propose pairs, as far as they leave something to learn
+		for _, r := range t.plan.Model.Rules {
+			if len(t.free(r.Condition)) > 0 {
+				rules = append(rules, r.Condition)
+			}
+		}
+	}
+	for _, rule := range rules {
 		if err := t.session(rule, learnt); err != nil {
 			return err
 		}
@@ -171,12 +179,10 @@ func (t *trainer) session(rule string, learnt [][][]float64) error {
 		t.said.Warnings = append(t.said.Warnings, fmt.Sprintf("em_blocking_rule %q proposes no pair: nothing was learnt from it", rule))
 		return nil
 	}
-	asks := t.plan.extra[rule].columns(nil)
 	odds := t.m.Prior / (1 - t.m.Prior)
-	free := []int{}
+	free := t.free(rule)
 	for ci := range t.m.Comparisons {
-		if !t.reads(ci, asks) {
-			free = append(free, ci)
+		if slices.Contains(free, ci) {
 			continue
 		}
 		// All of these pairs agree on what the rule asks.
@@ -203,6 +209,17 @@ func (t *trainer) session(rule string, learnt [][][]float64) error {
 		t.said.Warnings = append(t.said.Warnings, fmt.Sprintf("EM with %s still moved after %d rounds", rule, rounds))
 	}
 	return nil
+}
+
+// free are the comparisons that read no column that a rule asks for.
+func (t *trainer) free(rule string) (free []int) {
+	asks := t.plan.condition(rule).columns(nil)
+	for ci := range t.m.Comparisons {
+		if !t.reads(ci, asks) {
+			free = append(free, ci)
+		}
+	}
+	return free
 }
 
 // reads says whether a comparison reads one of these columns.
