@@ -67,6 +67,7 @@ needs:
 bench: assets
 	go test ./ledger -run '^$$' -bench . -benchtime 1x
 	go test ./cmd/candour -run '^$$' -bench . -benchtime 1x -timeout 60m
+	$(MAKE) build && ./scripts/bench-wash
 
 clean:
 	rm -rf build candour-data

@@ -99,6 +99,15 @@ type cli struct {
 	Vetting struct {
 		Dedupe vettingDedupeCmd `cmd:"" help:"Find records of one file that may be of one person."`
 		Link   vettingLinkCmd   `cmd:"" help:"Find records of two files that may be of one person."`
+
+		Train   vettingTrainCmd   `cmd:"" help:"Train a model on the records that it will match."`
+		Score   vettingScoreCmd   `cmd:"" help:"Score pairs that you name."`
+		Explain vettingExplainCmd `cmd:"" help:"Show what each field adds to the match weight of two records."`
+
+		Wash     vettingWashCmd     `cmd:"" help:"Set a workforce against a stream of records, and explain every hit."`
+		Psi      vettingPsiCmd      `cmd:"" help:"Find who is known on two sides, without either showing its list."`
+		Bench    vettingBenchCmd    `cmd:"" help:"Print how fast a wash is, and what it costs."`
+		Generate vettingGenerateCmd `cmd:"" help:"Invent a workforce and records, with the truth."`
 	} `cmd:"" help:"Match the people of a force with what is known elsewhere."`
 	Verify verifyCmd `cmd:"" help:"Verify a published log as a stranger, with the public key only."`
 

@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"candour"
@@ -18,8 +20,8 @@ import (
 // matching is what the commands that match records have in common.
 type matching struct {
 	Model     string  `help:"A trained model, or settings with m and u, as Splink saves them." xor:"model" type:"existingfile" placeholder:"M.json"`
-	Settings  string  `help:"The same as --model: what has no m and u is scored by Splink’s defaults." xor:"model" type:"existingfile" placeholder:"S.json"`
-	Out       string  `required:"" help:"Folder for pairs.csv, clusters.csv and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
+	Settings  string  `help:"Settings, as Splink saves them: a model is trained on these files first, and written to model.json; where every level has m and u and they say nothing of training, they are taken as a model." xor:"model" type:"existingfile" placeholder:"S.json"`
+	Out       string  `required:"" help:"Folder for pairs.csv, clusters.csv, rejects.csv and, with --settings, model.json; made if absent." type:"path" placeholder:"DIR"`
 	Threshold float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate." default:"0" placeholder:"P"`
 	Cluster   float64 `help:"Match probability from which a pair joins two records in a cluster." default:"0.95" placeholder:"P"`
 	MaxPairs  uint64  `help:"How many candidate pairs a rule may propose." default:"2000000000" placeholder:"N"`
@@ -64,38 +66,56 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		return err
 	}
 	began := time.Now()
-	dicts := plan.Dicts()
-	var tables []*linkage.Table
-	var rejects []linkage.Reject
-	for _, name := range files {
-		t, bad, err := readRecords(name, plan, dicts)
-		if err != nil {
+	var took phases
+	in, err := readInputs(s, plan, files...)
+	if err != nil {
+		return err
+	}
+	took.lap("read", began)
+	if c.Settings != "" && plan.Model.Untrained() {
+		if err := in.train(s, nil); err != nil {
+			return fmt.Errorf("%s: %w", c.Settings, err)
+		}
+		if err := os.MkdirAll(c.Out, 0o700); err != nil {
 			return err
 		}
-		tables, rejects = append(tables, t), append(rejects, bad...)
-		fmt.Fprintf(s.out, "%s: %d records, %d rows rejected\n", name, t.Rows(), len(bad))
+		if err := toFile(filepath.Join(c.Out, "model.json"), in.plan.Model.Write); err != nil {
+			return err
+		}
 	}
-	e, err := linkage.NewEngine(plan, dicts, tables...)
+	took.lap("trained", began)
+	e, err := in.engine()
 	if err != nil {
 		return err
 	}
-	left, right := tables[0], (*linkage.Table)(nil)
-	if len(tables) == 2 {
-		right = tables[1]
-	}
-	pairs, n, err := e.Match(left, right, linkage.Options{Least: linkage.WeightOf(c.Threshold), Most: c.MaxPairs})
+	left, right := in.sides()
+	rejects := in.rejects
+	n, written, err := c.write(e, left, right, rejects)
 	if err != nil {
 		return err
 	}
-	if err := c.write(left, right, pairs, rejects); err != nil {
-		return err
-	}
-	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, len(pairs), time.Since(began).Seconds())
+	took.lap("blocked, scored, clustered and written", began)
+	fmt.Fprintln(s.err, took.String())
+	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
 	if len(rejects) > 0 {
 		return errRejects
 	}
 	return nil
 }
+
+// phases are how long each part of a run took.
+type phases struct {
+	said []string
+	at   time.Duration
+}
+
+func (p *phases) lap(what string, began time.Time) {
+	now := time.Since(began)
+	p.said = append(p.said, fmt.Sprintf("%s in %.2f s", what, (now-p.at).Seconds()))
+	p.at = now
+}
+
+func (p *phases) String() string { return strings.Join(p.said, ", ") }
 
 func (c matching) plan(linkType string) (*linkage.Plan, error) {
 	name := c.Model + c.Settings
@@ -131,47 +151,58 @@ func readRecords(name string, plan *linkage.Plan, dicts []*linkage.Dict) (*linka
 }
 
 // write writes the three files. They hold unique ids, never a name.
-func (c matching) write(left, right *linkage.Table, pairs []linkage.Pair, rejects []linkage.Reject) error {
-	if err := os.MkdirAll(c.Out, 0o700); err != nil {
-		return err
-	}
-	other := right
-	if other == nil {
-		other = left
-	}
-	figure := func(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
-	return errors.Join(
-		c.file("pairs.csv", func(w *csv.Writer) {
-			_ = w.Write([]string{"unique_id_l", "unique_id_r", "match_weight", "match_probability"})
+func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject) (n linkage.Counts, written int, err error) {
+	clusters := linkage.NewClusters(left, right)
+	joins := linkage.WeightOf(c.Cluster)
+	err = c.file("pairs.csv", linkage.PairHeader, func(w io.Writer) (err error) {
+		o := linkage.Options{Least: linkage.WeightOf(c.Threshold), Most: c.MaxPairs}
+		n, err = e.Stream(left, right, o, linkage.PairWriter(left, right), func(pairs []linkage.Pair, text []byte) error {
+			written += len(pairs)
 			for _, p := range pairs {
-				_ = w.Write([]string{string(left.ID(int(p.L))), string(other.ID(int(p.R))), figure(p.Weight), figure(linkage.Probability(p.Weight))})
+				if p.Weight >= joins {
+					clusters.Join(p)
+				}
 			}
-		}),
-		c.file("clusters.csv", func(w *csv.Writer) {
-			_ = w.Write([]string{"unique_id", "cluster_id"})
-			for _, m := range linkage.Clusters(left, right, pairs, linkage.WeightOf(c.Cluster)) {
-				_ = w.Write([]string{string(m.Table.ID(int(m.Row))), string(m.Cluster)})
+			_, err := w.Write(text)
+			return err
+		})
+		return err
+	})
+	if err != nil {
+		return n, written, err
+	}
+	return n, written, errors.Join(
+		c.file("clusters.csv", "unique_id,cluster_id\n", func(w io.Writer) (err error) {
+			var text []byte
+			for some := range slices.Chunk(clusters.Members(), 1<<14) {
+				text = linkage.WriteMembers(text[:0], some)
+				if _, err = w.Write(text); err != nil {
+					break
+				}
 			}
+			return err
 		}),
-		c.file("rejects.csv", func(w *csv.Writer) {
-			_ = w.Write([]string{"file", "line", "column", "reason"})
+		c.file("rejects.csv", "file,line,column,reason\n", func(to io.Writer) error {
+			w := csv.NewWriter(to)
 			for _, r := range rejects {
 				_ = w.Write([]string{r.File, strconv.Itoa(r.Line), strconv.Itoa(r.Column), r.Reason})
 			}
+			w.Flush()
+			return w.Error()
 		}))
 }
 
-// file writes a CSV file; what went wrong on the way is known at its end.
-func (c matching) file(name string, rows func(*csv.Writer)) (err error) {
+// file writes a file of the folder; what went wrong on the way is known at its end.
+func (c matching) file(name, head string, rows func(io.Writer) error) (err error) {
+	if err := os.MkdirAll(c.Out, 0o700); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(filepath.Join(c.Out, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	var to io.Writer = f
-	buffered := bufio.NewWriterSize(to, 1<<20)
-	w := csv.NewWriter(buffered)
-	rows(w)
-	w.Flush()
-	return errors.Join(w.Error(), buffered.Flush())
+	w := bufio.NewWriterSize(f, 1<<20)
+	_, _ = w.WriteString(head) // Flush says it again
+	return errors.Join(rows(w), w.Flush())
 }

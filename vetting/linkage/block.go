@@ -1,7 +1,8 @@
 package linkage
 
 import (
-	"slices"
+	"math"
+	"math/bits"
 )
 
 // records are the packed records of a table, in the order of their unique ids.
@@ -75,17 +76,49 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// hashOf is the key of a record under some slots, and false where one is absent.
-func hashOf(rec []uint32, slots []int) (uint64, bool) {
-	h := uint64(len(slots))
+// keying makes the block keys of a rule: one number for the values in its slots.
+type keying struct {
+	l, r  []int
+	sizes []uint64 // of each slot: more than any id in it
+	exact bool     // two keys are equal only where all slots are; else they are hashes
+}
+
+func (e *Engine) keying(r *rule) keying {
+	k := keying{l: r.l, r: r.r, exact: true}
+	room := uint64(1)
+	for i := range r.l {
+		n := uint64(max(e.slotSize(r.l[i]), e.slotSize(r.r[i])))
+		k.sizes = append(k.sizes, n)
+		if n > 0 && room > (1<<63)/n {
+			k.exact = false
+		} else {
+			room *= n
+		}
+	}
+	return k
+}
+
+// slotSize is more than any id that a packed record has in a slot.
+func (e *Engine) slotSize(slot int) int {
+	if slot < len(e.plan.Columns) {
+		return e.dicts[slot].Len()
+	}
+	return e.keys.Len()
+}
+
+// of is the key of a record under some slots, and false where a value is absent or
+// one that no indexed record has.
+func (k *keying) of(rec []uint32, slots []int) (uint64, bool) {
+	h := uint64(0)
 	for i, s := range slots {
-		if rec[s] == 0 {
+		v, n := uint64(rec[s]), k.sizes[i]
+		if v == 0 || v >= n {
 			return 0, false
 		}
-		if i == 0 {
-			h = mix(uint64(rec[s]))
+		if k.exact {
+			h = h*n + v
 		} else {
-			h = mix(h ^ uint64(rec[s])<<1 + 0x9e3779b97f4a7c15)
+			h = mix(h ^ v + 0x9e3779b97f4a7c15)
 		}
 	}
 	return h, true
@@ -93,10 +126,10 @@ func hashOf(rec []uint32, slots []int) (uint64, bool) {
 
 // keysOf are the keys of all records that have one, sorted by key and then by
 // place.
-func keysOf(r *records, slots []int) []keyed {
+func (k *keying) keysOf(r *records, slots []int) []keyed {
 	out := make([]keyed, 0, len(r.rows))
 	for i := range r.rows {
-		if h, ok := hashOf(r.at(uint32(i)), slots); ok {
+		if h, ok := k.of(r.at(uint32(i)), slots); ok {
 			out = append(out, keyed{h, uint32(i)})
 		}
 	}
@@ -105,14 +138,18 @@ func keysOf(r *records, slots []int) []keyed {
 
 // radix sorts by key and leaves equal keys as they stand.
 func radix(list []keyed) []keyed {
+	var most, least uint64 = 0, math.MaxUint64
+	for _, k := range list {
+		most, least = max(most, k.key), min(least, k.key)
+	}
+	if len(list) < 2 || most == least {
+		return list
+	}
 	other := make([]keyed, len(list))
-	for shift := 0; shift < 64; shift += 11 {
+	for shift := 0; shift < bits.Len64(most); shift += 11 {
 		var counts [1 << 11]int
 		for _, k := range list {
 			counts[k.key>>shift&(1<<11-1)]++
-		}
-		if len(list) > 0 && counts[list[0].key>>shift&(1<<11-1)] == len(list) {
-			continue
 		}
 		at := 0
 		for i, n := range counts {
@@ -128,46 +165,11 @@ func radix(list []keyed) []keyed {
 	return list
 }
 
-// run is a stretch of records with one key.
-type run struct{ from, to int }
-
-// runsOf cuts sorted keys into runs, and sets those apart whose keys only hash
-// alike. Two runs stand in the order of their hashes.
-func runsOf(r *records, keys []keyed, slots []int) []run {
-	var out []run
-	for i := 0; i < len(keys); {
-		j := i + 1
-		for j < len(keys) && keys[j].key == keys[i].key {
-			j++
-		}
-		for i < j { // one turn, but for a collision
-			first := r.at(keys[i].place)
-			alike := func(k keyed) bool {
-				rec := r.at(k.place)
-				return !slices.ContainsFunc(slots, func(s int) bool { return rec[s] != first[s] })
-			}
-			end := i
-			for end < j && alike(keys[end]) {
-				end++
-			}
-			if end < j {
-				slices.SortStableFunc(keys[i:j], func(a, b keyed) int {
-					switch x, y := alike(a), alike(b); {
-					case x && !y:
-						return -1
-					case y && !x:
-						return 1
-					}
-					return 0
-				})
-				for end = i; end < j && alike(keys[end]); {
-					end++
-				}
-			}
-			out = append(out, run{i, end})
-			i = end
-		}
-		i = j
+// runEnd is where the run of equal keys ends that begins at a place.
+func runEnd(keys []keyed, from int) int {
+	to := from + 1
+	for to < len(keys) && keys[to].key == keys[from].key {
+		to++
 	}
-	return out
+	return to
 }

@@ -12,41 +12,51 @@ type Member struct {
 	Cluster []byte
 }
 
-// Clusters joins rows that pairs from a match weight on connect, directly or
-// through others: connected components. Every row of the tables is in one, alone
-// where nothing connects it. A cluster is named after its first record by unique
-// id, so that its name is the same in every run and stays while that record is in
-// it. right is nil where duplicates of one table are joined.
-func Clusters(left, right *Table, pairs []Pair, least float64) []Member {
+// Clusters joins rows that pairs connect, directly or through others: connected
+// components.
+type Clusters struct {
+	tables []*Table
+	offset uint32 // of the rows of the right table
+	root   []uint32
+}
+
+// NewClusters has every row alone. right is nil where duplicates of one table are
+// joined.
+func NewClusters(left, right *Table) *Clusters {
+	c := &Clusters{tables: []*Table{left}}
 	n := left.Rows()
-	tables, start := []*Table{left}, []int{0}
-	offset := 0
 	if right != nil {
-		offset = n
-		tables, start = append(tables, right), append(start, n)
+		c.offset = uint32(n)
+		c.tables = append(c.tables, right)
 		n += right.Rows()
 	}
-	root := make([]uint32, n)
-	for i := range root {
-		root[i] = uint32(i)
+	c.root = make([]uint32, n)
+	for i := range c.root {
+		c.root[i] = uint32(i)
 	}
-	find := func(i uint32) uint32 {
-		for root[i] != i {
-			root[i] = root[root[i]]
-			i = root[i]
-		}
-		return i
+	return c
+}
+
+func (c *Clusters) find(i uint32) uint32 {
+	for c.root[i] != i {
+		c.root[i] = c.root[c.root[i]]
+		i = c.root[i]
 	}
-	for _, p := range pairs {
-		if p.Weight >= least {
-			root[find(p.L)] = find(p.R + uint32(offset))
-		}
-	}
-	out := make([]Member, 0, n)
-	names := make([][]byte, n)
-	for t, table := range tables {
+	return i
+}
+
+// Join puts the two rows of a pair into one cluster.
+func (c *Clusters) Join(p Pair) { c.root[c.find(p.L)] = c.find(p.R + c.offset) }
+
+// Members gives every row of the tables with its cluster. A cluster is named after
+// its first record by unique id, so that its name is the same in every run and stays
+// while that record is in it.
+func (c *Clusters) Members() []Member {
+	out := make([]Member, 0, len(c.root))
+	names := make([][]byte, len(c.root))
+	for t, table := range c.tables {
 		for _, row := range table.order() {
-			i := find(row + uint32(start[t]))
+			i := c.find(row + uint32(t)*c.offset)
 			if names[i] == nil {
 				names[i] = table.ID(int(row))
 			}

@@ -43,7 +43,9 @@ type kept struct {
 type compiler struct {
 	plan     *Plan
 	features map[string]*feature
-	figures  int // how many distances are kept for the pair at hand
+	shared   map[string]int // figures that several levels ask for, by expression
+	jaro     []int          // columns of which the letters are wanted
+	figures  int            // how many distances are kept for the pair at hand
 }
 
 func (c *compiler) readings(w *worker, l, r []uint32) reading {
@@ -172,6 +174,52 @@ func (c *compiler) distance(e *expr) figure {
 	}
 }
 
+// jaroAtLeast compiles Jaro's or Jaro-Winkler's similarity of two columns against a
+// number. Most pairs share too few letters to reach any level, and that is seen from
+// which letters each has.
+func (c *compiler) jaroAtLeast(e *expr) test {
+	x, y := e.args[0], e.args[1]
+	if e.op != ">=" || x.op != "call" || y.op != "number" || x.name != "jaro_winkler_similarity" && x.name != "jaro_similarity" {
+		return nil
+	}
+	fa, sa := c.featureOf(x.args[0])
+	fb, sb := c.featureOf(x.args[1])
+	if fa == nil || fb == nil || sa == sb || x.args[0].op != "column" || x.args[1].op != "column" {
+		return nil
+	}
+	c.jaro = append(c.jaro, fa.column, fb.column)
+	at, found := c.shared[x.key()]
+	if !found {
+		at = c.figures
+		c.figures++
+		c.shared[x.key()] = at
+	}
+	f, winkler, least := distances[x.name], x.name == "jaro_winkler_similarity", y.num
+	ca, cb := fa.column, fb.column
+	return func(w *worker, l, r []uint32) answer {
+		last := &w.figures[at]
+		ida, idb := pick(sa, l, r)[ca], pick(sb, l, r)[cb]
+		if ida == 0 || idb == 0 {
+			return unknown
+		}
+		if last.a != ida || last.b != idb {
+			*last = lastFigure{a: ida, b: idb}
+			p, q := w.text(ca, ida), w.text(cb, idb)
+			last.bound = jaroBound(p, q, w.letters(ca, ida), w.letters(cb, idb), winkler)
+		}
+		if !last.done {
+			if last.bound < least-1e-9 {
+				return no
+			}
+			last.done, last.ok, last.num = true, true, f(w.text(ca, ida), w.text(cb, idb))
+		}
+		if last.num >= least {
+			return yes
+		}
+		return no
+	}
+}
+
 // test compiles a condition.
 func (c *compiler) test(e *expr) test {
 	switch e.op {
@@ -253,6 +301,9 @@ func (c *compiler) sign(e *expr) test {
 			}
 			return no
 		}
+	}
+	if t := c.jaroAtLeast(e); t != nil {
+		return t
 	}
 	if fa, fb := c.figure(a), c.figure(b); fa != nil && fb != nil && (a.op == "number" || b.op == "number") {
 		want := signs[e.op]

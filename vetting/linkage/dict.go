@@ -37,7 +37,10 @@ func (d *Dict) Text(id uint32) []byte {
 
 // Find is the id of a value, and 0 where it has none.
 func (d *Dict) Find(value []byte) uint32 {
-	h := uint32(maphash.Bytes(dictSeed, value))
+	return d.find(value, uint32(maphash.Bytes(dictSeed, value)))
+}
+
+func (d *Dict) find(value []byte, h uint32) uint32 {
 	mask := uint32(len(d.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		id := d.slots[i]

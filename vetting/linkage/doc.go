@@ -14,7 +14,11 @@
 // the prior odds plus, for each comparison, log2(m/u) of the level on which the pair
 // stands, plus an adjustment for how common an agreeing value is.
 //
-// BUG: inputs are CSV, read by one goroutine and held in memory, and every pair that
-// reaches the least weight is too: 16 bytes a pair. Nothing is trained here yet: a
-// model trained elsewhere is scored.
+// A model is read (ReadModel), parsed (NewPlan), trained where it has to be (Train),
+// given the dictionaries of its data (NewEngine), and then scores pairs: Match or
+// Stream those that its blocking rules propose, Score those that are named, Explain
+// one of them. docs/vetting.md shows the commands and the calls.
+//
+// BUG: inputs are CSV, and both sides of a link and of a search for duplicates are
+// held in memory: a wash is a stream (NewIndex).
 package linkage

@@ -3,6 +3,8 @@ package linkage
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 )
 
 // Engine is a plan with the dictionaries of its data: it proposes pairs and scores
@@ -18,17 +20,18 @@ type Engine struct {
 	features    int
 	figures     int
 	prior       float64
-	order       []int     // of comparisons, cheap ones first
-	rest        []float64 // the most that the comparisons after a place in that order can add
+	order       []int            // of comparisons, cheap ones first
+	letters     map[int][]uint64 // of each column that Jaro compares: which letters a value has
 }
 
 type comparison struct {
 	tests     []test    // of the levels before ELSE
 	weights   []float64 // of each level
 	tf        []*frequency
-	one       int  // the only column that it reads, of both records; -1
-	quick     bool // cheaper than a look into a memory
-	plainNull int  // level of a value that is absent, where that is all it asks; -1
+	one       int     // the only column that it reads, of both records; -1
+	quick     bool    // cheaper than a look into a memory
+	most      float64 // that it can add where the values differ
+	plainNull int     // level of a value that is absent, where that is all it asks; -1
 }
 
 // frequency adjusts a level for how common the value is.
@@ -53,7 +56,7 @@ type rule struct {
 // these tables, all of them together, as Splink does.
 func NewEngine(p *Plan, dicts []*Dict, counted ...*Table) (*Engine, error) {
 	e := &Engine{plan: p, dicts: dicts, keys: NewDict(), prior: p.Model.PriorWeight()}
-	c := &compiler{plan: p, features: map[string]*feature{}}
+	c := &compiler{plan: p, features: map[string]*feature{}, shared: map[string]int{}}
 	tf := map[int][]float64{}
 	for ci, levels := range p.levels {
 		if err := e.comparison(c, ci, levels, tf, counted); err != nil {
@@ -62,6 +65,10 @@ func NewEngine(p *Plan, dicts []*Dict, counted ...*Table) (*Engine, error) {
 	}
 	for i, x := range p.rules {
 		e.rules = append(e.rules, e.rule(c, x, p.Model.Rules[i].Condition))
+	}
+	e.letters = map[int][]uint64{}
+	for _, col := range c.jaro {
+		e.letters[col] = lettersOf(dicts[col])
 	}
 	e.stride = len(p.Columns) + len(e.derived)
 	e.features, e.figures = len(c.features), c.figures
@@ -155,7 +162,28 @@ func (e *Engine) frequency(m *Comparison, level int, tf map[int][]float64, count
 		tf[f.column] = logFrequencies(e.dicts[f.column].Len(), f.column, counted)
 	}
 	f.log = tf[f.column]
+	if e.plan.rareAsUsual {
+		f.log = f.rareAsUsual()
+	}
 	return f, nil
+}
+
+// rareAsUsual are the frequencies, but for values that stand once or twice: of them a
+// file knows only that they are rare, and a small one makes them look common.
+func (f *frequency) rareAsUsual() []float64 {
+	once := math.Inf(1)
+	for _, v := range f.log {
+		if v < once {
+			once = v
+		}
+	}
+	out := slices.Clone(f.log)
+	for i, v := range out {
+		if v < once+1.1 && v > f.logU {
+			out[i] = f.logU
+		}
+	}
+	return out
 }
 
 func (e *Engine) index(m *Comparison) int {
@@ -268,8 +296,8 @@ func (e *Engine) slot(x *expr) int {
 	return len(e.plan.Columns) + len(e.derived) - 1
 }
 
-// arrange orders comparisons so that cheap ones come first, and says what the rest
-// can add at most.
+// arrange orders comparisons so that cheap ones come first, and says what each can
+// add at most: of one column, where the two values differ and both are there.
 func (e *Engine) arrange() {
 	for pass := range 2 {
 		for i, c := range e.comparisons {
@@ -278,11 +306,12 @@ func (e *Engine) arrange() {
 			}
 		}
 	}
-	e.rest = make([]float64, len(e.order)+1)
-	for at := len(e.order) - 1; at >= 0; at-- {
-		c := e.comparisons[e.order[at]]
-		most := 0.0
+	for ci, c := range e.comparisons {
+		c.most = math.Inf(-1)
 		for i, w := range c.weights {
+			if x := e.plan.levels[ci][i]; c.one >= 0 && (x.isEquality() || i == c.plainNull) {
+				continue
+			}
 			if f := c.tf[i]; f != nil {
 				top := 0.0
 				for _, l := range f.log {
@@ -292,12 +321,15 @@ func (e *Engine) arrange() {
 				}
 				w += top
 			}
-			if i == 0 || w > most {
-				most = w
-			}
+			c.most = max(c.most, w)
 		}
-		e.rest[at] = e.rest[at+1] + most
 	}
+}
+
+// isEquality says that a condition is that a column of one record equals the same
+// column of the other, and nothing else.
+func (x *expr) isEquality() bool {
+	return x != nil && x.op == "=" && x.args[0].op == "column" && x.args[1].op == "column" && strings.EqualFold(x.args[0].name, x.args[1].name) && x.args[0].side != x.args[1].side
 }
 
 // pack writes the packed record of a row: the ids of its columns, then those of its
@@ -334,18 +366,36 @@ func (r *rule) holds(w *worker, a, b []uint32) bool {
 	return r.filter == nil || r.filter(w, a, b) == yes
 }
 
-// Score is the match weight of a pair of packed records, in bits, and whether it
-// reaches least. The levels stand in w.levels.
+// score is the match weight of a pair of packed records, in bits, and whether it
+// reaches least. The levels stand in w.levels. Fields that are equal or absent are
+// known at once, and of the others the best that they can still be; what is dear to
+// compare comes last.
 func (e *Engine) score(w *worker, l, r []uint32, least float64) (float64, bool) {
-	sum := e.prior
+	sum, open := e.prior, 0.0
+	later := w.later[:0]
+	for _, ci := range e.order {
+		c := e.comparisons[ci]
+		n, known := w.glance(ci, c, l, r)
+		if !known {
+			open += c.most
+			later = append(later, ci)
+			continue
+		}
+		w.levels[ci] = n
+		sum += c.weights[n]
+		if f := c.tf[n]; f != nil {
+			sum += f.adjust(l, r)
+		}
+	}
 	bounded := !math.IsInf(least, -1)
-	for at, ci := range e.order {
-		if bounded && sum+e.rest[at] < least-1e-6 {
+	for _, ci := range later {
+		if bounded && sum+open < least-1e-6 {
 			return 0, false
 		}
 		c := e.comparisons[ci]
 		n := w.level(ci, c, l, r)
 		w.levels[ci] = n
+		open -= c.most
 		sum += c.weights[n]
 		if f := c.tf[n]; f != nil {
 			sum += f.adjust(l, r)

@@ -39,8 +39,11 @@ func (e *Engine) Explain(left, right *Table, l, r uint32) Explanation {
 		e.pack(w, rec, false)
 		return rec
 	}
-	a, b := pack(left, l), pack(right, r)
-	x := Explanation{IDL: string(left.ID(int(l))), IDR: string(right.ID(int(r))), Prior: e.prior, Weight: e.prior}
+	return e.explain(w, string(left.ID(int(l))), string(right.ID(int(r))), pack(left, l), pack(right, r))
+}
+
+func (e *Engine) explain(w *worker, idL, idR string, a, b []uint32) Explanation {
+	x := Explanation{IDL: idL, IDR: idR, Prior: e.prior, Weight: e.prior}
 	for ci, c := range e.comparisons {
 		m := &e.plan.Model.Comparisons[ci]
 		n := w.ask(c, a, b)

@@ -27,16 +27,17 @@ type Counts struct {
 	Scored     uint64   // pairs, each once
 }
 
-// unit is a stretch of work: a rule, a run of the left keys, the stretch of the
-// right ones that has the same key, and of the right ones from where to where.
+// unit is a stretch of work: a rule, a run of the left keys, and of the run of right
+// keys that is equal to it from where to where.
 type unit struct {
-	rule     int
-	l, r     []keyed
-	from, to int
+	rule       uint32
+	l0, l1     uint32
+	from, to   uint32
+	rightStart uint32 // where the run of right keys begins
 }
 
 // sink is told of every pair that is scored; levels is only good until it returns.
-type sink func(worker, unit int, l, r uint32, weight float64, levels []uint8)
+type sink func(l, r uint32, weight float64, levels []uint8)
 
 // TooMany says that a rule proposes more pairs than are allowed.
 type TooMany struct {
@@ -52,24 +53,70 @@ func (e *TooMany) Error() string {
 // Match scores every pair that a rule proposes between two tables, or inside one
 // where right is nil. Pairs come in an order that depends on the inputs alone.
 func (e *Engine) Match(left, right *Table, o Options) ([]Pair, Counts, error) {
-	units, n, err := e.units(left, right, o)
-	if err != nil {
-		return nil, n, err
-	}
-	out := make([][]Pair, len(units.list))
-	n.Scored = e.each(units, o, func(_, u int, l, r uint32, weight float64, _ []uint8) {
-		out[u] = append(out[u], Pair{l, r, weight})
+	var all []Pair
+	n, err := e.Stream(left, right, o, nil, func(pairs []Pair, _ []byte) error {
+		all = append(all, pairs...)
+		return nil
 	})
-	total := 0
-	for _, p := range out {
-		total += len(p)
+	return all, n, err
+}
+
+// Stream matches as Match does and gives what it found in pieces, in order, so that
+// nothing is held. write may be nil; it turns the pairs of a piece into text, on many
+// goroutines at once, appending to what it is given. What take is given is good until
+// it returns.
+func (e *Engine) Stream(left, right *Table, o Options, write func(to []byte, pairs []Pair) []byte, take func(pairs []Pair, text []byte) error) (Counts, error) {
+	work, n, err := e.units(left, right, o)
+	if err != nil {
+		return n, err
 	}
-	all := make([]Pair, 0, total)
-	for i, p := range out {
-		all = append(all, p...)
-		out[i] = nil
+	type found struct {
+		pairs  []Pair
+		text   []byte
+		scored uint64
 	}
-	return all, n, nil
+	free := make(chan *found, 3*o.workers()+2)
+	workers := make([]*worker, o.workers())
+	for i := range workers {
+		workers[i] = e.newWorker()
+	}
+	err = inOrder(len(workers), work.batches(), func(i int, b [2]int) *found {
+		var f *found
+		select {
+		case f = <-free:
+			f.pairs, f.text, f.scored = f.pairs[:0], f.text[:0], 0
+		default:
+			f = &found{}
+		}
+		for u := b[0]; u < b[1]; u++ {
+			f.scored += e.unit(workers[i], work, u, o.Least, func(l, r uint32, weight float64, _ []uint8) {
+				f.pairs = append(f.pairs, Pair{l, r, weight})
+			})
+		}
+		if write != nil {
+			f.text = write(f.text, f.pairs)
+		}
+		return f
+	}, func(f *found) error {
+		n.Scored += f.scored
+		err := take(f.pairs, f.text)
+		free <- f
+		return err
+	})
+	return n, err
+}
+
+// batches cuts the work into stretches of about as many pairs.
+func (w *work) batches() func() ([2]int, bool, error) {
+	at := 0
+	return func() ([2]int, bool, error) {
+		from, pairs := at, 0
+		for ; at < len(w.list) && pairs < unitPairs; at++ {
+			u := w.list[at]
+			pairs += int(u.l1-u.l0) * int(u.to-u.from)
+		}
+		return [2]int{from, at}, at > from, nil
+	}
 }
 
 // work is what is to be scored.
@@ -77,13 +124,16 @@ type work struct {
 	list []unit
 	l, r *records
 	one  bool // duplicates of one table
+
+	keys  [][2][]keyed // of each rule, of the left and the right records, sorted
+	check []bool       // of each rule: equal keys are not all that it asks
 }
 
 // unitPairs is how many pairs make a stretch of work.
 const unitPairs = 1 << 16
 
 func (e *Engine) units(left, right *Table, o Options) (*work, Counts, error) {
-	w := &work{one: right == nil}
+	w := &work{one: right == nil, keys: make([][2][]keyed, len(e.rules)), check: make([]bool, len(e.rules))}
 	w.l = e.packTable(left)
 	w.r = w.l
 	if right != nil {
@@ -100,7 +150,7 @@ func (e *Engine) units(left, right *Table, o Options) (*work, Counts, error) {
 	for i, rule := range e.rules {
 		wait.Go(func() {
 			turn <- struct{}{}
-			lists[i], counts.Candidates[i] = w.cut(i, rule)
+			lists[i], counts.Candidates[i] = w.cut(e, i, rule)
 			<-turn
 		})
 	}
@@ -115,49 +165,60 @@ func (e *Engine) units(left, right *Table, o Options) (*work, Counts, error) {
 }
 
 // cut makes the units of a rule.
-func (w *work) cut(i int, rule *rule) (out []unit, pairs uint64) {
-	lk := keysOf(w.l, rule.l)
-	lruns := runsOf(w.l, lk, rule.l)
-	rk, rruns := lk, lruns
-	if !w.one || !rule.same {
-		rk = keysOf(w.r, rule.r)
-		rruns = runsOf(w.r, rk, rule.r)
+func (w *work) cut(e *Engine, i int, rule *rule) (out []unit, pairs uint64) {
+	k := e.keying(rule)
+	same := w.one && rule.same
+	lk := k.keysOf(w.l, rule.l)
+	rk := lk
+	if !same {
+		rk = k.keysOf(w.r, rule.r)
 	}
-	add := func(l, r run) {
-		nl, nr := l.to-l.from, r.to-r.from
+	w.keys[i] = [2][]keyed{lk, rk}
+	w.check[i] = !k.exact || rule.filter != nil
+	var add func(l0, l1, r0, r1 int)
+	pass := func() {
+		for a, b := 0, 0; a < len(lk) && b < len(rk); {
+			switch x, y := lk[a].key, rk[b].key; {
+			case x < y:
+				a++
+			case x > y:
+				b++
+			default:
+				ea := runEnd(lk, a)
+				eb := ea
+				if !same {
+					eb = runEnd(rk, b)
+				}
+				add(a, ea, b, eb)
+				a, b = ea, eb
+			}
+		}
+	}
+	units := 0
+	add = func(l0, l1, r0, r1 int) {
+		if !same || l1-l0 > 1 {
+			step := max(1, unitPairs/(l1-l0))
+			units += (r1 - r0 + step - 1) / step
+		}
+	}
+	pass() // counts, so that the list is made once
+	out = make([]unit, 0, units)
+	add = func(l0, l1, r0, r1 int) {
+		nl, nr := l1-l0, r1-r0
 		n := nl * nr
-		if w.one && rule.same {
+		if same {
 			n = nl * (nl - 1) / 2
+		}
+		if n == 0 {
+			return
 		}
 		pairs += uint64(n)
 		step := max(1, unitPairs/nl)
-		for from := 0; from < nr && n > 0; from += step {
-			out = append(out, unit{i, lk[l.from:l.to], rk[r.from:r.to], from, min(from+step, nr)})
+		for from := r0; from < r1; from += step {
+			out = append(out, unit{uint32(i), uint32(l0), uint32(l1), uint32(from), uint32(min(from+step, r1)), uint32(r0)})
 		}
 	}
-	if w.one && rule.same {
-		for _, r := range lruns {
-			add(r, r)
-		}
-		return out, pairs
-	}
-	for a, b := 0, 0; a < len(lruns) && b < len(rruns); {
-		x, y := lk[lruns[a].from].key, rk[rruns[b].from].key
-		switch {
-		case x < y:
-			a++
-		case x > y:
-			b++
-		default: // more than one run of a key where keys only hash alike
-			c := b
-			for ; c < len(rruns) && rk[rruns[c].from].key == x; c++ {
-				add(lruns[a], rruns[c])
-			}
-			if a++; a == len(lruns) || lk[lruns[a].from].key != x {
-				b = c
-			}
-		}
-	}
+	pass()
 	return out, pairs
 }
 
@@ -168,64 +229,35 @@ func (o Options) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// each scores every unit.
-func (e *Engine) each(work *work, o Options, tell sink) (scored uint64) {
-	batches := make(chan [2]int)
-	go func() {
-		const step = 64 // small runs are many
-		for i := 0; i < len(work.list); i += step {
-			batches <- [2]int{i, min(i+step, len(work.list))}
-		}
-		close(batches)
-	}()
-	sums := make([]uint64, o.workers())
-	var wait sync.WaitGroup
-	for n := range o.workers() {
-		wait.Go(func() {
-			w := e.newWorker()
-			for b := range batches {
-				for u := b[0]; u < b[1]; u++ {
-					sums[n] += e.unit(w, work, n, u, o.Least, tell)
-				}
-			}
-		})
-	}
-	wait.Wait()
-	for _, s := range sums {
-		scored += s
-	}
-	return scored
-}
-
 // unit scores the pairs of one stretch. The left records of the run are gathered
 // first: they are read again for each right one.
-func (e *Engine) unit(w *worker, work *work, n, u int, least float64, tell sink) (scored uint64) {
+func (e *Engine) unit(w *worker, work *work, u int, least float64, tell sink) (scored uint64) {
 	x := &work.list[u]
 	rule := e.rules[x.rule]
 	earlier := e.rules[:x.rule]
 	s := e.stride
+	left := work.keys[x.rule][0][x.l0:x.l1]
+	right := work.keys[x.rule][1][x.from:x.to]
+	check := work.check[x.rule]
 	w.room = w.room[:0]
-	for _, k := range x.l {
+	for _, k := range left {
 		w.room = append(w.room, work.l.at(k.place)...)
 	}
 	alike := work.one && rule.same
-	for b := x.from; b < x.to; b++ {
-		place := x.r[b].place
-		r := work.r.at(place)
-		end := len(x.l)
+	for b, k := range right {
+		r := work.r.at(k.place)
+		end := len(left)
 		if alike {
-			end = b
+			end = int(x.from-x.rightStart) + b
 		}
 	pairs:
 		for a := range end {
 			l := w.room[a*s : a*s+s : a*s+s]
-			if work.one && !alike && x.l[a].place >= place {
+			if work.one && !alike && left[a].place >= k.place {
 				continue
 			}
-			if !work.one || !alike || rule.filter != nil {
-				if !rule.holds(w, l, r) {
-					continue
-				}
+			if check && !rule.holds(w, l, r) {
+				continue
 			}
 			for _, before := range earlier {
 				if before.holds(w, l, r) {
@@ -234,7 +266,7 @@ func (e *Engine) unit(w *worker, work *work, n, u int, least float64, tell sink)
 			}
 			scored++
 			if weight, ok := e.score(w, l, r, least); ok {
-				tell(n, u, work.l.rows[x.l[a].place], work.r.rows[place], weight, w.levels)
+				tell(work.l.rows[left[a].place], work.r.rows[k.place], weight, w.levels)
 			}
 		}
 	}

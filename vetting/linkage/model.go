@@ -64,15 +64,16 @@ type Level struct {
 	NoTF      bool     `json:"disable_tf_exact_match_detection,omitempty"`
 }
 
-// Training is how `train` trains a model. Its source of chance is the seed alone.
+// Training is how a model is trained. Its source of chance is the seed alone.
 type Training struct {
-	Seed          int64    `json:"seed,omitempty"`
+	Seed          uint64   `json:"seed,omitempty"`
 	Pairs         int      `json:"random_pairs,omitempty"`        // for u; 0 is 2,000,000
 	Rules         []string `json:"em_blocking_rules,omitempty"`   // a session of EM each
 	Certain       []string `json:"deterministic_rules,omitempty"` // to estimate the prior
 	CertainRecall float64  `json:"recall,omitempty"`              // of those rules; 0 is 0.7
-	Truth         string   `json:"truth_column,omitempty"`        // of an input that knows who is who
-	FixedPrior    bool     `json:"fixed_prior,omitempty"`         // the prior of the settings stands: population sizes are known
+	Truth         string   `json:"truth,omitempty"`               // a condition such as l.person = r.person, of an input that knows who is who
+	Expected      float64  `json:"expected_matches,omitempty"`    // pairs of one person among all; the prior is this by all pairs
+	FixedPrior    bool     `json:"fixed_prior,omitempty"`         // the prior of the settings stands
 }
 
 // ReadModel reads settings or a model, and says what is wrong with them.
@@ -133,6 +134,9 @@ func (m *Model) check() error {
 				}
 			}
 		}
+	}
+	if t := m.Training; t != nil && (t.CertainRecall < 0 || t.CertainRecall > 1 || t.Pairs < 0 || t.Expected < 0) {
+		return fmt.Errorf("training: recall lies between 0 and 1, and random_pairs and expected_matches are not below 0")
 	}
 	for i, r := range m.Rules {
 		if len(r.Explode) > 0 {

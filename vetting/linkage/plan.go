@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -14,8 +15,14 @@ type Plan struct {
 
 	levels [][]*expr // of each comparison; nil is ELSE
 	rules  []*expr
-	group  []int // of each column: which dictionary
+	extra  map[string]*expr // conditions that training asks, by their text
+	group  []int            // of each column: which dictionary
 	groups int
+
+	carried     []string // columns that no condition reads
+	rareAsUsual bool     // see RareAsUsual
+
+	composed map[string][]string // columns that are put together from others
 }
 
 // NewPlan parses a model. A condition outside the grammar is a *SyntaxError that
@@ -50,8 +57,60 @@ func NewPlan(m *Model) (*Plan, error) {
 		}
 		p.rules = append(p.rules, e)
 	}
+	if err := p.training(); err != nil {
+		return nil, err
+	}
 	p.collect()
 	return p, nil
+}
+
+// training parses the conditions that only training asks.
+func (p *Plan) training() error {
+	p.extra = map[string]*expr{}
+	t := p.Model.Training
+	if t == nil {
+		return nil
+	}
+	for what, texts := range map[string][]string{"em_blocking_rules": t.Rules, "deterministic_rules": t.Certain, "truth": {t.Truth}} {
+		for i, text := range texts {
+			if text == "" {
+				continue
+			}
+			e, bad := parse(text, true)
+			if bad != nil {
+				bad.Where = fmt.Sprintf("training, %s %d", what, i+1)
+				return bad
+			}
+			p.extra[text] = e
+		}
+	}
+	return nil
+}
+
+// asking is the plan with these conditions, which training named, in place of its
+// blocking rules.
+func (p *Plan) asking(texts ...string) *Plan {
+	m, q := *p.Model, *p
+	m.Rules, q.rules = nil, nil
+	for _, t := range texts {
+		m.Rules = append(m.Rules, Rule{Condition: t})
+		q.rules = append(q.rules, p.condition(t))
+	}
+	q.Model = &m
+	return &q
+}
+
+// condition is one that training named, or a blocking rule, by its text.
+func (p *Plan) condition(text string) *expr {
+	if e := p.extra[text]; e != nil {
+		return e
+	}
+	for i, r := range p.Model.Rules {
+		if r.Condition == text {
+			return p.rules[i]
+		}
+	}
+	return nil
 }
 
 func (p *Plan) each(f func(*expr)) {
@@ -64,6 +123,9 @@ func (p *Plan) each(f func(*expr)) {
 	}
 	for _, e := range p.rules {
 		f(e)
+	}
+	for _, text := range slices.Sorted(maps.Keys(p.extra)) {
+		f(p.extra[text])
 	}
 }
 
@@ -81,13 +143,6 @@ func (p *Plan) collect() {
 		for _, l := range c.Levels {
 			if l.TF != "" {
 				add([]string{l.TF})
-			}
-		}
-	}
-	if p.Model.Training != nil {
-		for _, text := range slices.Concat(p.Model.Training.Rules, p.Model.Training.Certain) {
-			if e, bad := parse(text, true); bad == nil { // said where training begins
-				add(e.columns(nil))
 			}
 		}
 	}
@@ -117,6 +172,31 @@ func (p *Plan) collect() {
 		p.group = append(p.group, names[r])
 	}
 	p.groups = len(names)
+}
+
+// Carry has a column read beside those of the conditions, where an input has it, so
+// that it can be told of a hit. It is called before Dicts.
+func (p *Plan) Carry(name string) {
+	if p.column(name) < 0 {
+		p.Columns, p.group = append(p.Columns, name), append(p.group, p.groups)
+		p.groups++
+		p.carried = append(p.carried, name)
+	}
+}
+
+// RareAsUsual takes a value that stands once or twice in the counted tables for no
+// more common than u says: a small workforce makes every name look common. Splink
+// does otherwise, so that it is asked for.
+func (p *Plan) RareAsUsual() { p.rareAsUsual = true }
+
+// Compose says what stands in a column of a CSV file that does not have it: the
+// values of other columns with a space between, where all of them are there. A model
+// can so ask how common a whole name is.
+func (p *Plan) Compose(name string, of ...string) {
+	if p.composed == nil {
+		p.composed = map[string][]string{}
+	}
+	p.composed[name] = of
 }
 
 // atoms gives every pair of expressions that are set against one another: the two

@@ -1,12 +1,11 @@
 package linkage
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,69 +17,234 @@ type Reject struct {
 	Reason       string
 }
 
-// ReadCSV reads an input whose first line names its columns. What is no table at
-// all is an error with file and line; a row that cannot be read is a reject: ragged,
-// broken UTF-8, without unique id, or with one that an earlier row has.
+// ReadCSV reads an input whose first line names its columns, on all cores. What is
+// no table at all is an error with file and line; a row that cannot be read is a
+// reject: ragged, broken UTF-8, a quotation mark out of place, without unique id, or
+// with one that an earlier row has.
 func ReadCSV(in io.Reader, file string, p *Plan, dicts []*Dict) (*Table, []Reject, error) {
-	buffered := bufio.NewReaderSize(in, 1<<20)
-	if b, _ := buffered.Peek(3); bytes.Equal(b, []byte("\xef\xbb\xbf")) {
-		_, _ = buffered.Discard(3)
-	}
-	r := csv.NewReader(buffered)
-	r.FieldsPerRecord, r.ReuseRecord = -1, true
-	head, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, nil, fmt.Errorf("%s, line 1: the file is empty: its first line names the columns", file)
-	} else if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", file, err)
-	}
-	width := len(head)
-	id, at, err := places(file, head, p)
+	src, err := openCSV(in, file, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	t, part, first := NewTable(file, dicts), NewPart(len(at)), map[string]int{}
+	t := NewTable(file, dicts)
 	var rejects []Reject
-	cells := make([][]byte, len(at))
+	err = src.parts(runtime.GOMAXPROCS(0), func(p *Part) error {
+		rejects = append(rejects, t.take(p, file, src.id+1)...)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, rejects, nil
+}
+
+// csvSource is a CSV file whose columns are known.
+type csvSource struct {
+	file  string
+	split *splitter
+	names int   // columns of the file
+	id    int   // which of them is the unique id
+	at    []int // and which are those of the plan; -1 is none
+
+	composed [][]int // of a column of the plan that the file does not have: what it is put together from
+}
+
+func openCSV(in io.Reader, file string, p *Plan) (*csvSource, error) {
+	s := &csvSource{file: file, split: newSplitter(in)}
+	head, ok, err := s.split.row()
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", file, err)
+	}
+	if !ok {
+		return nil, fmt.Errorf("%s, line 1: the file is empty: its first line names the columns", file)
+	}
+	r := rowReader{valid: utf8.Valid(head.b)}
+	if _, why, _ := r.read(head.b); why != "" || !r.valid {
+		return nil, fmt.Errorf("%s, line 1: the names of the columns cannot be read: save the file as CSV in UTF-8", file)
+	}
+	names := make([]string, len(r.cells))
+	for i, c := range r.cells {
+		names[i] = string(c)
+	}
+	s.names = len(names)
+	s.id, s.at, s.composed, err = places(file, names, p)
+	return s, err
+}
+
+// parts parses the file on some goroutines and gives each piece in order. A part is
+// good until take returns.
+func (s *csvSource) parts(workers int, take func(*Part) error) error {
+	free := make(chan *Part, 3*workers+2)
+	err := inOrder(workers, s.split.next, func(_ int, c piece) *Part {
+		var p *Part
+		select {
+		case p = <-free:
+			p.Reset()
+		default:
+			p = NewPart(len(s.at))
+		}
+		s.parse(c, p)
+		return p
+	}, func(p *Part) error {
+		err := take(p)
+		free <- p
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", s.file, err)
+	}
+	return nil
+}
+
+// parse reads the rows of a piece.
+func (s *csvSource) parse(c piece, p *Part) {
+	if c.unclosed {
+		p.reject(s.file, c.line, 0, "a quotation mark is opened and nothing closes it: this line was left out, and reading went on with the next one")
+		return
+	}
+	r := rowReader{valid: utf8.Valid(c.b)}
+	cells := make([][]byte, len(s.at))
+	var room []byte
+	for b, line := c.b, c.line; len(b) > 0; {
+		n, why, column := r.read(b)
+		row := b[:n]
+		b = b[n:]
+		here := line
+		if n > 0 && row[n-1] == '\n' {
+			line++
+			line += bytes.Count(row[:n-1], []byte{'\n'}) * r.quoted
+		}
+		if len(r.cells) == 1 && len(r.cells[0]) == 0 && s.names > 1 && why == "" {
+			continue // an empty line is no row
+		}
+		if why == "" {
+			why, column = s.wrong(&r)
+		}
+		if why != "" {
+			p.reject(s.file, here, column, why)
+			continue
+		}
+		for i, at := range s.at {
+			if cells[i] = nil; at >= 0 {
+				cells[i] = r.cells[at]
+			} else if parts := s.composed[i]; parts != nil {
+				room = room[:0]
+				cells[i], room = compose(r.cells, parts, room)
+			}
+		}
+		p.Add(here, r.cells[s.id], cells)
+	}
+}
+
+// compose puts a value together, nil where a part of it is not there.
+func compose(cells [][]byte, parts []int, room []byte) (value, grown []byte) {
+	for i, at := range parts {
+		c := trim(cells[at])
+		if len(c) == 0 {
+			return nil, room
+		}
+		if i > 0 {
+			room = append(room, ' ')
+		}
+		room = append(room, c...)
+	}
+	return room, room
+}
+
+// wrong says why a row is not taken in.
+func (s *csvSource) wrong(r *rowReader) (why string, column int) {
+	if len(r.cells) != s.names {
+		return fmt.Sprintf("it has %d values and the first line names %d columns", len(r.cells), s.names), 0
+	}
+	if !r.valid {
+		if i := slices.IndexFunc(r.cells, func(c []byte) bool { return !utf8.Valid(c) }); i >= 0 {
+			return "it is not UTF-8: save the file as UTF-8", i + 1
+		}
+	}
+	if len(trim(r.cells[s.id])) == 0 {
+		return "it has no unique id", s.id + 1
+	}
+	return "", 0
+}
+
+// rowReader cuts a row into its cells, which are good until the next one.
+type rowReader struct {
+	cells  [][]byte
+	quoted int // 1 if the row has a quotation mark
+	room   []byte
+	valid  bool // every byte of the piece is UTF-8
+}
+
+// read cuts the first row of b and says how long it is; and why it cannot be read,
+// and in which column.
+func (r *rowReader) read(b []byte) (n int, why string, column int) {
+	r.cells, r.quoted = r.cells[:0], 0
+	n = 1 + bytes.IndexByte(b, '\n')
+	if n == 0 {
+		n = len(b)
+	}
+	line := b[:n]
+	if bytes.IndexByte(line, '"') >= 0 {
+		return r.readQuoted(b)
+	}
+	line = noBreak(line)
 	for {
-		rec, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			t.Append(part)
-			return t, rejects, nil
+		i := bytes.IndexByte(line, ',')
+		if i < 0 {
+			r.cells = append(r.cells, line)
+			return n, "", 0
 		}
-		var bad *csv.ParseError
-		if errors.As(err, &bad) { // the reader goes on with the next line
-			rejects = append(rejects, Reject{file, bad.StartLine, bad.Column, bad.Err.Error()})
+		r.cells = append(r.cells, line[:i:i])
+		line = line[i+1:]
+	}
+}
+
+// noBreak takes the line break off.
+func noBreak(b []byte) []byte {
+	b = bytes.TrimSuffix(b, []byte{'\n'})
+	return bytes.TrimSuffix(b, []byte{'\r'})
+}
+
+func (r *rowReader) readQuoted(b []byte) (n int, why string, column int) {
+	n, _ = rowEnd(b, true)
+	if n == 0 {
+		n = len(b)
+	}
+	r.quoted, r.room = 1, r.room[:0]
+	row := noBreak(b[:n])
+	for {
+		if len(row) > 0 && row[0] == '"' {
+			k := closing(row)
+			if k == 0 {
+				return n, "a quotation mark is opened and nothing closes it", len(r.cells) + 1
+			}
+			from := len(r.room)
+			r.room = append(r.room, bytes.ReplaceAll(row[1:k-1], []byte(`""`), []byte{'"'})...)
+			r.cells = append(r.cells, r.room[from:len(r.room):len(r.room)])
+			if row = row[k:]; len(row) == 0 {
+				return n, "", 0
+			}
+			if row[0] != ',' {
+				return n, "something stands behind a closing quotation mark: inside a value, write it twice", len(r.cells)
+			}
+			row = row[1:]
 			continue
-		} else if err != nil {
-			return nil, nil, fmt.Errorf("reading %s: %w", file, err)
 		}
-		line, _ := r.FieldPos(0)
-		if why, column := wrongRow(rec, width, id, first); why != "" {
-			rejects = append(rejects, Reject{file, line, column, why})
-			continue
+		cell, rest, more := bytes.Cut(row, []byte{','})
+		if bytes.IndexByte(cell, '"') >= 0 {
+			return n, "a quotation mark stands inside a value that does not begin with one: put the value in quotation marks and write this one twice", len(r.cells) + 1
 		}
-		first[strings.TrimSpace(rec[id])] = line
-		for i, c := range at {
-			cells[i] = []byte(rec[c])
-		}
-		part.Add(line, []byte(rec[id]), cells)
-		if part.Rows() == 1<<15 {
-			t.Append(part)
-			part.Reset()
+		r.cells = append(r.cells, cell)
+		if row = rest; !more {
+			return n, "", 0
 		}
 	}
 }
 
 // places finds the columns that a plan reads.
-func places(file string, head []string, p *Plan) (id int, at []int, err error) {
+func places(file string, head []string, p *Plan) (id int, at []int, composed [][]int, err error) {
 	find := func(name string) int {
-		for i, h := range head {
-			if strings.EqualFold(strings.TrimSpace(h), name) {
-				return i
-			}
-		}
-		return -1
+		return slices.IndexFunc(head, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) })
 	}
 	var missing []string
 	if id = find(p.Model.UniqueID); id < 0 {
@@ -88,31 +252,21 @@ func places(file string, head []string, p *Plan) (id int, at []int, err error) {
 	}
 	for _, c := range p.Columns {
 		i := find(c)
-		if at = append(at, i); i < 0 {
+		var parts []int
+		if of := p.composed[c]; i < 0 && of != nil {
+			for _, name := range of {
+				n := find(name)
+				if parts = append(parts, n); n < 0 && !slices.Contains(missing, name) {
+					missing = append(missing, name)
+				}
+			}
+		} else if i < 0 && !slices.Contains(p.carried, c) && !slices.Contains(missing, c) {
 			missing = append(missing, c)
 		}
+		at, composed = append(at, i), append(composed, parts)
 	}
 	if missing != nil {
-		return 0, nil, fmt.Errorf("%s, line 1: there is no column %s, which the settings read: name it so, or give other settings", file, strings.Join(missing, ", "))
+		return 0, nil, nil, fmt.Errorf("%s, line 1: there is no column %s, which the settings read: name it so, or give other settings", file, strings.Join(missing, ", "))
 	}
-	return id, at, nil
-}
-
-func wrongRow(rec []string, width, id int, first map[string]int) (why string, column int) {
-	if len(rec) != width {
-		return fmt.Sprintf("it has %d values and the first line names %d columns", len(rec), width), 0
-	}
-	for i, v := range rec {
-		if !utf8.ValidString(v) {
-			return "it is not UTF-8: save the file as UTF-8", i + 1
-		}
-	}
-	key := strings.TrimSpace(rec[id])
-	if key == "" {
-		return "it has no unique id", id + 1
-	}
-	if line, ok := first[key]; ok {
-		return fmt.Sprintf("its unique id is that of line %d", line), id + 1
-	}
-	return "", 0
+	return id, at, composed, nil
 }

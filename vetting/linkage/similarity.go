@@ -84,11 +84,45 @@ func JaroWinkler(a, b []byte) float64 {
 	if s <= 0.7 {
 		return s
 	}
-	n := 0
+	return s + float64(commonStart(a, b))*0.1*(1-s)
+}
+
+// letterMask has a bit for each byte that occurs; some bytes share one.
+func letterMask(b []byte) (m uint64) {
+	for _, c := range b {
+		m |= 1 << (c & 63)
+	}
+	return m
+}
+
+func lettersOf(d *Dict) []uint64 {
+	out := make([]uint64, d.Len())
+	for id := 1; id < len(out); id++ {
+		out[id] = letterMask(d.Text(uint32(id)))
+	}
+	return out
+}
+
+// jaroBound is what the similarity cannot exceed: a letter that the other value has
+// nowhere has no partner. Byte strings whose lengths and letters are these.
+func jaroBound(a, b []byte, inA, inB uint64, winkler bool) float64 {
+	m := min(len(a)-bits.OnesCount64(inA&^inB), len(b)-bits.OnesCount64(inB&^inA))
+	if m <= 0 {
+		return 0
+	}
+	s := jaroOf(m, 0, len(a), len(b))
+	if !winkler || s <= 0.7 {
+		return s
+	}
+	return s + float64(commonStart(a, b))*0.1*(1-s)
+}
+
+// commonStart is how many of the first four bytes are equal.
+func commonStart(a, b []byte) (n int) {
 	for n < min(4, len(a), len(b)) && a[n] == b[n] {
 		n++
 	}
-	return s + float64(n)*0.1*(1-s)
+	return n
 }
 
 // strip takes off what two strings have in common at both ends: no edit is needed

@@ -3,6 +3,8 @@ package linkage
 import (
 	"math"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestSimilaritiesAreThoseOfDuckDB holds each function to what DuckDB 1.5.5 answered.
@@ -59,5 +61,30 @@ func TestDaysAreThoseOfDuckDB(t *testing.T) {
 		if ok != c.ok || ok && got != c.want {
 			t.Errorf("%q by %s: %v %v, want %v %v", c.text, c.format, got, ok, c.want, c.ok)
 		}
+	}
+}
+
+// TestJaroStaysUnderItsBound: a bound that is too low would lose pairs.
+func TestJaroStaysUnderItsBound(t *testing.T) {
+	word := rapid.StringOfN(rapid.RuneFrom([]rune("abcdé")), 1, 9, -1)
+	tight := 0
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := []byte(word.Draw(t, "a")), []byte(word.Draw(t, "b"))
+		for _, winkler := range []bool{false, true} {
+			got := Jaro(a, b)
+			if winkler {
+				got = JaroWinkler(a, b)
+			}
+			bound := jaroBound(a, b, letterMask(a), letterMask(b), winkler)
+			if got > bound+1e-12 {
+				t.Fatalf("%s and %s: %v is over its bound %v", a, b, got, bound)
+			}
+			if bound < 0.7 {
+				tight++
+			}
+		}
+	})
+	if tight == 0 {
+		t.Error("the bound never rules anything out")
 	}
 }

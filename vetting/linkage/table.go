@@ -2,6 +2,8 @@ package linkage
 
 import (
 	"bytes"
+	"fmt"
+	"hash/maphash"
 	"slices"
 	"strconv"
 )
@@ -9,10 +11,12 @@ import (
 // Part is a piece of an input, read by one goroutine. Rows stand in the order of
 // the input.
 type Part struct {
-	ids   texts
-	dicts []*Dict
-	rows  [][]uint32 // of each column
-	Lines []uint32   // where each row begins in its input, for what is said of it
+	ids     texts
+	marks   []uint64 // of each unique id: its hash
+	dicts   []*Dict
+	rows    [][]uint32 // of each column
+	Lines   []uint32   // where each row begins in its input, for what is said of it
+	rejects []Reject   // rows that were not taken in
 }
 
 // NewPart is an empty piece with that many columns.
@@ -33,7 +37,9 @@ func (p *Part) ID(row int) []byte { return p.ids.at(row) }
 // Add adds a row. White space around a value is taken off, and an empty one is no
 // value, as in the reading that the shipped models were trained on.
 func (p *Part) Add(line int, id []byte, cells [][]byte) {
-	p.ids.add(bytes.TrimSpace(id))
+	id = trim(id)
+	p.ids.add(id)
+	p.marks = append(p.marks, maphash.Bytes(dictSeed, id))
 	p.Lines = append(p.Lines, uint32(line))
 	for i, c := range cells {
 		n := uint32(0)
@@ -51,9 +57,29 @@ func trim(b []byte) []byte {
 	return bytes.TrimSpace(b)
 }
 
+func (p *Part) reject(file string, line, column int, why string) {
+	p.rejects = append(p.rejects, Reject{file, line, column, why})
+}
+
+// keep leaves these rows only, which are in order.
+func (p *Part) keep(rows []int) {
+	var ids texts
+	for to, from := range rows {
+		ids.add(p.ids.at(from))
+		p.marks[to], p.Lines[to] = p.marks[from], p.Lines[from]
+		for _, col := range p.rows {
+			col[to] = col[from]
+		}
+	}
+	p.ids, p.marks, p.Lines = ids, p.marks[:len(rows)], p.Lines[:len(rows)]
+	for c := range p.rows {
+		p.rows[c] = p.rows[c][:len(rows)]
+	}
+}
+
 // reset empties it for the next piece.
 func (p *Part) reset() {
-	p.ids.all, p.ids.ends, p.Lines = p.ids.all[:0], p.ids.ends[:0], p.Lines[:0]
+	p.ids.all, p.ids.ends, p.marks, p.Lines, p.rejects = p.ids.all[:0], p.ids.ends[:0], p.marks[:0], p.Lines[:0], nil
 	for i := range p.rows {
 		p.dicts[i].forget()
 		p.rows[i] = p.rows[i][:0]
@@ -67,8 +93,13 @@ func (p *Part) Reset() { p.reset() }
 type Table struct {
 	Name  string
 	ids   texts
+	lines []uint32
 	dicts []*Dict
 	cols  [][]uint32
+
+	sorted []uint32 // rows by unique id, once asked for
+	marks  []uint64 // of each unique id
+	slots  []uint32 // row plus 1 by unique id, open addressing; 0 is free
 }
 
 // NewTable is an empty input whose columns use these dictionaries (Plan.Dicts).
@@ -91,6 +122,82 @@ func (t *Table) Cell(row, column int) []byte {
 	return t.dicts[column].Text(id)
 }
 
+// Find is the row with a unique id, and -1.
+func (t *Table) Find(id []byte) int {
+	h := maphash.Bytes(dictSeed, id)
+	for at := range t.probe(h) {
+		if row := int(t.slots[at]) - 1; t.marks[row] == h && bytes.Equal(t.ID(row), id) {
+			return row
+		}
+	}
+	return -1
+}
+
+// probe gives the taken slots in which a unique id of that hash may be.
+func (t *Table) probe(h uint64) func(func(uint64) bool) {
+	return func(yield func(uint64) bool) {
+		if len(t.slots) == 0 {
+			return
+		}
+		mask := uint64(len(t.slots) - 1)
+		for i := h & mask; t.slots[i] != 0 && yield(i); i = (i + 1) & mask {
+		}
+	}
+}
+
+// index gives a row its place among the unique ids.
+func (t *Table) index(row int) {
+	if 2*row >= len(t.slots) {
+		t.slots = make([]uint32, max(1024, 4*len(t.slots)))
+		for i := range row {
+			t.put(i)
+		}
+	}
+	t.put(row)
+}
+
+func (t *Table) put(row int) {
+	mask := uint64(len(t.slots) - 1)
+	i := t.marks[row] & mask
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = uint32(row) + 1
+}
+
+// take adds a piece but for rows whose unique id an earlier row has, and gives all
+// of the piece that was not taken in, by line.
+func (t *Table) take(p *Part, file string, column int) []Reject {
+	from := t.Rows()
+	var keep []int
+	for i := range p.Lines {
+		id, h := p.ids.at(i), p.marks[i]
+		line := uint32(0)
+		for at := range t.probe(h) {
+			if row := int(t.slots[at]) - 1; t.marks[row] != h {
+				continue
+			} else if row < from && bytes.Equal(t.ID(row), id) {
+				line = t.lines[row]
+			} else if row >= from && bytes.Equal(p.ids.at(keep[row-from]), id) {
+				line = p.Lines[keep[row-from]]
+			}
+		}
+		if line > 0 {
+			p.reject(file, int(p.Lines[i]), column, fmt.Sprintf("its unique id is that of line %d", line))
+			continue
+		}
+		t.marks = append(t.marks, h)
+		t.index(from + len(keep))
+		keep = append(keep, i)
+	}
+	if len(keep) < p.Rows() {
+		p.keep(keep)
+		slices.SortStableFunc(p.rejects, func(a, b Reject) int { return a.Line - b.Line })
+	}
+	t.Append(p)
+	return p.rejects
+}
+
 // Append adds a piece. Pieces are added in the order of the input, so that ids are
 // the same however many goroutines read.
 func (t *Table) Append(p *Part) {
@@ -102,6 +209,7 @@ func (t *Table) Append(p *Part) {
 	for _, e := range p.ids.ends {
 		t.ids.ends = append(t.ids.ends, from+e)
 	}
+	t.lines = append(t.lines, p.Lines...)
 	for c, rows := range p.rows {
 		to := make([]uint32, p.dicts[c].Len())
 		for id := 1; id < len(to); id++ {
@@ -116,6 +224,14 @@ func (t *Table) Append(p *Part) {
 // order sorts rows by unique id, as numbers where all are, as DuckDB does of a
 // column of numbers: the smaller one of a pair is its left record.
 func (t *Table) order() []uint32 {
+	n := t.Rows()
+	if len(t.sorted) != n {
+		t.sorted = t.inOrder()
+	}
+	return t.sorted
+}
+
+func (t *Table) inOrder() []uint32 {
 	n := t.Rows()
 	perm := make([]uint32, n)
 	numbers := make([]int64, n)

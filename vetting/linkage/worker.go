@@ -15,23 +15,25 @@ type worker struct {
 	same    [][]uint8 // of each comparison of one column: the level of equal values, by id, plus 1
 	levels  []uint8
 	room    []uint32
+	later   []int // comparisons that are not told at a glance
 }
 
 type lastFigure struct {
 	a, b     uint32
 	done, ok bool
+	bound    float64 // that num does not exceed, while it is not done
 	num      float64
 }
 
-// memory keeps the level of pairs of values that were compared, direct-mapped.
-type memory struct {
-	keys []uint64
-	got  []uint8 // level plus 1; 0 is nothing
-}
+// memory keeps the level of pairs of values that were compared, direct-mapped: the
+// two ids and the level plus 1 in one number, 0 for nothing. Ids over 2^28 are not
+// kept.
+type memory []uint64
 
-// memoBits is the size of a memory: 2^16 entries stay in the cache nearest the core
-// beside the records.
-const memoBits = 16
+const (
+	memoBits = 17
+	memoIDs  = 1 << 28
+)
 
 func (e *Engine) newWorker() *worker {
 	w := &worker{e: e, keys: NewDict(), levels: make([]uint8, len(e.comparisons)), figures: make([]lastFigure, e.figures), caches: make([][]kept, e.features)}
@@ -43,8 +45,9 @@ func (e *Engine) newWorker() *worker {
 		w.extra = append(w.extra, groups[d])
 		w.base = append(w.base, uint32(d.Len()))
 	}
+	w.later = make([]int, 0, len(e.comparisons))
 	for range e.comparisons {
-		w.memo = append(w.memo, memory{})
+		w.memo = append(w.memo, nil)
 		w.same = append(w.same, nil)
 	}
 	return w
@@ -59,6 +62,14 @@ func (w *worker) text(col int, id uint32) []byte {
 		return w.e.dicts[col].Text(id)
 	}
 	return w.extra[col].Text(id - w.base[col] + 1)
+}
+
+// letters are those of a value of a column.
+func (w *worker) letters(col int, id uint32) uint64 {
+	if id < w.base[col] {
+		return w.e.letters[col][id]
+	}
+	return letterMask(w.text(col, id))
 }
 
 func (w *worker) kept(f *feature, id uint32) *kept {
@@ -96,35 +107,48 @@ func (w *worker) keptOrPlain(f *feature, id uint32) kept {
 	return kept{}
 }
 
-// level is the level of a comparison on which a pair stands.
+// glance is the level of a comparison where it can be told at once: equal values
+// of one column, or one that is absent.
+func (w *worker) glance(ci int, c *comparison, l, r []uint32) (uint8, bool) {
+	if c.one < 0 {
+		return 0, false
+	}
+	a, b := l[c.one], r[c.one]
+	if a == b {
+		if same := w.same[ci]; int(a) < len(same) && same[a] != 0 {
+			return same[a] - 1, true
+		}
+		return w.equal(ci, c, l, r), true
+	}
+	if c.plainNull >= 0 && (a == 0 || b == 0) {
+		return uint8(c.plainNull), true
+	}
+	return 0, false
+}
+
+// level is the level of a comparison on which a pair stands that glance could not
+// tell.
 func (w *worker) level(ci int, c *comparison, l, r []uint32) uint8 {
 	if c.one < 0 {
 		return w.ask(c, l, r)
 	}
 	a, b := l[c.one], r[c.one]
-	if a == b {
-		if same := w.same[ci]; int(a) < len(same) && same[a] != 0 {
-			return same[a] - 1
-		}
-		return w.equal(ci, c, l, r)
-	}
-	if c.plainNull >= 0 && (a == 0 || b == 0) {
-		return uint8(c.plainNull)
-	}
 	if c.quick {
 		return w.ask(c, l, r)
 	}
-	key := uint64(a)<<32 | uint64(b)
-	m := &w.memo[ci]
-	if m.keys == nil {
-		m.keys, m.got = make([]uint64, 1<<memoBits), make([]uint8, 1<<memoBits)
+	if a >= memoIDs || b >= memoIDs {
+		return w.ask(c, l, r)
 	}
-	at := (key * 0x9e3779b97f4a7c15) >> (64 - memoBits)
-	if m.keys[at] == key && m.got[at] != 0 {
-		return m.got[at] - 1
+	if w.memo[ci] == nil {
+		w.memo[ci] = make(memory, 1<<memoBits)
+	}
+	key := uint64(a)<<36 | uint64(b)<<8
+	at := &w.memo[ci][(key*0x9e3779b97f4a7c15)>>(64-memoBits)]
+	if got := *at; got&^0xff == key && got&0xff != 0 {
+		return uint8(got) - 1
 	}
 	n := w.ask(c, l, r)
-	m.keys[at], m.got[at] = key, n+1
+	*at = key | uint64(n) + 1
 	return n
 }
 

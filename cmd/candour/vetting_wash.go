@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"candour"
+	"candour/vetting/linkage"
+	"candour/vetting/wash"
+)
+
+type vettingWashCmd struct {
+	Workforce  string   `required:"" help:"The people who work for the force, as CSV." type:"existingfile" placeholder:"A.csv"`
+	Records    string   `required:"" help:"The records they are set against, as CSV; read once and not kept." type:"existingfile" placeholder:"B.csv"`
+	Model      string   `help:"A trained model, as Splink saves it; without one, the model that ships." xor:"model" type:"existingfile" placeholder:"M.json"`
+	Settings   string   `help:"The same as --model: what has no m and u is scored by Splink’s defaults." xor:"model" type:"existingfile" placeholder:"S.json"`
+	Screening  bool     `help:"The workforce file is a list of people with full_name and date_of_birth, of which parts may be missing: takes the model that ships for that." xor:"model"`
+	Population int      `help:"How many people both files are drawn from; with --model, instead of its own prior. The model that ships takes 67000000." placeholder:"N"`
+	Threshold  *float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate, which a model of your own does unless told otherwise. The model that ships takes 0.5." placeholder:"P"`
+	Cluster    float64  `help:"Match probability from which a pair is a hit, and joins two records in a cluster." default:"0.95" placeholder:"P"`
+	Truth      string   `help:"A folder that ‘candour vetting generate’ wrote: prints precision, recall and false matches by way of naming." type:"existingdir" placeholder:"DIR"`
+	Out        string   `required:"" help:"Folder for pairs.csv, clusters.csv, hits.jsonl, hits.txt and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
+}
+
+// Help is the example.
+func (vettingWashCmd) Help() string {
+	return "Sets a workforce against records of convictions, arrests, reports or intelligence, which are read once. A hit decides nothing: somebody reads both records, and many people stand in them as victims or witnesses, who are owed support. hits.jsonl and hits.txt hold for every hit both records, the model’s mark and what each field added. Exit code 3 says that rows were rejected; they are in rejects.csv with line and reason.\n\nExample:\n  candour vetting wash --workforce workforce.csv --records records.csv --out found"
+}
+
+// Run washes.
+func (c vettingWashCmd) Run(s streams) error {
+	began := time.Now()
+	defer debug.SetGCPercent(debug.SetGCPercent(40)) // most of the heap is the index and stays
+	plan, mark, err := c.plan()
+	if err != nil {
+		return err
+	}
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	o.Model = mark
+	dicts := plan.Dicts()
+	workforce, rejects, err := readRecords(c.Workforce, plan, dicts)
+	if err != nil {
+		return err
+	}
+	e, err := linkage.NewEngine(plan, dicts, workforce)
+	if err != nil {
+		return err
+	}
+	records, err := os.Open(c.Records)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = records.Close() }() // nothing was written
+	sum, err := c.wash(plan, e, workforce, records, o)
+	if err != nil {
+		return err
+	}
+	sum.Rejects = append(rejects, sum.Rejects...)
+	if err := c.rejects(sum.Rejects); err != nil {
+		return err
+	}
+	fmt.Fprint(s.out, sum)
+	fmt.Fprintf(s.out, "%d rows rejected; %.2f s\n", len(sum.Rejects), time.Since(began).Seconds())
+	if c.Truth != "" {
+		if err := c.fairness(s.out); err != nil {
+			return err
+		}
+	}
+	if len(sum.Rejects) > 0 {
+		return errRejects
+	}
+	return nil
+}
+
+func (c vettingWashCmd) options() (o wash.Options, err error) {
+	least := 0.0
+	if c.Model+c.Settings == "" {
+		least = 0.5
+	}
+	if c.Threshold != nil {
+		least = *c.Threshold
+	}
+	for name, p := range map[string]float64{"threshold": least, "cluster": c.Cluster} {
+		if !(p >= 0 && p <= 1) {
+			return o, candour.Invalid(name, "%v is no probability: give one from 0 to 1", p)
+		}
+	}
+	o.Least, o.Hit = linkage.WeightOf(least), linkage.WeightOf(c.Cluster)
+	return o, nil
+}
+
+// plan is the model and its mark: a digest of what it says, prior included.
+func (c vettingWashCmd) plan() (p *linkage.Plan, mark string, err error) {
+	name := c.Model + c.Settings
+	if c.Screening {
+		m, err := wash.Screening()
+		if err != nil {
+			return nil, "", err
+		}
+		if p, err = linkage.NewPlan(m); err != nil {
+			return nil, "", err
+		}
+	} else if name == "" {
+		n := c.Population
+		if n == 0 {
+			n = 67_000_000
+		}
+		m, err := wash.Prior(n)
+		if err != nil {
+			return nil, "", candour.Invalid("population", "%v", err)
+		}
+		if p, err = linkage.NewPlan(m); err != nil {
+			return nil, "", err
+		}
+	} else if p, err = (matching{Model: name}).plan("link_only"); err != nil {
+		return nil, "", err
+	} else if c.Population != 0 {
+		if c.Population < 1000 {
+			return nil, "", candour.Invalid("population", "give how many people both files are drawn from: 1000 at least")
+		}
+		p.Model.Prior = 1 / float64(c.Population)
+	}
+	wash.Prepare(p, name != "")
+	var b bytes.Buffer
+	if err := p.Model.Write(&b); err != nil {
+		return nil, "", err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return p, "sha256:" + hex.EncodeToString(sum[:]), nil
+}
+
+func (c vettingWashCmd) wash(p *linkage.Plan, e *linkage.Engine, workforce *linkage.Table, records io.Reader, o wash.Options) (sum wash.Summary, err error) {
+	var ends []func() error
+	open := func(name, head string) io.Writer {
+		f, e := os.OpenFile(filepath.Join(c.Out, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+		err = errors.Join(err, e)
+		w := bufio.NewWriterSize(f, 1<<20)
+		_, _ = w.WriteString(head) // Flush says it again
+		ends = append(ends, func() error { return errors.Join(w.Flush(), f.Close()) })
+		return w
+	}
+	if err := os.MkdirAll(c.Out, 0o700); err != nil {
+		return sum, err
+	}
+	out := wash.Out{Pairs: open("pairs.csv", linkage.PairHeader), Clusters: open("clusters.csv", "unique_id,cluster_id\n"), Hits: open("hits.jsonl", ""), Words: open("hits.txt", "")}
+	if err != nil {
+		return sum, err
+	}
+	sum, err = wash.Run(p, e, workforce, records, c.Records, o, out)
+	for _, end := range ends {
+		err = errors.Join(err, end())
+	}
+	return sum, err
+}
+
+func (c vettingWashCmd) rejects(list []linkage.Reject) error {
+	f, err := os.OpenFile(filepath.Join(c.Out, "rejects.csv"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	w := csv.NewWriter(f)
+	_ = w.Write([]string{"file", "line", "column", "reason"})
+	for _, r := range list {
+		_ = w.Write([]string{r.File, strconv.Itoa(r.Line), strconv.Itoa(r.Column), r.Reason})
+	}
+	w.Flush()
+	return errors.Join(w.Error(), f.Close())
+}
+
+// fairness prints what the truth says of the hits, by way of naming.
+func (c vettingWashCmd) fairness(to io.Writer) error {
+	var in [3]io.Reader
+	for i, name := range []string{filepath.Join(c.Truth, "origins.csv"), filepath.Join(c.Truth, "truth.csv"), filepath.Join(c.Out, "pairs.csv")} {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }() // nothing was written
+		in[i] = f
+	}
+	groups, err := wash.Fairness(in[0], in[1], in[2], c.Cluster)
+	if err == nil {
+		_, err = io.WriteString(to, wash.FairnessTable(groups))
+	}
+	return err
+}

@@ -1,0 +1,354 @@
+package linkage
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"runtime"
+)
+
+// Index is one table by the keys of every blocking rule, so that records which only
+// pass by are set against it: a wash reads them once and keeps none. It is safe for
+// use by many goroutines; each needs a Prober of its own.
+type Index struct {
+	e     *Engine
+	table *Table
+	recs  *records
+	rules []ruleIndex
+}
+
+// ruleIndex finds the run of sorted keys of one rule. Open addressing; an entry of
+// starts is the place of the run plus 1, and 0 is free. Most records have no key that
+// stands here, and a bit of some says so first: there are 16 bits for each record, few
+// enough to stay near the core.
+type ruleIndex struct {
+	keying
+	list   []keyed
+	starts []uint32
+	some   []uint64
+	check  bool // equal keys are not all that the rule asks
+}
+
+// NewIndex indexes a table that the engine's dictionaries hold. A rule without an
+// equality has no key, and is an error: it would set every record against everybody.
+func NewIndex(e *Engine, t *Table) (*Index, error) {
+	x := &Index{e: e, table: t, recs: e.packTable(t)}
+	for i, r := range e.rules {
+		if len(r.l) == 0 {
+			return nil, fmt.Errorf("blocking rule %d (%s) has no equality between the two records, so it would compare every record with everybody: give it one", i+1, r.says)
+		}
+		k := ruleIndex{keying: e.keying(r)}
+		k.check = !k.exact || r.filter != nil
+		k.list = k.keysOf(x.recs, r.l)
+		size := 16
+		for size < 2*len(k.list) {
+			size *= 2
+		}
+		k.starts, k.some = make([]uint32, size), make([]uint64, size/8)
+		for at := 0; at < len(k.list); at = runEnd(k.list, at) {
+			h := mix(k.list[at].key)
+			k.starts[k.slot(h, k.list[at].key)] = uint32(at) + 1
+			k.some[h>>6&uint64(len(k.some)-1)] |= 1 << (h & 63)
+		}
+		x.rules = append(x.rules, k)
+	}
+	return x, nil
+}
+
+// slot is where a key stands that hashes to h, or the free place where it would.
+func (k *ruleIndex) slot(h, key uint64) uint64 {
+	mask := uint64(len(k.starts) - 1)
+	i := h & mask
+	for k.starts[i] != 0 && k.list[k.starts[i]-1].key != key {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+// start is where the run of a key begins, and false where there is none.
+func (k *ruleIndex) start(key uint64) (int, bool) {
+	h := mix(key)
+	if k.some[h>>6&uint64(len(k.some)-1)]>>(h&63)&1 == 0 {
+		return 0, false
+	}
+	at := k.starts[k.slot(h, key)]
+	return int(at) - 1, at != 0
+}
+
+// Hit is a record that passes by and a row of the table, with their match weight in
+// bits. Row counts in the piece that was probed.
+type Hit struct {
+	L      uint32 // of the table
+	Row    int    // of the piece
+	Weight float64
+	Levels []uint8 // of each comparison; good until the function that is told returns
+
+	l, r []uint32
+}
+
+// Prober sets pieces of records against an index. It is of one goroutine.
+type Prober struct {
+	x       *Index
+	w       *worker
+	known   [][]uint32 // of each column, by the piece's id: the engine's, or 0
+	derived [][]uint32 // of each derived slot of one column, by the piece's id, plus 1; 0 is not asked yet
+	whole   [][]uint32 // likewise by the engine's id, for all pieces
+	from    []int      // that column, or -1
+	rec     []uint32
+	Scored  uint64 // pairs so far
+}
+
+// NewProber is a prober for one goroutine.
+func (x *Index) NewProber() *Prober {
+	n := len(x.e.plan.Columns)
+	p := &Prober{x: x, w: x.e.newWorker(), known: make([][]uint32, n), rec: make([]uint32, x.e.stride)}
+	for _, d := range x.e.derived {
+		from := -1
+		if cols := d.columns(nil); len(cols) == 1 {
+			from = x.e.plan.column(cols[0])
+		}
+		p.from = append(p.from, from)
+		p.derived = append(p.derived, nil)
+		if p.whole = append(p.whole, nil); from >= 0 {
+			p.whole[len(p.whole)-1] = make([]uint32, x.e.dicts[from].Len())
+		}
+	}
+	return p
+}
+
+// mostExtra is how many values of records that passed by a worker remembers.
+const mostExtra = 1 << 17
+
+// refresh forgets values of records that passed by, and all that was kept of them.
+func (w *worker) refresh() {
+	full := false
+	for _, d := range w.extra {
+		full = full || d.Len() > mostExtra
+	}
+	if !full {
+		return
+	}
+	for _, d := range w.extra {
+		d.forget()
+	}
+	clear(w.figures)
+	for i := range w.caches {
+		w.caches[i] = w.caches[i][:0]
+	}
+	for i := range w.memo {
+		clear(w.memo[i])
+		clear(w.same[i])
+	}
+}
+
+// Piece probes every row of a piece, in order, and tells of pairs that reach least.
+func (p *Prober) Piece(part *Part, least float64, tell func(Hit)) {
+	e := p.x.e
+	p.w.refresh()
+	n := len(e.plan.Columns)
+	for c := range n {
+		d := part.dicts[c]
+		p.known[c] = resize(p.known[c], d.Len())
+		for id := 1; id < d.Len(); id++ {
+			p.known[c][id] = e.dicts[c].find(d.Text(uint32(id)), d.marks[id])
+		}
+	}
+	for i, c := range p.from {
+		if c >= 0 {
+			p.derived[i] = resize(p.derived[i], part.dicts[c].Len())
+		}
+	}
+	for row := range part.Rows() {
+		p.row(part, row, least, tell)
+	}
+}
+
+func resize(s []uint32, n int) []uint32 {
+	if cap(s) < n {
+		return make([]uint32, n, 2*n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// unseen stands in a packed record for a value that no row of the table has, until
+// a pair is scored for which the value itself is needed.
+const unseen = math.MaxUint32 - 1
+
+func (p *Prober) row(part *Part, row int, least float64, tell func(Hit)) {
+	e, n := p.x.e, len(p.x.e.plan.Columns)
+	for c := range n {
+		local := part.rows[c][row]
+		id := p.known[c][local]
+		if local != 0 && id == 0 {
+			id = unseen
+		}
+		p.rec[c] = id
+	}
+	for i := range e.derived {
+		p.rec[n+i] = p.key(part, row, i)
+	}
+	whole := false
+	for ri := range p.x.rules {
+		k, rule := &p.x.rules[ri], e.rules[ri]
+		key, ok := k.of(p.rec, rule.r)
+		if !ok {
+			continue
+		}
+		start, ok := k.start(key)
+		if !ok {
+			continue
+		}
+		if !whole {
+			p.complete(part, row)
+			whole = true
+		}
+		p.run(ri, k, key, start, row, least, tell)
+	}
+}
+
+// run scores the rows of one key.
+func (p *Prober) run(ri int, k *ruleIndex, key uint64, at, row int, least float64, tell func(Hit)) {
+	e := p.x.e
+	rule, earlier := e.rules[ri], e.rules[:ri]
+pairs:
+	for ; at < len(k.list) && k.list[at].key == key; at++ {
+		place := k.list[at].place
+		l := p.x.recs.at(place)
+		if k.check && !rule.holds(p.w, l, p.rec) {
+			continue
+		}
+		for _, before := range earlier {
+			if before.holds(p.w, l, p.rec) {
+				continue pairs
+			}
+		}
+		p.Scored++
+		if weight, ok := e.score(p.w, l, p.rec, least); ok {
+			tell(Hit{p.x.recs.rows[place], row, weight, p.w.levels, l, p.rec})
+		}
+	}
+}
+
+// key is the id of a derived value among those of the table, unseen, or 0.
+func (p *Prober) key(part *Part, row, i int) uint32 {
+	c := p.from[i]
+	if c < 0 {
+		return p.derive(part, row, i)
+	}
+	local := part.rows[c][row]
+	at := &p.derived[i][local]
+	if id := p.known[c][local]; id != 0 {
+		at = &p.whole[i][id]
+	}
+	if *at == 0 {
+		*at = p.derive(part, row, i) + 1
+	}
+	return *at - 1
+}
+
+func (p *Prober) derive(part *Part, row, i int) uint32 {
+	e := p.x.e
+	v := e.derived[i].eval(func(name string, _ side) []byte {
+		c := e.plan.column(name)
+		return part.dicts[c].Text(part.rows[c][row])
+	})
+	if v.kind == absent {
+		return 0
+	}
+	if id := e.keys.Find(v.written()); id != 0 {
+		return id
+	}
+	return unseen
+}
+
+// complete gives values that no row of the table has a number. A derived one needs
+// none: it is only ever asked whether it equals one of the table.
+func (p *Prober) complete(part *Part, row int) {
+	n := len(p.x.e.plan.Columns)
+	for c := range n {
+		if p.rec[c] == unseen {
+			p.rec[c] = p.w.base[c] + p.w.extra[c].ID(part.dicts[c].Text(part.rows[c][row])) - 1
+		}
+	}
+}
+
+// Explain explains a hit while the function that was told of it runs.
+func (p *Prober) Explain(part *Part, h Hit) Explanation {
+	return p.x.e.explain(p.w, string(p.x.table.ID(int(h.L))), string(part.ID(h.Row)), h.l, h.r)
+}
+
+// WashCSV reads records once, on all cores, and keeps none. do is called on many
+// goroutines, one at a time for each worker's number, with a piece and a prober of
+// that worker; take is called in the order of the file, on one, with what do gave
+// and the rows that were not taken in.
+func WashCSV[T any](x *Index, in io.Reader, file string, workers int, do func(worker int, p *Prober, part *Part) T, take func(made T, part *Part, rejects []Reject) error) (scored uint64, err error) {
+	src, err := openCSV(in, file, x.e.plan)
+	if err != nil {
+		return 0, err
+	}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	probers := make([]*Prober, workers)
+	for i := range probers {
+		probers[i] = x.NewProber()
+	}
+	type made struct {
+		part *Part
+		made T
+	}
+	free := make(chan *Part, 3*workers+2)
+	err = inOrder(workers, src.split.next, func(n int, c piece) made {
+		var p *Part
+		select {
+		case p = <-free:
+			p.Reset()
+		default:
+			p = NewPart(len(src.at))
+		}
+		src.parse(c, p)
+		return made{p, do(n, probers[n], p)}
+	}, func(m made) error {
+		err := take(m.made, m.part, m.part.rejects)
+		free <- m.part
+		return err
+	})
+	for _, p := range probers {
+		scored += p.Scored
+	}
+	if err != nil {
+		return scored, fmt.Errorf("reading %s: %w", file, err)
+	}
+	return scored, nil
+}
+
+// Mark is a hash of a row's unique id, of 64 bits, the same in one run of the program
+// only.
+func (p *Part) Mark(row int) uint64 { return p.marks[row] }
+
+// Value is what stands in a column of a row, nil for none.
+func (p *Part) Value(row, column int) []byte { return p.dicts[column].Text(p.rows[column][row]) }
+
+// Levels are the levels on which a row of the table and one of a piece stand, proposed
+// by a rule or not: what a model is trained from where the truth is known. They are
+// good until the prober is used again. Piece prepares the piece.
+func (p *Prober) Levels(part *Part, l uint32, row int) []uint8 {
+	n := len(p.x.e.plan.Columns)
+	for c := range n {
+		local := part.rows[c][row]
+		if p.rec[c] = p.known[c][local]; local != 0 && p.rec[c] == 0 {
+			p.rec[c] = unseen
+		}
+	}
+	p.complete(part, row)
+	rec := make([]uint32, p.x.e.stride)
+	for c := range n {
+		rec[c] = p.x.table.cols[c][l]
+	}
+	for ci, c := range p.x.e.comparisons {
+		p.w.levels[ci] = p.w.ask(c, rec, p.rec)
+	}
+	return p.w.levels
+}
