@@ -49,7 +49,7 @@ func openfga(ctx context.Context, out io.Writer, links []link, members []member,
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	uri := "file:" + filepath.Join(dir, "openfga.db")
-	if err := migrate.RunMigrations(migrate.MigrationConfig{Engine: "sqlite", URI: uri, Timeout: time.Minute}); err != nil {
+	if err := migrate.RunMigrations(migrate.MigrationConfig{Engine: "sqlite", URI: uri, Timeout: time.Minute, PingTimeout: time.Minute}); err != nil {
 		return f, err
 	}
 	store, err := sqlite.New(uri+"?_pragma=synchronous(OFF)&_pragma=cache_size(-524288)&_pragma=mmap_size(2147483648)", sqlcommon.NewConfig(sqlcommon.WithMaxTuplesPerWrite(2000)))
