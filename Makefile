@@ -4,7 +4,7 @@
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test assets build generate check race interop conformance bench fmt needs clean
+.PHONY: run test assets build generate check race interop conformance bench bench-lookups fmt needs clean
 
 ADDR ?= localhost:8080
 DIR ?= ./candour-data
@@ -68,6 +68,18 @@ bench: assets
 	go test ./ledger -run '^$$' -bench . -benchtime 1x
 	go test ./cmd/candour -run '^$$' -bench . -benchtime 1x -timeout 60m
 	$(MAKE) build && ./scripts/bench-wash
+	$(MAKE) bench-lookups
+
+# Lookups: a nation in memory, a stream through a pipe, and PostgreSQL and OpenFGA
+# beside it (a module of its own; after a change of go.mod: cd internal/peers/openfga
+# && go mod tidy). BENCH_DIR needs 3 GB.
+BENCH_DIR ?= build/bench
+bench-lookups: build
+	./build/candour lookups generate --officers 150000 --people 5000000 --days 30 --out $(BENCH_DIR)/nation
+	./build/candour lookups bench --world $(BENCH_DIR)/nation
+	./build/candour lookups generate --officers 2000 --people 60000 --days 365 --out $(BENCH_DIR)/force
+	./build/candour lookups bench --world $(BENCH_DIR)/force --only stream
+	cd internal/peers/openfga && go run . --world $(abspath $(BENCH_DIR))/force
 
 clean:
 	rm -rf build candour-data

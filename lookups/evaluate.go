@@ -35,6 +35,7 @@ type Evaluation struct {
 type ScenarioFound struct {
 	Name                     string
 	Planted, Found           int // of three accesses or more
+	Hidden                   int // of those not found, how many have two accesses or fewer that no task explains
 	SmallPlanted, SmallFound int
 }
 
@@ -72,7 +73,7 @@ func Evaluate(labels, cases, unexplained, summary io.Reader) (*Evaluation, error
 	if err != nil {
 		return nil, err
 	}
-	if err := e.unexplained(unexplained, truths); err != nil {
+	if err := e.unexplained(unexplained, truths, instances); err != nil {
 		return nil, err
 	}
 	found, err := e.cases(cases, truths)
@@ -91,6 +92,9 @@ func Evaluate(labels, cases, unexplained, summary io.Reader) (*Evaluation, error
 			n = 1
 		}
 		if in.events >= 3 {
+			if n == 0 && in.unexplained < 3 {
+				x.Hidden++
+			}
 			x.Planted, x.Found = x.Planted+1, x.Found+n
 		} else {
 			x.SmallPlanted, x.SmallFound = x.SmallPlanted+1, x.SmallFound+n
@@ -105,8 +109,8 @@ func Evaluate(labels, cases, unexplained, summary io.Reader) (*Evaluation, error
 }
 
 type planted struct {
-	label  string
-	events int
+	label               string
+	events, unexplained int
 }
 
 // programs are the innocent reasons for which nobody looked.
@@ -166,8 +170,9 @@ func (e *Evaluation) innocent(name string) *InnocentFound {
 	return &e.Innocent[len(e.Innocent)-1]
 }
 
-// unexplained counts the accesses that something explains: all but those listed.
-func (e *Evaluation) unexplained(in io.Reader, truths map[string]truth) error {
+// unexplained counts the accesses that something explains, all but those listed, and
+// how many of each instance nothing does.
+func (e *Evaluation) unexplained(in io.Reader, truths map[string]truth, instances map[int32]*planted) error {
 	for i := range e.Innocent {
 		e.Innocent[i].Explained = e.Innocent[i].Events
 	}
@@ -194,6 +199,8 @@ func (e *Evaluation) unexplained(in io.Reader, truths map[string]truth) error {
 			if t.label != programLabel {
 				e.Explained--
 			}
+		} else {
+			instances[t.instance].unexplained++
 		}
 	}
 }

@@ -13,15 +13,17 @@ func (e *Evaluation) WriteText(w io.Writer) error {
 			_, err = fmt.Fprintf(w, format+"\n", args...)
 		}
 	}
-	line("%-22s %28s %28s", "", "of three accesses or more", "of one or two")
-	line("%-22s %9s %9s %8s %9s %9s", "scenario", "planted", "found", "missed", "planted", "found")
+	line("%-22s %37s %19s", "", "of three accesses or more", "of one or two")
+	line("%-22s %9s %9s %8s %9s %9s %9s", "scenario", "planted", "found", "missed", "by tasks", "planted", "found")
 	var all ScenarioFound
 	for _, s := range e.Scenarios {
-		line("%-22s %9d %9d %8d %9d %9d", s.Name, s.Planted, s.Found, s.Planted-s.Found, s.SmallPlanted, s.SmallFound)
+		line("%-22s %9d %9d %8d %9d %9d %9d", s.Name, s.Planted, s.Found, s.Planted-s.Found, s.Hidden, s.SmallPlanted, s.SmallFound)
 		all.Planted, all.Found = all.Planted+s.Planted, all.Found+s.Found
+		all.Hidden += s.Hidden
 		all.SmallPlanted, all.SmallFound = all.SmallPlanted+s.SmallPlanted, all.SmallFound+s.SmallFound
 	}
-	line("%-22s %9d %9d %8d %9d %9d", "all", all.Planted, all.Found, all.Planted-all.Found, all.SmallPlanted, all.SmallFound)
+	line("%-22s %9d %9d %8d %9d %9d %9d", "all", all.Planted, all.Found, all.Planted-all.Found, all.Hidden, all.SmallPlanted, all.SmallFound)
+	line("by tasks: of the missed, those of which tasks explain all but two accesses or fewer")
 	line("")
 	line("%-20s %16s %8s %8s %22s", "rule", "planted, found", "cases", "false", "false, and decisive")
 	for _, r := range e.Rules {

@@ -31,14 +31,16 @@ type finding struct {
 }
 
 // smallEnough is how many points of small signs make a case, about how many people,
-// within how long.
+// within how long: a sign of three points about each of three.
 const (
-	smallEnough = 10
+	smallEnough = 9
 	smallPeople = 3
 	smallSpan   = 30 * day
+	smallPer    = 1 // others without a sign, for whom a point more is needed: of many, some bear one by chance
 )
 
-// small looks for a month with many small signs, leaving out who has a case already.
+// small looks for months with many small signs, leaving out who has a case already. It
+// gives everybody in such months, and the points of the fullest.
 func (f *file) small() []finding {
 	from, sum := 0, 0
 	var signs []brief
@@ -47,23 +49,37 @@ func (f *file) small() []finding {
 			signs = append(signs, p)
 		}
 	}
-	var best finding
+	var all finding
+	taken := 0 // signs before it are in all already
 	for i, p := range signs {
 		sum += int(p.small)
 		for ; p.first-signs[from].first > smallSpan; from++ {
 			sum -= int(signs[from].small)
 		}
-		if sum >= smallEnough && i-from+1 >= smallPeople && sum > best.points {
-			best.points, best.people = sum, nil
-			for _, x := range signs[from : i+1] {
-				best.people = append(best.people, x.person)
-			}
+		people := i - from + 1
+		others := f.between(signs[from].first, p.first) - people
+		if sum < smallEnough+others/smallPer || people < smallPeople {
+			continue
 		}
+		all.points = max(all.points, sum)
+		for _, x := range signs[max(from, taken) : i+1] {
+			all.people = append(all.people, x.person)
+		}
+		taken = i + 1
 	}
-	if best.people == nil {
+	if all.people == nil {
 		return nil
 	}
-	return []finding{best}
+	return []finding{all}
+}
+
+// between is how many people were opened first within a span of time.
+func (f *file) between(from, to minute) int {
+	at := func(m minute) int {
+		i, _ := slices.BinarySearchFunc(f.pairs, m, func(p brief, m minute) int { return cmp.Compare(p.first, m) })
+		return i
+	}
+	return at(to+1) - at(from)
 }
 
 // sameAddress looks for three people of one address within two months.
@@ -106,6 +122,10 @@ type baseline struct {
 	units      map[int32][2]float64
 	women, men float64
 	spread     float64
+	// How many people an officer opened so is Gamma-Poisson over officers: its shape,
+	// and its mean over all days.
+	shape, mean float64
+	from, to    minute
 }
 
 // What it takes to speak of a skew: so many people, and so small a chance of so many of
@@ -116,6 +136,7 @@ const (
 	skewPeople   = 8
 	skewChance   = 0.001
 	skewInMonths = 0.0002
+	skewAtAll    = 0.02 // however many there are in these months, and unlike all others
 	skewMonths   = 90 * day
 	skewShrunk   = 50.0
 )
@@ -131,11 +152,33 @@ func (w *World) skewed(f *file) []finding {
 		for f.pairs[i].first-f.pairs[from].first > skewMonths {
 			from++
 		}
-		if all := w.skewedIn(f, f.pairs[from:i+1], skewInMonths); all != nil {
+		months := f.pairs[from : i+1]
+		if all := w.skewedIn(f, months, min(skewInMonths/f.base.tooMany(f, months), skewAtAll)); all != nil {
 			return all
 		}
 	}
 	return nil
+}
+
+// tooMany is the chance of so many people or more in some months, after what the
+// officer opened in all others: the negative binomial distribution, whose prior is what
+// officers differ by.
+func (b *baseline) tooMany(f *file, months []brief) float64 {
+	all, here := float64(max(b.to-b.from, day)), float64(skewMonths)
+	if here >= all || b.mean == 0 {
+		return 1
+	}
+	shape := b.shape + float64(len(f.pairs)-len(months))
+	rate := b.shape/b.mean + (all-here)/all
+	p := rate / (rate + here/all)
+	tail := 1.0
+	for k := range len(months) {
+		x, _ := math.Lgamma(shape + float64(k))
+		y, _ := math.Lgamma(shape)
+		z, _ := math.Lgamma(float64(k) + 1)
+		tail -= math.Exp(x - y - z + shape*math.Log(p) + float64(k)*math.Log(1-p))
+	}
+	return min(max(tail, 1e-12), 1)
 }
 
 func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
@@ -173,6 +216,15 @@ func (b *baseline) share(women, men float64) float64 {
 // beta distribution: by moments, from Pearson's statistic over those who opened four
 // people or more (Williams, 1982), and not beyond 10 to 1,000.
 func (b *baseline) spreadOf(w *World, files []file) {
+	sum, squares := 0.0, 0.0
+	for i := range files {
+		n := float64(len(files[i].pairs))
+		sum, squares = sum+n, squares+n*n
+	}
+	if of := float64(len(files)); of > 0 {
+		b.mean = sum / of
+		b.shape = b.mean * b.mean / max(squares/of-b.mean*b.mean-b.mean, b.mean*b.mean/100)
+	}
 	x2, n, people := 0.0, 0.0, 0.0
 	for i := range files {
 		women, men := sexes(w, files[i].pairs)

@@ -44,7 +44,7 @@ type seen struct {
 	officer *officer
 	posting *posting
 	person  *person
-	linked  bool   // a task links the officer to the person, at any time
+	linked  bool   // a task linked the officer to the person, at or before the access
 	ended   minute // when the last such task ended
 }
 
@@ -59,8 +59,10 @@ func (w *World) explain(s *seen) (why uint8, line uint32) {
 		mine := t.who == s.access.officer && t.role != RoleTasked ||
 			t.role == RoleTasked && t.who == s.posting.unit && t.who != 0
 		if mine {
-			s.linked = true
-			s.ended = max(s.ended, t.to)
+			if s.minute >= t.from-Explanations[k-1].Before { // a task of later on linked nobody yet
+				s.linked = true
+				s.ended = max(s.ended, t.to)
+			}
 		} else if k = placeSupervising; !s.officer.supervises || t.role == RoleTasked {
 			continue
 		}

@@ -29,7 +29,7 @@ var Rules = slices.Concat(AccessRules, PairRules, RecordRules, OfficerRules)
 // AccessRules speak about one access. Their place is their bit in a verdict.
 var AccessRules = []*Rule{
 	self, household, surname, neighbour, colleague, colleaguesPartner, partner,
-	complained, noTask, afterTheEnd, offDuty, browsed, addressOnly, vulnerable,
+	complained, noTask, afterTheEnd, offDuty, browsed, addressOnly, vulnerable, vulnerabilityShown,
 	outOfArea, restricted, breakGlass,
 }
 

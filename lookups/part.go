@@ -219,6 +219,10 @@ func (w *World) files(briefs []brief) []file {
 		for to < len(briefs) && briefs[to].officer == briefs[from].officer {
 			to++
 		}
+		if len(all) == 0 || briefs[from].first < base.from {
+			base.from = briefs[from].first
+		}
+		base.to = max(base.to, briefs[to-1].first)
 		f := file{officer: briefs[from].officer, pairs: briefs[from:to], base: base}
 		f.unit = w.postingAt(f.officer, f.pairs[len(f.pairs)-1].first).unit
 		women, men := sexes(w, f.pairs)

@@ -17,6 +17,9 @@ relationships: bert,love,partner,,
 relationships: anna,able,contact,,
 complaints: c1,p1,anna,2025-03-01,
 assignments: i,love,anna,,attended,2025-01-01,2025-01-02
+assignments: k,able,anna,,attended,2025-01-01,2025-01-02
+assignments: l,able,anna,,attended,2025-06-01,2025-06-02
+assignments: m,far,anna,,attended,2025-06-01,2025-06-02
 rosters: anna,2025-03-10T08:00,2025-03-10T16:00
 followups: looked-at,2025-03-12
 `
@@ -38,6 +41,9 @@ followups: looked-at,2025-03-12
 		"before the complaint":      {Event{Person: "p1", At: at("2025-02-27")}, "", "complained"},
 		"the record of a complaint": {Event{Person: "able", Ref: "c1"}, "complained", ""},
 		"after her task ended":      {Event{Person: "love"}, "after-the-end", "no-task"},
+		"ended, and again later":    {Event{Person: "able"}, "after-the-end", "no-task"},
+		"before any task":           {Event{Person: "far"}, "no-task", "after-the-end"},
+		"what makes vulnerable":     {Event{Person: "p1", Fields: Vulnerability | Name}, "vulnerability-shown", "vulnerable"},
 		"in her shift":              {Event{Person: "p1"}, "", "off-duty"},
 		"an hour after it":          {Event{Person: "p1", At: at("2025-03-10T17:00")}, "", "off-duty"},
 		"later":                     {Event{Person: "p1", At: at("2025-03-10T17:01")}, "off-duty", ""},
@@ -166,6 +172,9 @@ func TestTogether(t *testing.T) {
 		"many at once":        {"", burst(4), "o3", "p1", "burst", ""},
 		"many, not at once":   {"", burst(40), "o3", "p1", "", "burst"},
 		"after an allegation": {"complaints: c,p1,carl,2025-03-01,\n", burst(40), "o3", "p1", "after-allegation", ""},
+		"two of his unit":     {"complaints: c,p1,carl,2025-03-01,\n", []string{"u1 p1 2025-03-03", "u2 p1 2025-03-20"}, "u2", "p1", "after-allegation", ""},
+		"himself and one":     {"complaints: c,p1,carl,2025-03-01,\n", []string{"u1 p1 2025-03-03", "carl p1 2025-03-20"}, "u1", "p1", "", "after-allegation"},
+		"two of another unit": {"complaints: c,p1,carl,2025-03-01,\n", []string{"o1 p1 2025-03-03", "o2 p1 2025-03-20"}, "o1", "p1", "", "after-allegation"},
 		"a household":         {"people: x1,A,h,,F,,no\npeople: x2,A,h,,M,,no\npeople: x3,A,h,,M,,no\n", []string{"anna x1 2025-03-01", "anna x2 2025-03-21", "anna x3 2025-04-01"}, "anna", "", "households", "skew"},
 		"two of a household":  {"people: x1,A,h,,F,,no\npeople: x2,A,h,,M,,no\n", []string{"anna x1 2025-03-01", "anna x2 2025-03-21"}, "anna", "", "", "households"},
 		"mostly women":        {"", skewed, "anna", "", "skew", ""},

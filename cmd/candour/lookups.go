@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"candour"
@@ -113,8 +114,17 @@ func readerOf(form string, in io.Reader, m *lookups.Mapping) (lookups.Reader, er
 }
 
 // lookupsContext reads the context and lists what was rejected.
+//
+// The context of a nation is a gigabyte that lives as long as the process and points
+// nowhere, so that to collect garbage around it costs little, and to wait until there
+// is as much garbage as context would take another gigabyte: it is collected from a
+// fifth on, unless GOGC says otherwise.
 func lookupsContext(s streams, dir string) (*lookups.World, int, error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(20)
+	}
 	w, rejects, err := lookups.ReadContext(dir)
+	debug.FreeOSMemory() // of growing tables
 	if err != nil {
 		return nil, 0, err
 	}
@@ -129,16 +139,21 @@ func lookupsContext(s streams, dir string) (*lookups.World, int, error) {
 }
 
 // inBatches keeps what a reader gives. It reads ahead and looks ids up in a second
-// thread: that and judging take about as long.
-func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(*lookups.Broken) error) error {
+// thread: that and judging take about as long. Each access goes to the part of its
+// person.
+func inBatches(r lookups.Reader, parts []*lookups.Screen, feed uint8, aside func(*lookups.Broken) error) error {
+	type numbered struct {
+		lookups.Numbered
+		part *lookups.Screen
+	}
 	type batch struct {
-		events []lookups.Numbered
+		events []numbered
 		broken []*lookups.Broken
 	}
 	const size = 512
 	full, empty := make(chan *batch, 4), make(chan *batch, 6)
 	for range 6 {
-		empty <- &batch{events: make([]lookups.Numbered, 0, size)}
+		empty <- &batch{events: make([]numbered, 0, size)}
 	}
 	stop := make(chan struct{})
 	result := make(chan error, 1)
@@ -157,7 +172,8 @@ func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(
 		}
 		stopped := errors.New("stopped")
 		err := lookups.ReadEach(r, func(e *lookups.Event) error {
-			if b.events = append(b.events, screen.Number(feed, e)); len(b.events) == size && !send() {
+			of := parts[lookups.Partition(e.Person, len(parts))]
+			if b.events = append(b.events, numbered{of.Number(feed, e), of}); len(b.events) == size && !send() {
 				return stopped
 			}
 			return nil
@@ -178,7 +194,7 @@ func inBatches(r lookups.Reader, screen *lookups.Screen, feed uint8, aside func(
 			}
 		}
 		for i := range b.events {
-			if err := screen.KeepNumbered(&b.events[i]); err != nil {
+			if err := b.events[i].part.KeepNumbered(&b.events[i].Numbered); err != nil {
 				close(stop)
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ type lookupsScreenCmd struct {
 	Context string   `required:"" help:"Folder with the tables of the context." type:"existingdir" placeholder:"FOLDER"`
 	Out     string   `required:"" help:"Folder to write to; made if absent." type:"path" placeholder:"FOLDER"`
 	Memory  int      `help:"How many million accesses memory may hold, 64 MB each; the rest lies in the folder that is written to." default:"4" placeholder:"MILLIONS"`
+	Parts   int      `name:"partitions" help:"Divide accesses by person into so many parts, as on so many machines; the cases are the same." default:"1" placeholder:"N"`
 	Events  []string `arg:"" help:"Files of accesses, or - for what comes in." placeholder:"EVENTS"`
 }
 
@@ -32,6 +34,9 @@ func (c lookupsScreenCmd) Run(s streams) (err error) {
 	if c.Memory < 1 {
 		return candour.Invalid("memory", "give a million accesses at least")
 	}
+	if c.Parts < 1 || c.Parts > 64 {
+		return candour.Invalid("partitions", "give from 1 to 64 parts")
+	}
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return err
 	}
@@ -42,21 +47,25 @@ func (c lookupsScreenCmd) Run(s streams) (err error) {
 	}
 	fmt.Fprintf(s.err, "context read in %.1f s\n", time.Since(began).Seconds())
 	began = time.Now()
-	screen := lookups.NewScreen(w, lookups.Options{Dir: c.Out, Rows: c.Memory << 20})
-	defer func() {
-		if e := screen.Close(); err == nil {
-			err = e
+	var parts []*lookups.Screen
+	for i := range c.Parts {
+		dir := filepath.Join(c.Out, fmt.Sprintf(".part-%02d", i))
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
 		}
-	}()
-	if err := c.read(s, screen); err != nil {
+		screen := lookups.NewScreen(w, lookups.Options{Dir: dir, Rows: max(c.Memory<<20/c.Parts, 1<<16)})
+		defer func() { err = errors.Join(err, screen.Close(), os.Remove(dir)) }()
+		parts = append(parts, screen)
+	}
+	if err := c.read(s, parts); err != nil {
 		return err
 	}
 	took := time.Since(began)
-	r, err := screen.Finish()
+	r, err := lookups.Together(w, parts...)
 	if err != nil {
 		return err
 	}
-	if err := writeScreened(c.Out, screen, r); err != nil {
+	if err := writeScreened(c.Out, parts, r); err != nil {
 		return err
 	}
 	n := r.Summary.Events + r.Summary.Duplicates
@@ -69,19 +78,21 @@ func (c lookupsScreenCmd) Run(s streams) (err error) {
 }
 
 // read reads all files. What cannot be read is kept in aside.txt as it came.
-func (c lookupsScreenCmd) read(s streams, screen *lookups.Screen) error {
+func (c lookupsScreenCmd) read(s streams, parts []*lookups.Screen) error {
 	return linesTo(filepath.Join(c.Out, "aside.txt"), func(aside *bufio.Writer) error {
 		for _, name := range c.Events {
 			r, feed, done, err := c.open(s, name)
 			if err != nil {
 				return err
 			}
-			n, err := screen.Feed(feed)
-			if err != nil {
-				return err
+			var n uint8
+			for _, p := range parts { // each is told of all sources in one order
+				if n, err = p.Feed(feed); err != nil {
+					return err
+				}
 			}
-			err = inBatches(r, screen, n, func(b *lookups.Broken) error {
-				screen.SetAside(lookups.Reject{File: name, Line: b.Line, Says: b.Says})
+			err = inBatches(r, parts, n, func(b *lookups.Broken) error {
+				parts[0].SetAside(lookups.Reject{File: name, Line: b.Line, Says: b.Says})
 				_, err := fmt.Fprintf(aside, "%s:%d: %s\n%s\n", name, b.Line, b.Says, strings.ToValidUTF8(b.Raw, "\ufffd"))
 				return err
 			})
@@ -96,7 +107,7 @@ func (c lookupsScreenCmd) read(s streams, screen *lookups.Screen) error {
 	})
 }
 
-func writeScreened(dir string, screen *lookups.Screen, r *lookups.Result) error {
+func writeScreened(dir string, parts []*lookups.Screen, r *lookups.Result) error {
 	if err := linesTo(filepath.Join(dir, "cases.jsonl"), func(w *bufio.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
@@ -112,10 +123,12 @@ func writeScreened(dir string, screen *lookups.Screen, r *lookups.Result) error 
 	if err := linesTo(filepath.Join(dir, "unexplained.csv"), func(w *bufio.Writer) error {
 		c := csv.NewWriter(w)
 		_ = c.Write([]string{"event", "officer", "person", "rules"})
-		if err := screen.Unexplained(func(event, officer, person string, rules []string) error {
-			return c.Write([]string{event, officer, person, strings.Join(rules, " ")})
-		}); err != nil {
-			return err
+		for _, p := range parts {
+			if err := p.Unexplained(func(event, officer, person string, rules []string) error {
+				return c.Write([]string{event, officer, person, strings.Join(rules, " ")})
+			}); err != nil {
+				return err
+			}
 		}
 		c.Flush()
 		return c.Error()

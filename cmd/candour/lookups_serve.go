@@ -108,7 +108,7 @@ func (h *lookupsServer) serve(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	return writeScreened(h.out, h.screen, r)
+	return writeScreened(h.out, []*lookups.Screen{h.screen}, r)
 }
 
 // allowed asks for the secret, in a time that does not depend on it.

@@ -240,3 +240,53 @@ func TestLookupsCommands(t *testing.T) {
 		}
 	}
 }
+
+// TestLookupsPartitions divides accesses into 1, 2 and 8 parts by person, with the real
+// command, and finds the same cases and sums.
+func TestLookupsPartitions(t *testing.T) {
+	world := lookupsWorld(t, "parquet")
+	var want, sums []byte
+	for _, n := range []string{"1", "2", "8"} {
+		out := filepath.Join(t.TempDir(), "found")
+		if code, _, talk := lookupsRun(t, "lookups", "screen", "--context", world, "--out", out, "--partitions", n, filepath.Join(world, "events.parquet")); code != exitDone {
+			t.Fatal(talk)
+		}
+		got, err := os.ReadFile(filepath.Join(out, "cases.jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, err := os.ReadFile(filepath.Join(out, "summary.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want, sums = got, sum
+		}
+		if len(got) == 0 || !bytes.Equal(got, want) || !bytes.Equal(sum, sums) {
+			t.Errorf("%s parts: %d bytes of cases, in one part %d; the sums are the same: %v", n, len(got), len(want), bytes.Equal(sum, sums))
+		}
+		if left, err := filepath.Glob(filepath.Join(out, ".*")); err != nil || len(left) > 0 {
+			t.Errorf("%s parts: %v was left, %v", n, left, err)
+		}
+	}
+}
+
+// TestLookupsStream sends thirty million bytes through a pipe into the real program.
+func TestLookupsStream(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the real program: not in short mode")
+	}
+	world := lookupsWorld(t, "parquet")
+	out, err := exec.Command(binary(t), "lookups", "bench", "--world", world, "--only", "stream", "--bytes", "30").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b, events, screened, twice int
+	for line := range strings.Lines(string(out)) {
+		_, _ = fmt.Sscanf(line, "through a pipe: %d bytes, %d accesses", &b, &events)
+		_, _ = fmt.Sscanf(line, "accesses: %d, sent twice: %d,", &screened, &twice)
+	}
+	if b < 30e6 || events == 0 || screened != events || twice != 0 {
+		t.Errorf("%d bytes and %d accesses were sent, %d screened, %d of them twice", b, events, screened, twice)
+	}
+}

@@ -48,7 +48,7 @@ func TestDependenciesHaveReasons(t *testing.T) {
 			t.Errorf("docs/dependencies.md does not say why %s asks for %s", file, name)
 		}
 	}
-	for _, file := range []string{"go.mod", "tools/go.mod", "internal/interop/go.mod"} {
+	for _, file := range []string{"go.mod", "tools/go.mod", "internal/interop/go.mod", "internal/peers/openfga/go.mod"} {
 		text := document(t, file)
 		for _, m := range required.FindAllStringSubmatch(text, -1) {
 			named(m[1], file)

@@ -56,8 +56,11 @@ func (f *force) look(o, p, at int32, why string) *access {
 	bits := f.next()
 	bits &= f.next() // a quarter of the fields
 	fields := lookups.Name | lookups.Fields(bits)&(lookups.Address|lookups.Phone|lookups.Photo|lookups.History|lookups.Relations)
-	if f.chance(0.01) {
+	switch {
+	case f.chance(0.01):
 		fields = lookups.Address
+	case f.chance(0.04): // whoever plans a visit looks at this too
+		fields |= lookups.Vulnerability
 	}
 	f.accesses = append(f.accesses, access{
 		at: int64(at)*60e6 + int64(f.below(60e6)), officer: o, person: p, scenario: f.scenario(why), fields: fields, found: found,
