@@ -48,7 +48,7 @@ conformance:
 # without it: watched, it is 20 to 60 times slower, and takes a minute to build.
 # No import, crash or browser test.
 race:
-	go test -race -short -vet=off -ldflags='-s -w' -gcflags='modernc.org/...=-race=false' $$(go list ./... | grep -v -e /cmd/ -e /exchange -e /internal/archtest -e /web/page$$)
+	go test -race -short -timeout 30m -vet=off -ldflags='-s -w' -gcflags='modernc.org/...=-race=false' $$(go list ./... | grep -v -e /cmd/ -e /exchange -e /internal/archtest -e /web/page$$)
 
 check:
 	@go mod verify >/dev/null && go mod tidy -diff

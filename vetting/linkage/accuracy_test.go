@@ -151,6 +151,9 @@ func (k *known) f1(pairs []Pair) (best, at float64) {
 // TestAccuracy trains each example by its settings, without its truth, and holds
 // what comes of it to the figures of VETTING: those of Splink's own examples.
 func TestAccuracy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIP: -short: watched by the race detector it takes minutes, and TestTheSameWhateverTheCores watches the same workers")
+	}
 	for _, x := range examples {
 		t.Run(x.set, func(t *testing.T) {
 			k := x.read(t)
