@@ -23,7 +23,7 @@ func (r *Ranking) Bootstrap(came []bool, seed uint64) Intervals {
 			d := draw(seed + uint64(b)*0x632be59bd9b4e019)
 			clear(times)
 			for range n {
-				times[d.below(n)]++
+				times[d.Below(n)]++
 			}
 			m := r.Measure(came, times)
 			auc[b], lift[b] = m.AUC, m.Lift5

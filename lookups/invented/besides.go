@@ -11,7 +11,7 @@ func (f *force) street(day int) {
 	for a := range f.areas {
 		for _, team := range f.teams[a] {
 			for _, o := range team {
-				if !f.chance(0.02 * min(f.officers[o].busy, 4)) {
+				if !f.Chance(0.02 * min(f.officers[o].busy, 4)) {
 					continue
 				}
 				at, ok := f.shiftOn(o, day)
@@ -19,13 +19,13 @@ func (f *force) street(day int) {
 					continue
 				}
 				area := a
-				if f.chance(0.1) {
-					area = f.below(f.areas)
+				if f.Chance(0.1) {
+					area = f.Below(f.areas)
 				}
 				p := f.local(area)
 				f.look(o, p, at, "met in the street")
-				if f.chance(0.15) {
-					f.look(o, p, at+int32(f.below(15)), "met in the street")
+				if f.Chance(0.15) {
+					f.look(o, p, at+int32(f.Below(15)), "met in the street")
 				}
 			}
 		}
@@ -36,16 +36,16 @@ func (f *force) street(day int) {
 // 4,294 reasons of the real log say so.
 func (f *force) tests(day int) {
 	for range f.poissonBig(float64(f.Officers) * 0.0015) {
-		o := int32(1 + f.below(f.Officers))
+		o := int32(1 + f.Below(f.Officers))
 		at, ok := f.shiftOn(o, day)
 		if !ok {
 			continue
 		}
 		p := f.one(f.areaOf[max(f.officers[o].area, 0)])
 		switch {
-		case f.chance(0.08):
+		case f.Chance(0.08):
 			p = f.officers[o].person
-		case f.chance(0.1):
+		case f.Chance(0.1):
 			p = f.officers[f.one(f.squads[f.officers[o].squad].staff)].person
 		}
 		f.look(o, p, at, "test or training").purpose = 8
@@ -55,8 +55,8 @@ func (f *force) tests(day int) {
 // hotLists are programs that read.
 func (f *force) hotLists(day int) {
 	for range f.poissonBig(float64(f.Officers) * 0.1) {
-		a := f.look(f.one(f.programs), f.local(f.below(f.areas)), int32(day*1440+f.below(1440)), "a program")
-		if f.chance(0.5) {
+		a := f.look(f.one(f.programs), f.local(f.Below(f.areas)), int32(day*1440+f.Below(1440)), "a program")
+		if f.Chance(0.5) {
 			a.flags |= machine
 		}
 		a.found = lookups.ByList
@@ -77,10 +77,10 @@ func (f *force) otherTasks(day int) {
 func (f *force) task(day int, rate float64, staff []int32, role, why string) {
 	for range f.poissonBig(float64(f.Officers) * rate) {
 		o := f.one(staff)
-		i := &incident{ref: fmt.Sprintf("T%d-%s-%d", day, role, f.below(1e6)), at: int32(day*1440 + 480), people: []int32{int32(1 + f.below(f.People))}}
+		i := &incident{ref: fmt.Sprintf("T%d-%s-%d", day, role, f.Below(1e6)), at: int32(day*1440 + 480), people: []int32{int32(1 + f.Below(f.People))}}
 		f.assign(i, o, "", role, i.at, i.at+14*1440)
 		for range 1 + f.poisson(1) {
-			f.later(i, o, f.below(14), why)
+			f.later(i, o, f.Below(14), why)
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (f *force) complaint(day int) {
 	if len(f.accesses) == 0 {
 		return
 	}
-	a := f.accesses[f.below(len(f.accesses))]
+	a := f.accesses[f.Below(len(f.accesses))]
 	if f.scenarios[a.scenario] != "attended" || a.at > int64(day)*1440*60e6 {
 		return
 	}

@@ -51,7 +51,7 @@ func (f *force) form(name, kind string, area, team, many int) (staff []int32) {
 		if i%9 == 0 {
 			boss = o
 		}
-		x := officer{unit: int32(n), area: area, team: team, squad: n, unitName: name, busy: f.logNormal(1, busySigma), off: draw(f.next())}
+		x := officer{unit: int32(n), area: area, team: team, squad: n, unitName: name, busy: f.logNormal(1, busySigma), off: f.Next()}
 		if boss != o {
 			x.boss = boss
 		}
@@ -67,8 +67,8 @@ func (f *force) form(name, kind string, area, team, many int) (staff []int32) {
 func (f *force) home(o int32) {
 	x := &f.officers[o]
 	for x.person == 0 {
-		p := int32(1 + f.below(len(f.people)-1))
-		if x.area >= 0 && f.chance(0.4) {
+		p := int32(1 + f.Below(len(f.people)-1))
+		if x.area >= 0 && f.Chance(0.4) {
 			p = f.one(f.areaOf[x.area])
 		}
 		if f.people[p].officer == 0 {
@@ -78,7 +78,7 @@ func (f *force) home(o int32) {
 	}
 	p := f.people[x.person]
 	for _, q := range f.homes[p.home] {
-		if q != x.person && f.people[q].officer == 0 && f.chance(0.8) {
+		if q != x.person && f.people[q].officer == 0 && f.Chance(0.8) {
 			x.partner = q
 			break
 		}
@@ -91,11 +91,11 @@ func (f *force) home(o int32) {
 func (f *force) declare() {
 	for o := 1; o <= f.Officers; o++ {
 		x := &f.officers[o]
-		if x.partner != 0 && f.chance(0.9) {
+		if x.partner != 0 && f.Chance(0.9) {
 			f.row("relationships", officerID(int32(o)), personID(x.partner), "partner", "", "")
 		}
-		if f.chance(0.15) {
-			f.row("relationships", officerID(int32(o)), personID(int32(1+f.below(f.People))), "relative", "", "")
+		if f.Chance(0.15) {
+			f.row("relationships", officerID(int32(o)), personID(int32(1+f.Below(f.People))), "relative", "", "")
 		}
 	}
 }
@@ -105,8 +105,8 @@ func (f *force) declare() {
 func (f *force) onShift(o int32, day int) (from int32, works bool) {
 	x := &f.officers[o]
 	start := int32(day) * 1440
-	miss := x.off + draw(uint64(day)*0x9e3779b97f4a7c15)
-	if miss.chance(0.12) {
+	miss := drawOf(x.off + uint64(day)*0x9e3779b97f4a7c15)
+	if miss.Chance(0.12) {
 		return 0, false
 	}
 	if x.team >= 0 {
@@ -126,7 +126,7 @@ func (f *force) onShift(o int32, day int) (from int32, works bool) {
 func (f *force) shiftOn(o int32, day int) (int32, bool) {
 	for d := day; d < min(day+8, f.Days); d++ {
 		if from, works := f.onShift(o, d); works {
-			return from + int32(f.below(8*60)), true
+			return from + int32(f.Below(8*60)), true
 		}
 	}
 	return 0, false

@@ -9,38 +9,38 @@ import (
 
 // incident happens, is attended, and is followed up for as long as it takes.
 func (f *force) incident(n, day int) {
-	area := f.below(f.areas)
-	i := &incident{ref: fmt.Sprintf("I%08d", n), at: int32(day*1440 + f.weighted(hours)*60 + f.below(60)), area: area}
+	area := f.Below(f.areas)
+	i := &incident{ref: fmt.Sprintf("I%08d", n), at: int32(day*1440 + f.weighted(hours)*60 + f.Below(60)), area: area}
 	i.crew = f.crewAt(area, i.at)
 	if len(i.crew) == 0 {
 		return
 	}
 	i.people = []int32{f.local(area)}
-	for f.chance(0.35) && len(i.people) < 4 {
+	for f.Chance(0.35) && len(i.people) < 4 {
 		i.people = append(i.people, f.local(area))
 	}
-	if f.chance(0.2) { // somebody of the same home
+	if f.Chance(0.2) { // somebody of the same home
 		i.people = append(i.people, f.one(f.homes[f.people[i.people[0]].home]))
 	}
 	for _, o := range i.crew {
-		f.assign(i, o, "", "attended", i.at, i.at+int32(60+f.below(240)))
+		f.assign(i, o, "", "attended", i.at, i.at+int32(60+f.Below(240)))
 		for _, p := range i.people {
 			for range f.some(o, 0.7) {
-				f.look(o, p, i.at-5+int32(f.below(180)), "attended")
+				f.look(o, p, i.at-5+int32(f.Below(180)), "attended")
 			}
-			if f.chance(0.02) { // one of the same name first
+			if f.Chance(0.02) { // one of the same name first
 				f.wrongOne(o, p, i.at)
 			}
 		}
 	}
-	if f.chance(0.03) { // somebody came to help, and was not written down
+	if f.Chance(0.03) { // somebody came to help, and was not written down
 		o := f.one(f.teams[area][f.officers[i.crew[0]].team])
 		if o != i.crew[0] {
-			f.look(o, i.people[0], i.at+int32(f.below(90)), "helped, not recorded")
+			f.look(o, i.people[0], i.at+int32(f.Below(90)), "helped, not recorded")
 		}
 	}
-	if f.chance(0.3) { // the control room looks for the crew
-		a := f.look(f.one(f.controls), i.people[0], i.at+int32(f.below(20)), "control room, on behalf")
+	if f.Chance(0.3) { // the control room looks for the crew
+		a := f.look(f.one(f.controls), i.people[0], i.at+int32(f.Below(20)), "control room, on behalf")
 		a.onFor = i.crew[0]
 	}
 	f.custodyOf(i)
@@ -51,77 +51,77 @@ func (f *force) wrongOne(o, p, at int32) {
 	for range 60 {
 		q := f.one(f.areaOf[f.people[p].area])
 		if q != p && f.people[q].surname == f.people[p].surname {
-			f.look(o, q, at+int32(f.below(60)), "wrong one of two alike").found = lookups.ByName
+			f.look(o, q, at+int32(f.Below(60)), "wrong one of two alike").found = lookups.ByName
 			return
 		}
 	}
 }
 
 func (f *force) custodyOf(i *incident) {
-	if !f.chance(0.12) {
+	if !f.Chance(0.12) {
 		return
 	}
 	one := &incident{ref: i.ref, people: i.people[:1]}
 	c := f.one(f.custody)
 	f.assign(one, c, "", "custody", i.at+60, i.at+60*20)
 	for range 1 + f.poisson(0.8) {
-		f.look(c, i.people[0], i.at+60+int32(f.below(600)), "custody")
+		f.look(c, i.people[0], i.at+60+int32(f.Below(600)), "custody")
 	}
-	if f.chance(0.6) {
+	if f.Chance(0.6) {
 		o := i.crew[0]
 		f.assign(one, o, "", "interview", i.at+120, i.at+60*12)
 		for range f.some(o, 1) {
-			f.look(o, i.people[0], i.at+120+int32(f.below(500)), "interview")
+			f.look(o, i.people[0], i.at+120+int32(f.Below(500)), "interview")
 		}
 	}
 }
 
 // followUp is what happens in the weeks after.
 func (f *force) followUp(i *incident) {
-	if !f.chance(0.35) {
+	if !f.Chance(0.35) {
 		return
 	}
 	squads := f.squadsOf(i.area)
-	s := f.squads[squads[f.below(len(squads))]]
+	s := f.squads[squads[f.Below(len(squads))]]
 	o := f.one(s.staff)
 	life := int(math.Min(f.logNormal(18, 1), 200))
 	end := i.at + int32(life)*1440
-	if f.chance(0.985) {
+	if f.Chance(0.985) {
 		f.assign(i, o, "", "in-charge", i.at, end)
 		f.busyWith(i, o, life, 2.2, "in charge")
 	} else { // taken over from a colleague, and nobody wrote it down
 		f.assign(i, f.one(s.staff), "", "in-charge", i.at, end)
 		f.busyWith(i, o, life, 0.5, "taken over, not recorded")
 	}
-	if boss := f.officers[o].boss; boss != 0 && f.chance(0.3) {
-		f.later(i, boss, f.below(life+1), "supervisor")
+	if boss := f.officers[o].boss; boss != 0 && f.Chance(0.3) {
+		f.later(i, boss, f.Below(life+1), "supervisor")
 	}
-	if f.chance(0.15) {
+	if f.Chance(0.15) {
 		f.assign(i, 0, s.unit, "tasked", i.at, end)
 		for range 3 {
-			f.later(i, f.one(s.staff), f.below(life+1), "unit tasked")
+			f.later(i, f.one(s.staff), f.Below(life+1), "unit tasked")
 		}
 	}
-	if f.chance(0.1) {
+	if f.Chance(0.1) {
 		b := f.one(f.bureau)
-		a := f.later(i, b, f.below(life+1), "bureau, on behalf")
+		a := f.later(i, b, f.Below(life+1), "bureau, on behalf")
 		if a != nil {
 			a.onFor = o
 		}
 	}
-	if f.chance(0.12) {
+	if f.Chance(0.12) {
 		b := f.one(f.bureau)
-		role := []string{"file", "disclosure"}[f.below(2)]
-		at := i.at + int32(f.below(life+1))*1440
+		role := []string{"file", "disclosure"}[f.Below(2)]
+		at := i.at + int32(f.Below(life+1))*1440
 		f.assign(i, b, "", role, at, at+10*1440)
 		for range 2 {
-			f.later(i, b, int(at-i.at)/1440+f.below(10), "file or disclosure")
+			f.later(i, b, int(at-i.at)/1440+f.Below(10), "file or disclosure")
 		}
 	}
 	f.careFor(i, life)
-	if f.chance(0.012) { // wants to know how it ended
-		for range 1 + f.below(8)/7 {
-			f.later(i, o, life+65+f.below(90), "asked how it ended")
+	if f.Chance(0.012) { // wants to know how it ended
+		for range 1 + f.Below(8)/7 {
+			f.later(i, o, life+65+f.Below(90), "asked how it ended")
 		}
 	}
 }
@@ -129,7 +129,7 @@ func (f *force) followUp(i *incident) {
 // busyWith is accesses spread over the life of a matter, most of them early.
 func (f *force) busyWith(i *incident, o int32, life int, mean float64, why string) {
 	for range f.some(o, mean) {
-		f.later(i, o, int(float64(life)*f.unit()*f.unit()), why)
+		f.later(i, o, int(float64(life)*f.Unit()*f.Unit()), why)
 	}
 }
 
@@ -139,7 +139,7 @@ func (f *force) later(i *incident, o int32, days int, why string) *access {
 	if !ok {
 		return nil
 	}
-	if f.chance(0.03) {
+	if f.Chance(0.03) {
 		at += 8 * 60 // longer than the roster says
 	}
 	return f.look(o, f.one(i.people), at, why)
@@ -147,7 +147,7 @@ func (f *force) later(i *incident, o int32, days int, why string) *access {
 
 // careFor is safeguarding, conferences and advisers.
 func (f *force) careFor(i *incident, life int) {
-	if !f.chance(0.15) && !f.people[i.people[0]].protected {
+	if !f.Chance(0.15) && !f.people[i.people[0]].protected {
 		return
 	}
 	one := &incident{ref: i.ref, at: i.at, people: i.people[:1]}
@@ -160,13 +160,13 @@ func (f *force) careFor(i *incident, life int) {
 		long := life + 30
 		f.assign(one, o, "", "safeguarding", i.at, i.at+int32(long)*1440)
 		f.busyWith(one, o, long, 2, "safeguarding")
-		if f.chance(0.3) {
+		if f.Chance(0.3) {
 			c := f.one(s.staff)
-			at := i.at + int32(7+f.below(20))*1440
+			at := i.at + int32(7+f.Below(20))*1440
 			f.assign(one, c, "", "conference", at, at+1440)
-			f.later(one, c, int(at-i.at)/1440-f.below(3), "conference")
+			f.later(one, c, int(at-i.at)/1440-f.Below(3), "conference")
 		}
-		if f.chance(0.2) {
+		if f.Chance(0.2) {
 			a := f.one(s.staff)
 			f.assign(one, a, "", "adviser", i.at, i.at+int32(long)*1440)
 			f.busyWith(one, a, long, 1, "adviser")

@@ -61,7 +61,7 @@ func Make(s Size, out Out) error {
 	if s.Planted == 0 {
 		s.Planted = max(1, s.Officers/200)
 	}
-	f := &force{Size: s, draw: draw(s.Seed*0x9e3779b97f4a7c15 + 1), out: out}
+	f := &force{Size: s, draw: drawOf(s.Seed*0x9e3779b97f4a7c15 + 1), out: out}
 	f.settle()
 	f.employ()
 	f.work()
@@ -113,8 +113,8 @@ type officer struct {
 	person     int32
 	busy       float64
 	partner    int32
-	off        draw  // which shifts were missed
-	suspended  int32 // minute, or 0
+	off        uint64 // which shifts were missed
+	suspended  int32  // minute, or 0
 	squad      int
 	unitName   string
 }

@@ -28,8 +28,8 @@ func (f *force) plant() {
 	for _, s := range scenarios {
 		for range f.Planted {
 			f.instance++
-			m := &misuse{f: f, scenario: s.name, instance: f.instance, at: int32(f.below(int(last * 7 / 10)))}
-			m.o = int32(1 + f.below(f.Officers))
+			m := &misuse{f: f, scenario: s.name, instance: f.instance, at: int32(f.Below(int(last * 7 / 10)))}
+			m.o = int32(1 + f.Below(f.Officers))
 			if s.who != nil {
 				m.o = s.who(f)
 			}
@@ -44,7 +44,7 @@ func (f *force) plant() {
 // by the control room.
 func (m *misuse) look(p, at int32) *access {
 	f := m.f
-	if f.chance(0.7) {
+	if f.Chance(0.7) {
 		if on, ok := f.shiftOn(m.o, int(at/1440)); ok {
 			at = on
 		}
@@ -53,7 +53,7 @@ func (m *misuse) look(p, at int32) *access {
 	a := f.look(m.o, p, at, m.scenario)
 	a.flags |= planted
 	a.instance = int32(m.instance)
-	if f.chance(0.05) {
+	if f.Chance(0.05) {
 		a.onFor, a.officer = m.o, f.one(f.controls)
 	}
 	return a
@@ -69,15 +69,15 @@ func (m *misuse) again(p int32, times int, between float64) {
 }
 
 // often is how many times somebody does it: from once to nine times.
-func (m *misuse) often() int { return 1 + m.f.below(9) }
+func (m *misuse) often() int { return 1 + m.f.Below(9) }
 
-func (f *force) anybody() int32 { return int32(1 + f.below(f.People)) }
+func (f *force) anybody() int32 { return int32(1 + f.Below(f.People)) }
 
 // woman is mostly one: whom such officers sought were women, nine times of ten.
 func (f *force) woman(area int) int32 {
 	for range 40 {
 		p := f.one(f.areaOf[area])
-		if f.people[p].sex == 'F' || f.chance(0.1) {
+		if f.people[p].sex == 'F' || f.Chance(0.1) {
 			return p
 		}
 	}
@@ -88,14 +88,14 @@ func (f *force) areaFor(o int32) int {
 	if a := f.officers[o].area; a >= 0 {
 		return a
 	}
-	return f.below(f.areas)
+	return f.Below(f.areas)
 }
 
 // neighbours are people near an officer’s home.
 func (f *force) near(o int32) int32 {
 	home := f.people[f.officers[o].person].home
-	step := int32(1 + f.below(3))
-	if f.chance(0.5) {
+	step := int32(1 + f.Below(3))
+	if f.Chance(0.5) {
 		step = -step
 	}
 	h := home + step // homes of a street follow one another
@@ -108,7 +108,7 @@ func (f *force) near(o int32) int32 {
 // response is an officer of a response team or a squad with colleagues.
 func (f *force) withColleagues() int32 {
 	for range 100 {
-		if o := int32(1 + f.below(f.Officers)); len(f.squads[f.officers[o].squad].staff) > 3 {
+		if o := int32(1 + f.Below(f.Officers)); len(f.squads[f.officers[o].squad].staff) > 3 {
 			return o
 		}
 	}
@@ -128,7 +128,7 @@ func (f *force) colleagueOf(o int32) int32 {
 // pastMatter is somebody with whom an officer dealt at an incident long ago.
 func (f *force) pastMatter() (o, p, at int32) {
 	for range 5000 {
-		a := &f.accesses[f.below(len(f.accesses))]
+		a := &f.accesses[f.Below(len(f.accesses))]
 		if f.scenarios[a.scenario] == "attended" && a.at/60e6 < int64(f.Days)*1440*6/10 {
 			return a.officer, a.person, int32(a.at / 60e6)
 		}

@@ -7,14 +7,14 @@ var scenarios = []scenario{
 	{"self", nil, func(f *force, m *misuse) { m.again(f.officers[m.o].person, m.often(), 20) }},
 	{"household", func(f *force) int32 {
 		for range 200 {
-			if o := int32(1 + f.below(f.Officers)); f.officers[o].partner != 0 {
+			if o := int32(1 + f.Below(f.Officers)); f.officers[o].partner != 0 {
 				return o
 			}
 		}
 		return 0
 	}, func(f *force, m *misuse) {
 		p := f.officers[m.o].partner
-		if home := f.homes[f.people[p].home]; f.chance(0.4) {
+		if home := f.homes[f.people[p].home]; f.Chance(0.4) {
 			if q := f.one(home); q != f.officers[m.o].person {
 				p = q
 			}
@@ -52,7 +52,7 @@ var scenarios = []scenario{
 		if o == 0 {
 			return
 		}
-		m.o, m.at = o, at+int32(5+f.below(20))*1440
+		m.o, m.at = o, at+int32(5+f.Below(20))*1440
 		m.complained(p, o, m.at)
 		m.again(p, m.often(), 6)
 	}},
@@ -62,7 +62,7 @@ var scenarios = []scenario{
 		if o == 0 {
 			return
 		}
-		m.o, m.at = o, at+int32(40+f.below(40))*1440
+		m.o, m.at = o, at+int32(40+f.Below(40))*1440
 		m.again(p, m.often(), 10)
 	}},
 	{"off duty", nil, func(f *force, m *misuse) {
@@ -79,17 +79,17 @@ var scenarios = []scenario{
 			at += int32(f.logNormal(6*1440, 1))
 		}
 	}},
-	{"stalking", nil, func(f *force, m *misuse) { m.again(f.woman(f.areaFor(m.o)), 3+f.below(10), 14) }},
+	{"stalking", nil, func(f *force, m *misuse) { m.again(f.woman(f.areaFor(m.o)), 3+f.Below(10), 14) }},
 	{"mostly one sex", nil, func(f *force, m *misuse) {
-		for range 8 + f.below(25) {
+		for range 8 + f.Below(25) {
 			m.at += int32(f.logNormal(4*1440, 1))
 			m.look(f.woman(f.areaFor(m.o)), m.at)
 		}
 	}},
 	{"browsed", nil, func(f *force, m *misuse) {
-		for range 1 + f.below(3) {
+		for range 1 + f.Below(3) {
 			at, area := m.at, f.areaFor(m.o)
-			for range 1 + f.below(6) {
+			for range 1 + f.Below(6) {
 				m.look(f.woman(area), at).found = lookups.ByAttribute
 			}
 			m.at += int32(f.logNormal(5*1440, 1))
@@ -104,17 +104,17 @@ var scenarios = []scenario{
 		}
 	}},
 	{"vulnerable people", nil, func(f *force, m *misuse) {
-		for range 1 + f.below(9) {
+		for range 1 + f.Below(9) {
 			a := m.look(f.woman(f.areaFor(m.o)), m.at)
 			a.found, a.fields = lookups.ByVulnerability, a.fields|lookups.Vulnerability
 			m.at += int32(f.logNormal(1440, 1))
 		}
 	}},
 	{"out of area", nil, func(f *force, m *misuse) {
-		m.again(f.woman((f.areaFor(m.o)+1+f.below(f.areas-1))%f.areas), m.often(), 8)
+		m.again(f.woman((f.areaFor(m.o)+1+f.Below(f.areas-1))%f.areas), m.often(), 8)
 	}},
 	{"suspended or gone", nil, func(f *force, m *misuse) {
-		m.posting(m.at, []string{"suspended", "left", "restricted"}[f.below(3)])
+		m.posting(m.at, []string{"suspended", "left", "restricted"}[f.Below(3)])
 		for range m.often() {
 			m.at += int32(f.logNormal(3*1440, 1))
 			a := f.look(m.o, f.local(f.areaFor(m.o)), min(m.at, int32(f.Days)*1440-1), m.scenario)
@@ -124,7 +124,7 @@ var scenarios = []scenario{
 	{"followed by contact", nil, func(f *force, m *misuse) {
 		p := f.woman(f.areaFor(m.o))
 		m.again(p, m.often(), 6)
-		m.contact(p, m.at+int32(1+f.below(9))*1440, "no")
+		m.contact(p, m.at+int32(1+f.Below(9))*1440, "no")
 	}},
 	{"contact that grew", nil, func(f *force, m *misuse) {
 		o, p, at := f.pastMatter()
@@ -136,34 +136,34 @@ var scenarios = []scenario{
 		m.at = at + 30*1440
 		m.again(p, m.often(), 10)
 		c := m.at
-		for range 2 + f.below(6) {
+		for range 2 + f.Below(6) {
 			m.contact(p, c, "no")
 			c += int32(f.logNormal(4*1440, 1))
 		}
 	}},
 	{"by force", nil, func(f *force, m *misuse) {
 		p := f.woman(f.areaFor(m.o))
-		for range 1 + f.below(5) {
+		for range 1 + f.Below(5) {
 			m.look(p, m.at).flags |= breach
 			m.at += int32(f.logNormal(10*1440, 1))
 		}
 	}},
 	{"many at once", nil, func(f *force, m *misuse) { // everybody wants to see it
 		p := f.anybody()
-		for range 6 + f.below(25) {
-			m.o = int32(1 + f.below(f.Officers))
+		for range 6 + f.Below(25) {
+			m.o = int32(1 + f.Below(f.Officers))
 			m.look(p, m.at+int32(f.logNormal(300, 1)))
 		}
 	}},
 	{"a whole household", nil, func(f *force, m *misuse) {
 		for range 200 {
-			home := f.homes[1+f.below(len(f.homes)-1)]
+			home := f.homes[1+f.Below(len(f.homes)-1)]
 			if len(home) < 3 {
 				continue
 			}
 			for _, p := range home {
-				m.again(p, 1+f.below(2), 4)
-				m.at += int32(f.below(3 * 1440))
+				m.again(p, 1+f.Below(2), 4)
+				m.at += int32(f.Below(3 * 1440))
 			}
 			return
 		}
@@ -172,15 +172,15 @@ var scenarios = []scenario{
 		accused := f.withColleagues()
 		p := f.woman(f.areaFor(accused))
 		m.complained(p, accused, m.at)
-		for range 2 + f.below(6) {
+		for range 2 + f.Below(6) {
 			m.o = f.colleagueOf(accused)
-			m.look(p, m.at+int32(f.below(20*1440)))
+			m.look(p, m.at+int32(f.Below(20*1440)))
 		}
 	}},
 	{"many small signs", nil, func(f *force, m *misuse) {
-		for range 3 + f.below(8) {
+		for range 3 + f.Below(8) {
 			m.at += int32(f.logNormal(3*1440, 1))
-			switch p := f.woman(f.areaFor(m.o)); f.below(4) {
+			switch p := f.woman(f.areaFor(m.o)); f.Below(4) {
 			case 0:
 				m.look(p, m.at).found = lookups.ByAttribute
 			case 1:

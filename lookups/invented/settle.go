@@ -19,7 +19,7 @@ func (f *force) settle() {
 	for len(f.people) <= f.People {
 		if perStreet == 0 {
 			street++
-			perStreet, number = 20+f.below(120), 0
+			perStreet, number = 20+f.Below(120), 0
 		}
 		perStreet--
 		number++
@@ -37,19 +37,19 @@ func (f *force) household(home int32, area int) (all []int32) {
 	name := f.surname()
 	for range 1 + min(f.poisson(1.4), 5) {
 		n := int32(len(f.people))
-		p := person{surname: name, home: home, area: int16(area), sex: 'F', protected: f.chance(0.003), phone: n}
-		if f.chance(0.35) {
+		p := person{surname: name, home: home, area: int16(area), sex: 'F', protected: f.Chance(0.003), phone: n}
+		if f.Chance(0.35) {
 			p.surname = f.surname()
 		}
-		if f.chance(0.5) {
+		if f.Chance(0.5) {
 			p.sex = 'M'
 		}
-		if len(all) > 0 && f.chance(0.15) {
+		if len(all) > 0 && f.Chance(0.15) {
 			p.phone = all[0]
 		}
 		f.people = append(f.people, p)
 		f.areaOf[area] = append(f.areaOf[area], n)
-		if f.chance(0.02) {
+		if f.Chance(0.02) {
 			f.known[area] = append(f.known[area], n)
 		}
 		all = append(all, n)
@@ -59,13 +59,13 @@ func (f *force) household(home int32, area int) (all []int32) {
 
 // surname has the long tail that names have.
 func (f *force) surname() int32 {
-	return int32(math.Pow(surnames, math.Pow(f.unit(), 0.75)))
+	return int32(math.Pow(surnames, math.Pow(f.Unit(), 0.75)))
 }
 
 // local is somebody with whom the police of an area deal: a third are people with whom
 // they deal again and again.
 func (f *force) local(area int) int32 {
-	if f.chance(0.3) && len(f.known[area]) > 0 {
+	if f.Chance(0.3) && len(f.known[area]) > 0 {
 		return f.one(f.known[area])
 	}
 	return f.one(f.areaOf[area])

@@ -30,7 +30,7 @@ func (f *force) tell() error {
 	slices.SortStableFunc(f.accesses, func(a, b access) int { return cmp.Compare(a.at, b.at) })
 	for i := range f.accesses {
 		a := &f.accesses[i]
-		if a.flags&breach != 0 && a.flags&planted == 0 && f.chance(0.9) { // somebody looked at it
+		if a.flags&breach != 0 && a.flags&planted == 0 && f.Chance(0.9) { // somebody looked at it
 			f.row("followups", eventID(i), f.when(int32(a.at/60e6)+1440))
 		}
 	}
@@ -46,7 +46,7 @@ func (f *force) tell() error {
 // forced makes some of the innocent accesses forced ones: an emergency.
 func (f *force) forced() {
 	for i := range f.accesses {
-		if f.accesses[i].flags&planted == 0 && f.chance(0.001) {
+		if f.accesses[i].flags&planted == 0 && f.Chance(0.001) {
 			f.accesses[i].flags |= breach
 		}
 	}

@@ -49,21 +49,21 @@ func (f *force) assign(i *incident, o int32, unit, role string, from, to int32) 
 
 // look is an access at a moment. Times are spread over the minute.
 func (f *force) look(o, p, at int32, why string) *access {
-	found := []lookups.Found{lookups.ByName, lookups.ByName, lookups.ByNumber, lookups.ByAddress, lookups.ByLink, lookups.ByName}[f.below(6)]
-	if f.chance(0.03) {
+	found := []lookups.Found{lookups.ByName, lookups.ByName, lookups.ByNumber, lookups.ByAddress, lookups.ByLink, lookups.ByName}[f.Below(6)]
+	if f.Chance(0.03) {
 		found = lookups.ByAttribute
 	}
-	bits := f.next()
-	bits &= f.next() // a quarter of the fields
+	bits := f.Next()
+	bits &= f.Next() // a quarter of the fields
 	fields := lookups.Name | lookups.Fields(bits)&(lookups.Address|lookups.Phone|lookups.Photo|lookups.History|lookups.Relations)
 	switch {
-	case f.chance(0.01):
+	case f.Chance(0.01):
 		fields = lookups.Address
-	case f.chance(0.04): // whoever plans a visit looks at this too
+	case f.Chance(0.04): // whoever plans a visit looks at this too
 		fields |= lookups.Vulnerability
 	}
 	f.accesses = append(f.accesses, access{
-		at: int64(at)*60e6 + int64(f.below(60e6)), officer: o, person: p, scenario: f.scenario(why), fields: fields, found: found,
+		at: int64(at)*60e6 + int64(f.Below(60e6)), officer: o, person: p, scenario: f.scenario(why), fields: fields, found: found,
 		purpose: uint8(f.weighted(reasonWeights)), area: f.people[p].area,
 	})
 	return &f.accesses[len(f.accesses)-1]

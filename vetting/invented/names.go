@@ -170,7 +170,7 @@ func newList(names string, s shape) list {
 }
 
 func (l *list) draw(d *draw) string {
-	at := d.unit() * l.upTo[len(l.upTo)-1]
+	at := d.Unit() * l.upTo[len(l.upTo)-1]
 	return l.names[min(sort.SearchFloat64s(l.upTo, at), len(l.names)-1)]
 }
 
@@ -202,7 +202,7 @@ func ready(o *Origin) *naming {
 }
 
 func (n *naming) given(d *draw, woman bool) string {
-	if d.chance(n.Given.Tail) {
+	if d.Chance(n.Given.Tail) {
 		s, end := n.givenTail[0].draw(d)+n.givenTail[1].draw(d), n.GivenEnds[0]
 		if woman {
 			end = n.GivenEnds[1]
@@ -221,7 +221,7 @@ func (n *naming) given(d *draw, woman bool) string {
 func (n *naming) family(d *draw, woman bool) string {
 	s := ""
 	switch {
-	case d.chance(n.Family.Tail):
+	case d.Chance(n.Family.Tail):
 		s = n.familyTail[0].draw(d) + n.familyTail[1].draw(d)
 	case woman:
 		s = n.herSurnames.draw(d)

@@ -45,7 +45,7 @@ func gcd(a, b uint64) uint64 {
 }
 
 func (w *world) origin(d *draw) *naming {
-	at := d.unit()
+	at := d.Unit()
 	for _, o := range w.origins {
 		if at -= o.Share; at < 0 {
 			return o
@@ -61,16 +61,16 @@ func (w *world) officer(i int) person {
 }
 
 func (w *world) somebody(d *draw, youngest, oldest int) person {
-	p := person{origin: w.origin(d), woman: d.chance(0.42)}
+	p := person{origin: w.origin(d), woman: d.Chance(0.42)}
 	p.given, p.surname = p.origin.given(d, p.woman), p.origin.family(d, p.woman)
-	if d.chance(p.origin.Middle) {
+	if d.Chance(p.origin.Middle) {
 		p.middle = p.origin.given(d, p.woman)
 	}
-	if d.chance(p.origin.Double) {
+	if d.Chance(p.origin.Double) {
 		p.surname += "-" + p.origin.family(d, p.woman)
 	}
 	p.born(d, youngest, oldest)
-	p.lives(d.next())
+	p.lives(d.Next())
 	p.reached(d)
 	return p
 }
@@ -79,10 +79,10 @@ func (w *world) somebody(d *draw, youngest, oldest int) person {
 const today = 2026
 
 func (p *person) born(d *draw, youngest, oldest int) {
-	p.year = today - youngest - d.below(oldest-youngest)
-	p.month, p.day = 1+d.below(12), 1+d.below(28)
-	if p.month != 2 && d.chance(0.08) {
-		p.day = 29 + d.below(2)
+	p.year = today - youngest - d.Below(oldest-youngest)
+	p.month, p.day = 1+d.Below(12), 1+d.Below(28)
+	if p.month != 2 && d.Chance(0.08) {
+		p.day = 29 + d.Below(2)
 	}
 }
 
@@ -101,10 +101,10 @@ func (p *person) lives(home uint64) {
 	d := draw(home)
 
 	b := append([]byte{}, areas.draw(&d)...)
-	b = strconv.AppendInt(b, int64(1+d.below(30)), 10)
-	b = append(b, ' ', byte('0'+d.below(10)), unitLetters[d.below(20)], unitLetters[d.below(20)])
+	b = strconv.AppendInt(b, int64(1+d.Below(30)), 10)
+	b = append(b, ' ', byte('0'+d.Below(10)), unitLetters[d.Below(20)], unitLetters[d.Below(20)])
 	p.postcode = string(b)
-	p.address = strconv.Itoa(1+d.below(180)) + " " + streets.draw(&d) + " " + ways[d.below(len(ways))]
+	p.address = strconv.Itoa(1+d.Below(180)) + " " + streets.draw(&d) + " " + ways[d.Below(len(ways))]
 }
 
 // reached gives a telephone and mail. No number in the United Kingdom begins with 099.
@@ -119,7 +119,7 @@ func (p *person) reached(d *draw) {
 func digits(d *draw, n int) string {
 	b := make([]byte, n)
 	for i := range b {
-		b[i] = byte('0' + d.below(10))
+		b[i] = byte('0' + d.Below(10))
 	}
 	return string(b)
 }

@@ -24,7 +24,7 @@ var roles = []struct {
 }
 
 func role(d *draw, known bool) string {
-	at := d.unit()
+	at := d.Unit()
 	for _, r := range roles {
 		if !known && at < r.upTo || known && at < r.known {
 			return r.name
@@ -48,18 +48,18 @@ func (w *world) record(i int) record {
 	// A stranger has a record and a half on average.
 	who := drawOf(w.Seed, "stranger", int(hi*2/3))
 	r := record{officer: -1, role: role(&d, false)}
-	if who.chance(0.02) { // a relative: another person with the same name and home
-		kin := w.officer(who.below(w.Workforce))
+	if who.Chance(0.02) { // a relative: another person with the same name and home
+		kin := w.officer(who.Below(w.Workforce))
 		r.person = kin
-		r.woman = who.chance(0.5)
+		r.woman = who.Chance(0.5)
 		r.given = kin.origin.given(&who, r.woman)
 		r.middle = ""
 		r.born(&who, 16, 75)
 		r.reached(&who)
-		if who.chance(0.35) {
-			r.lives(who.next())
+		if who.Chance(0.35) {
+			r.lives(who.Next())
 		}
-		if who.chance(0.01) { // a twin
+		if who.Chance(0.01) { // a twin
 			r.year, r.month, r.day = kin.year, kin.month, kin.day
 		}
 	} else {
@@ -97,49 +97,49 @@ func (r *record) did(what string) {
 // spoil does to a person what happens between two files.
 func (r *record) spoil(w *world, d *draw) {
 	e, o := w.Errors, r.origin
-	if r.woman && d.chance(e*o.Marries) {
+	if r.woman && d.Chance(e*o.Marries) {
 		r.did("married")
-		if other := o.family(d, true); d.chance(0.2) {
+		if other := o.family(d, true); d.Chance(0.2) {
 			r.surname += "-" + other
 		} else {
 			r.surname = other
 		}
 	}
-	if a, b, ok := strings.Cut(r.surname, "-"); ok && a != "" && !strings.HasSuffix(a, "Al") && !strings.HasSuffix(a, "El") && d.chance(e*0.4) {
+	if a, b, ok := strings.Cut(r.surname, "-"); ok && a != "" && !strings.HasSuffix(a, "Al") && !strings.HasSuffix(a, "El") && d.Chance(e*0.4) {
 		r.did("one-surname")
-		if r.surname = b; d.chance(0.5) {
+		if r.surname = b; d.Chance(0.5) {
 			r.surname = a
 		}
 	}
-	if list := shorts[r.given]; len(list) > 0 && d.chance(e*0.14) {
+	if list := shorts[r.given]; len(list) > 0 && d.Chance(e*0.14) {
 		r.did("short-name")
-		r.given = list[d.below(len(list))]
+		r.given = list[d.Below(len(list))]
 	}
-	if d.chance(e * o.Respell) {
+	if d.Chance(e * o.Respell) {
 		if s := o.again(d, r.surname); s != r.surname {
 			r.surname = s
 			r.did("respelt-surname")
 		}
 	}
-	if d.chance(e * o.Respell) {
+	if d.Chance(e * o.Respell) {
 		if s := o.again(d, r.given); s != r.given {
 			r.given = s
 			r.did("respelt-given-name")
 		}
 	}
-	if d.chance(e * o.Swap) {
+	if d.Chance(e * o.Swap) {
 		r.given, r.surname = r.surname, r.given
 		r.did("swapped")
 	}
-	if d.chance(e * 0.035) {
+	if d.Chance(e * 0.035) {
 		r.given = slip(d, r.given)
 		r.did("slip-given-name")
 	}
-	if d.chance(e * 0.04) {
+	if d.Chance(e * 0.04) {
 		r.surname = slip(d, r.surname)
 		r.did("slip-surname")
 	}
-	switch d.below(20) {
+	switch d.Below(20) {
 	case 0, 1, 2, 3, 4, 5, 6, 7:
 		r.middle = ""
 	case 8, 9, 10:
@@ -148,31 +148,31 @@ func (r *record) spoil(w *world, d *draw) {
 		}
 	}
 	r.spoilDay(e, d)
-	if d.chance(e * 0.34) {
-		r.lives(d.next())
+	if d.Chance(e * 0.34) {
+		r.lives(d.Next())
 		r.did("moved")
 	}
-	if d.chance(e * 0.12) {
+	if d.Chance(e * 0.12) {
 		r.postcode = ""
 	}
-	if d.chance(e * 0.3) {
+	if d.Chance(e * 0.3) {
 		r.phone = "099" + digits(d, 8)
 	}
-	if d.chance(e * 0.55) {
+	if d.Chance(e * 0.55) {
 		r.phone = ""
 	}
 }
 
 func (r *record) spoilDay(e float64, d *draw) {
-	switch at := d.unit(); {
+	switch at := d.Unit(); {
 	case at < e*0.012 && r.day <= 12 && r.day != r.month:
 		r.day, r.month = r.month, r.day
 		r.did("day-and-month-exchanged")
 	case at < e*0.022:
-		r.year += 1 - 2*d.below(2)
+		r.year += 1 - 2*d.Below(2)
 		r.did("year-one-off")
 	case at < e*0.034:
-		r.day = 1 + (r.day+d.below(26))%28
+		r.day = 1 + (r.day+d.Below(26))%28
 		r.did("day-wrong")
 	case at < e*0.040:
 		r.month, r.day = 1, 1
@@ -185,7 +185,7 @@ func (r *record) spoilDay(e float64, d *draw) {
 
 // again spells a name in another way that its origin knows.
 func (n *naming) again(d *draw, s string) string {
-	from := d.below(len(n.respell))
+	from := d.Below(len(n.respell))
 	for i := range n.respell {
 		x := n.respell[(from+i)%len(n.respell)]
 		for _, y := range [2][2]string{x, {x[1], x[0]}} {
@@ -208,8 +208,8 @@ func slip(d *draw, s string) string {
 	if len(r) < 3 {
 		return s
 	}
-	at := 1 + d.below(len(r)-1)
-	switch d.below(4) {
+	at := 1 + d.Below(len(r)-1)
+	switch d.Below(4) {
 	case 0:
 		return string(append(r[:at:at], r[at+1:]...))
 	case 1:
