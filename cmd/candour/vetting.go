@@ -2,14 +2,12 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -182,14 +180,7 @@ func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects [
 			}
 			return err
 		}),
-		c.file("rejects.csv", "file,line,column,reason\n", func(to io.Writer) error {
-			w := csv.NewWriter(to)
-			for _, r := range rejects {
-				_ = w.Write([]string{r.File, strconv.Itoa(r.Line), strconv.Itoa(r.Column), r.Reason})
-			}
-			w.Flush()
-			return w.Error()
-		}))
+		c.file("rejects.csv", rejectHeader, rejectRows(rejects)))
 }
 
 // file writes a file of the folder; what went wrong on the way is known at its end.

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/csv"
 	"fmt"
+	"io"
 	"os"
+	"strconv"
 
 	"candour"
 	"candour/vetting/linkage"
@@ -78,6 +81,20 @@ func (in *inputs) train(s streams, labels []linkage.Label) error {
 	}
 	in.plan, err = linkage.NewPlan(m)
 	return err
+}
+
+const rejectHeader = "file,line,column,reason\n"
+
+// rejectRows writes each row that was not taken in, for a file of them.
+func rejectRows(rejects []linkage.Reject) func(io.Writer) error {
+	return func(to io.Writer) error {
+		w := csv.NewWriter(to)
+		for _, r := range rejects {
+			_ = w.Write([]string{r.File, strconv.Itoa(r.Line), strconv.Itoa(r.Column), r.Reason}) // Error says it again
+		}
+		w.Flush()
+		return w.Error()
+	}
 }
 
 // listRejects says each row that was not taken in, where a command has no folder to

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
 	"time"
 
 	"candour"
@@ -70,7 +68,7 @@ func (c vettingWashCmd) Run(s streams) error {
 		return err
 	}
 	sum.Rejects = append(rejects, sum.Rejects...)
-	if err := c.rejects(sum.Rejects); err != nil {
+	if err := (matching{Out: c.Out}).file("rejects.csv", rejectHeader, rejectRows(sum.Rejects)); err != nil {
 		return err
 	}
 	fmt.Fprint(s.out, sum)
@@ -165,20 +163,6 @@ func (c vettingWashCmd) wash(p *linkage.Plan, e *linkage.Engine, workforce *link
 		err = errors.Join(err, end())
 	}
 	return sum, err
-}
-
-func (c vettingWashCmd) rejects(list []linkage.Reject) error {
-	f, err := os.OpenFile(filepath.Join(c.Out, "rejects.csv"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(f)
-	_ = w.Write([]string{"file", "line", "column", "reason"})
-	for _, r := range list {
-		_ = w.Write([]string{r.File, strconv.Itoa(r.Line), strconv.Itoa(r.Column), r.Reason})
-	}
-	w.Flush()
-	return errors.Join(w.Error(), f.Close())
 }
 
 // fairness prints what the truth says of the hits, by way of naming.

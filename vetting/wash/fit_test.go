@@ -44,16 +44,7 @@ const leastM = 0.005
 // random: m and u. What was never seen counts half a pair.
 func fit(t testing.TB, m *linkage.Model, w *world) {
 	t.Helper()
-	p, err := linkage.NewPlan(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	Prepare(p, false)
-	dicts := p.Dicts()
-	left, _, err := linkage.ReadCSV(bytes.NewReader(w.workforce.Bytes()), "workforce", p, dicts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, dicts, left := planned(t, m, w)
 	e, err := linkage.NewEngine(p, dicts, left)
 	if err != nil {
 		t.Fatal(err)

@@ -49,6 +49,22 @@ func prior(t *testing.T) *linkage.Model {
 	return m
 }
 
+// planned is a model with the workforce of a world read for it.
+func planned(t testing.TB, m *linkage.Model, w *world) (*linkage.Plan, []*linkage.Dict, *linkage.Table) {
+	t.Helper()
+	p, err := linkage.NewPlan(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Prepare(p, false)
+	dicts := p.Dicts()
+	left, _, err := linkage.ReadCSV(bytes.NewReader(w.workforce.Bytes()), "workforce", p, dicts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, dicts, left
+}
+
 // TestWashIsALink: the stream finds the pairs that a match of both tables in memory
 // finds, which is other code, with the same weights. The frequencies of names are
 // taken out of the model: a link counts them in both files, a wash in the workforce.
@@ -61,16 +77,7 @@ func TestWashIsALink(t *testing.T) {
 		}
 	}
 	got, _ := washWith(t, m, w.workforce.Bytes(), w.records.Bytes(), Options{Least: -20, Hit: 1e9})
-	p, err := linkage.NewPlan(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	Prepare(p, false)
-	dicts := p.Dicts()
-	left, _, err := linkage.ReadCSV(bytes.NewReader(w.workforce.Bytes()), "l", p, dicts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, dicts, left := planned(t, m, w)
 	right, _, err := linkage.ReadCSV(bytes.NewReader(w.records.Bytes()), "r", p, dicts)
 	if err != nil {
 		t.Fatal(err)
