@@ -13,7 +13,7 @@ import (
 
 // May asks whether an actor may do an act or a reading to a subject, and tells
 // how the subject stands. What is absent and what is hidden both answer false.
-// Every row of every list goes through here.
+// Every row of every list goes through here, or through MayRow.
 func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject) (Standing, bool, error) {
 	stands, q, err := r.about(tx, who, of)
 	if err != nil {

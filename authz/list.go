@@ -58,7 +58,7 @@ func number(b bool) int {
 // answer. Of such a row it is known that its reader stands on no wall of it; what is
 // not known is tried both ways, and where that could change the answer all is false
 // and each row has to be asked about with Ask. It holds for a kind of matter that hangs
-// on no other and belongs to nobody, as a case does.
+// on no other and belongs to none of the staff, as a report and a case do.
 //
 // A list of a thousand rows so asks the policies once: asked one by one, each costs a
 // hundredth of what is left of a page's time.
