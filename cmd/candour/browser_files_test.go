@@ -126,7 +126,10 @@ func files(t *testing.T, h *house) {
 		b.sees("50 in this case: 50 undecided", "Owed: to be described", "Assigned to")
 		b.look("desk-case-said")
 		b.toggle("Allegation 7: Undecided. Not described yet. Owed: to be described")
-		b.sees("When, as they said")
+		b.sees("When, as they said", "These are the latest 20. There are more.")
+		b.press("Show every concern about the officers of this case")
+		b.not("These are the latest 20", "Show every concern")
+		b.look("desk-case-every-concern")
 		paper(b, y)
 	}
 }
