@@ -67,16 +67,22 @@ func (s *Server) recover(w http.ResponseWriter, r *http.Request, me visitor) {
 	if !s.gives(w, r, me) {
 		return
 	}
+	typed := r.PostFormValue("number")
 	id := "nobody"
+	var shown []candour.Subject
 	err := s.Runner.DB.Read(r.Context(), func(tx *seal.Tx) error {
-		list, err := workforce.ByNumber(tx, me.Who.Force, r.PostFormValue("number"))
+		list, err := workforce.ByNumber(tx, me.Who.Force, typed)
 		if len(list) == 1 {
 			id = string(list[0])
+			shown = []candour.Subject{{Kind: "officer", ID: id}}
 		}
 		return err
 	})
 	if err != nil {
 		s.trouble(w, r, me, err)
+		return
+	}
+	if !s.sawFor(w, r, me, "sign-ins", typed, shown...) { // the address he is led to tells that the number is somebody's, and whose
 		return
 	}
 	does := "withdraw-passkey"

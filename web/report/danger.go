@@ -12,6 +12,7 @@ import (
 	"candour/intake"
 	"candour/seal"
 	"candour/web/page"
+	"candour/web/page/turn"
 )
 
 // Paging is what becomes of a call for help in this deployment: the page says exactly
@@ -46,6 +47,15 @@ func dangerSecret(r *http.Request) (intake.Secret, error) {
 	}
 	return intake.ParseSecret(c.Value)
 }
+
+// Of one client: somebody in danger calls once, or a few times with more to say.
+// Somebody who would page those on call until they no longer look needs hundreds.
+const (
+	callsAtOnce = 20
+	aCallEach   = time.Minute
+)
+
+var calledOften = []page.Problem{{Says: "This call was not sent: there were many calls from your connection. Those before it were sent, and somebody was paged. Call 999 if you can, or wait a minute and press the button again. What you wrote is still here."}}
 
 // cry is what somebody typed into the page.
 type cry struct{ force, words, reach, keepOut string }
@@ -83,6 +93,11 @@ func (s *Server) callDanger(w http.ResponseWriter, r *http.Request) {
 	}
 	if !s.knows(candour.ForceID(c.force)) {
 		s.show(w, r, http.StatusUnprocessableEntity, dangerPage(s.Forces, s.Paging, c, []page.Problem{{Field: "force", Says: "Choose a police force. If you are not sure, choose the nearest one."}}))
+		return
+	}
+	if !s.calls.May(turn.Of(r), s.Now()) {
+		w.Header().Set("Retry-After", "60")
+		s.show(w, r, http.StatusTooManyRequests, dangerPage(s.Forces, s.Paging, c, calledOften))
 		return
 	}
 	secret, cookie := dangerSecret(r)

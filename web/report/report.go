@@ -54,6 +54,7 @@ type Server struct {
 	Proof, Account file
 
 	tries *turn.Tries // at codes
+	calls *turn.Tries // for help
 }
 
 // draftCookie holds the secret of the draft.
@@ -65,6 +66,7 @@ const maxBody = 512 << 10
 // Handler is every page of the door.
 func (s *Server) Handler() http.Handler {
 	s.tries = turn.NewTries(triesAtOnce, aTryEach)
+	s.calls = turn.NewTries(callsAtOnce, aCallEach)
 	m := http.NewServeMux()
 	m.HandleFunc("GET /report/{$}", s.start)
 	m.HandleFunc("POST /report/{$}", s.begin)

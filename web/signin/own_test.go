@@ -12,6 +12,7 @@ import (
 	"candour"
 	"candour/authz"
 	"candour/internal/testdb"
+	"candour/seal"
 	"candour/web/page/session"
 	"candour/workforce"
 )
@@ -142,6 +143,18 @@ func TestOneCannotRecoverAlone(t *testing.T) {
 		if w := b.post("/desk/sign-ins/", "number", number); w.Header().Get("Location") != "/desk/officers/"+want+"/withdraw-passkey" {
 			t.Errorf("%s leads to %s", number, w.Header().Get("Location"))
 		}
+	}
+	for number, want := range map[string]string{"Nto": string(o.triage.Officer), "nobody has this": ""} { // where it leads tells whose number it is, so that it is on record
+		var shown string
+		before := o.Count("ledger_access")
+		b.post("/desk/sign-ins/", "number", number)
+		o.Read(func(tx *seal.Tx) error {
+			return tx.One(`SELECT shown FROM ledger_access WHERE force = $1 AND person = $2 AND query <> '' ORDER BY at DESC, id DESC LIMIT 1`, []any{string(testdb.Force), string(third.ID)}, &shown)
+		})
+		if o.Count("ledger_access") != before+1 || want != "" && !strings.Contains(shown, `"officer/`+want+`"`) || want == "" && strings.Contains(shown, "officer") {
+			t.Errorf("looking up %s leaves %s on record", number, shown)
+		}
+		o.Now = o.Now.Add(time.Second)
 	}
 	other, _ := withPasskey(t)
 	e := newDevice(t, other.other)
