@@ -159,7 +159,7 @@ func dangerPage(forces []Force, p Paging, c cry, problems []page.Problem) templ.
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Report("Your notes").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.ReportInDanger("Your notes").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -366,7 +366,7 @@ func calledPage(code intake.ReturnCode, d intake.Danger, now time.Time) templ.Co
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Report("Your notes").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.ReportInDanger("Your notes").Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -476,7 +476,7 @@ func unsentCallPage(forces []Force, code intake.ReturnCode, d intake.Danger, c c
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page.Report("Your notes").Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.ReportInDanger("Your notes").Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
