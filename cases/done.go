@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"slices"
+
 	"candour"
 	"candour/seal"
 )
@@ -13,8 +15,9 @@ func Of(tx *seal.Tx, force candour.ForceID, report candour.ReportID) (out []cand
 
 // About lists the cases in which an officer is complained of, in order of id.
 func About(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) (out []candour.CaseID, err error) {
-	err = tx.Each(`SELECT DISTINCT case_id FROM cases_accused WHERE force = $1 AND officer = $2 ORDER BY case_id`, []any{string(force), string(o)}, into(&out))
-	return out, err
+	err = tx.Each(`SELECT case_id FROM cases_accused WHERE force = $1 AND officer = $2 ORDER BY opened_day DESC, case_id`, []any{string(force), string(o)}, into(&out)) // in the order in which they lie: asked for by id, all of a force are read
+	slices.Sort(out)
+	return slices.Compact(out), err
 }
 
 // Done refuses, in a sentence, while a case is open or an allegation in it has no

@@ -154,8 +154,8 @@ func SealAccesses(tx *seal.Tx, force candour.ForceID, minute int64, on candour.D
 		return e, fmt.Errorf("sealing accesses: %w", err)
 	}
 	var rows []accessRow
-	err = tx.Each(`SELECT a.id, a.at, a.person, a.page, a.shown, a.query, a.purpose FROM ledger_access_waiting w JOIN ledger_access a ON a.force = w.force AND a.id = w.id
-		WHERE w.force = $1 ORDER BY a.at, a.id LIMIT $2`, []any{string(force), mostAccesses}, func(scan func(...any) error) error {
+	err = tx.Each(`SELECT a.id, a.at, a.person, a.page, a.shown, a.query, a.purpose FROM ledger_access_waiting w CROSS JOIN ledger_access a
+		WHERE w.force = $1 AND a.force = w.force AND a.id = w.id ORDER BY a.at, a.id LIMIT $2`, []any{string(force), mostAccesses}, func(scan func(...any) error) error {
 		r, err := scanAccess(force, scan)
 		rows = append(rows, r)
 		return err

@@ -146,8 +146,9 @@ func Relationships(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) ([]R
 		named, kind string
 	}
 	var rows []row
-	err := tx.Each(`SELECT id, officer, other, named, kind, from_day, to_day, on_day FROM workforce_relationship WHERE force = $1 AND (officer = $2 OR other = $3) ORDER BY on_day DESC, id`,
-		[]any{string(force), string(o), string(o)}, func(scan func(...any) error) error {
+	err := tx.Each(`SELECT id, officer, other, named, kind, from_day, to_day, on_day FROM workforce_relationship WHERE force = $1 AND officer = $2
+		UNION SELECT id, officer, other, named, kind, from_day, to_day, on_day FROM workforce_relationship WHERE force = $3 AND other = $4 ORDER BY on_day DESC, id`,
+		[]any{string(force), string(o), string(force), string(o)}, func(scan func(...any) error) error {
 			var r row
 			var officer, other, from, to, on string
 			err := scan(&r.ID, &officer, &other, &r.named, &r.kind, &from, &to, &on)
@@ -181,10 +182,10 @@ func Relationships(tx *seal.Tx, force candour.ForceID, o candour.OfficerID) ([]R
 // declared relationship, whenever it was. The walls have them already: authz puts
 // whoever is tied to an accused or a candidate beside them.
 func Related(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (out []candour.PersonID, err error) {
-	err = tx.Each(`SELECT DISTINCT x.person FROM workforce_officer me
-		JOIN workforce_relationship r ON r.force = me.force AND (r.officer = me.id OR r.other = me.id)
-		JOIN workforce_officer x ON x.force = r.force AND (x.id = r.other OR x.id = r.officer)
-		WHERE me.force = $1 AND me.person = $2 AND x.person <> $3 ORDER BY x.person`, []any{string(force), string(p), string(p)}, func(scan func(...any) error) error {
+	err = tx.Each(`SELECT x.person AS person FROM workforce_officer me CROSS JOIN workforce_relationship r CROSS JOIN workforce_officer x
+		WHERE me.force = $1 AND me.person = $2 AND r.force = me.force AND r.officer = me.id AND x.force = r.force AND x.id = r.other AND x.person <> me.person
+		UNION SELECT x.person FROM workforce_officer me CROSS JOIN workforce_relationship r CROSS JOIN workforce_officer x
+		WHERE me.force = $3 AND me.person = $4 AND r.force = me.force AND r.other = me.id AND x.force = r.force AND x.id = r.officer AND x.person <> me.person ORDER BY person`, []any{string(force), string(p), string(force), string(p)}, func(scan func(...any) error) error {
 		var id string
 		err := scan(&id)
 		out = append(out, candour.PersonID(id))

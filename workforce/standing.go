@@ -145,8 +145,8 @@ func Lift(tx *seal.Tx, m act.Made, o candour.OfficerID, what State, on candour.D
 		return nil, err
 	}
 	var still int // in whichever employment here: it is one person's access
-	if err := tx.One(`SELECT count(*) FROM workforce_standing s JOIN workforce_officer o ON o.force = s.force AND o.id = s.officer
-		WHERE s.force = $1 AND o.person = $2 AND s.what = 'suspended' AND s.to_day = ''`, []any{string(m.Force), string(p)}, &still); err != nil {
+	if err := tx.One(`SELECT count(*) FROM workforce_officer o CROSS JOIN workforce_standing s
+		WHERE o.force = $1 AND o.person = $2 AND s.force = o.force AND s.officer = o.id AND s.what = 'suspended' AND s.to_day = ''`, []any{string(m.Force), string(p)}, &still); err != nil {
 		return nil, err
 	}
 	if still == 0 {
