@@ -84,11 +84,11 @@ func (db *DB) tries(ctx context.Context, f func(*Tx) error) error {
 
 // waiting is how long one transaction has been tried.
 type waiting struct {
-	db    *DB
-	tries int
-	there int              // how often a key was there already
-	met   time.Time        // when others came first for the first time
-	over  <-chan time.Time // tells when the database has been gone for too long; nil: it is there
+	db     *DB
+	tries  int
+	there  int              // how often a key was there already
+	enough <-chan time.Time // tells when others have come first for long enough
+	over   <-chan time.Time // tells when the database has been gone for too long; nil: it is there
 }
 
 // again waits a little and says whether to try once more.
@@ -96,11 +96,15 @@ func (w *waiting) again(ctx context.Context, err error) bool {
 	var wait time.Duration
 	switch w.db.dialect.kind(err) {
 	case outrun:
-		if w.tries == 0 {
-			w.met = time.Now()
+		if w.enough == nil {
+			w.enough = time.After(leastPatience)
 		}
-		if w.tries++; w.tries >= leastTries && time.Since(w.met) >= leastPatience {
-			return false
+		if w.tries++; w.tries >= leastTries {
+			select {
+			case <-w.enough:
+				return false
+			default:
+			}
 		}
 		wait = min(time.Duration(10<<min(w.tries, leastTries))*time.Millisecond, longestWait)
 		wait = wait/4 + apart(wait)
