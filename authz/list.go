@@ -94,6 +94,9 @@ func (r *Rules) AskListed(tx *store.Tx, who Actor, args []any, do, kind string) 
 		out.All = out.All && d.Allowed == out.Allowed
 		out.OnlyChief = out.OnlyChief && (f.aboutChief || !d.Allowed)
 		out.OnlyNobodyLeft = out.OnlyNobodyLeft && (f.nobodyLeft && f.awaiting || !d.Allowed)
+		if !out.All && !out.OnlyChief && !out.OnlyNobodyLeft {
+			break
+		}
 	}
 	return out, nil
 }
@@ -158,44 +161,59 @@ type chiefsOf candour.ForceID
 // atOnce is how many rows one statement asks about.
 const atOnce = 50
 
-// nobodyFirst are those of some rows on whose wall the first of those stands who could
-// sort them, or all where nobody could. Nobody is left to sort a row only if that one
-// is not, and mostly one answer settles it for a page.
-func nobodyFirst(tx *store.Tx, force candour.ForceID, kind string, ids []string) (out []string, err error) {
+// firstSorters is of how many of those who could sort a row it is asked at once whether
+// they stand on its wall. Mostly one answer settles a page.
+const firstSorters = 3
+
+// nobodyFirst are those of some rows on whose wall all the first of those stand who
+// could sort them, or all rows where nobody could. Nobody is left to sort a row only if
+// none of these is.
+func nobodyFirst(tx *store.Tx, force candour.ForceID, kind string, ids []string) ([]string, error) {
 	able, err := ableTo(tx, force, Triage)
-	if err != nil || len(able) == 0 {
-		return ids, err
+	if err != nil {
+		return nil, err
 	}
-	for page := range slices.Chunk(ids, atOnce) {
-		args := make([]any, atOnce, atOnce+4)
-		for i := range args {
-			args[i] = "" // a place without a row
-			if i < len(page) {
-				args[i] = kind + "/" + page[i]
+	for _, p := range able[:min(len(able), firstSorters)] {
+		var walled []string
+		for page := range slices.Chunk(ids, atOnce) {
+			some, err := walledOf(tx, force, p, kind, page)
+			if err != nil {
+				return nil, err
 			}
+			walled = append(walled, some...)
 		}
-		walled := map[string]bool{}
-		err := tx.Each(`SELECT s.column1 FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), 
-				($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48), ($49), ($50)) s
-			WHERE EXISTS (SELECT 1 FROM authz_wall w WHERE w.force = $51 AND w.subject = s.column1 AND w.person = $52)
-				OR EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = $53 AND u.subject = s.column1
-					AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $54 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))
-			ORDER BY s.column1`, append(args, string(force), string(able[0]), string(force), string(able[0])), func(scan func(...any) error) error {
-			var s string
-			err := scan(&s)
-			walled[s] = true
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range page {
-			if walled[kind+"/"+id] {
-				out = append(out, id)
-			}
+		ids = walled
+	}
+	return ids, nil
+}
+
+// walledOf are those of up to atOnce rows on whose wall somebody stands.
+func walledOf(tx *store.Tx, force candour.ForceID, p candour.PersonID, kind string, ids []string) (out []string, err error) {
+	args := make([]any, atOnce, atOnce+4)
+	for i := range args {
+		args[i] = "" // a place without a row
+		if i < len(ids) {
+			args[i] = kind + "/" + ids[i]
 		}
 	}
-	return out, nil
+	walled := map[string]bool{}
+	err = tx.Each(`SELECT s.column1 FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), 
+			($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48), ($49), ($50)) s
+		WHERE EXISTS (SELECT 1 FROM authz_wall w WHERE w.force = $51 AND w.subject = s.column1 AND w.person = $52)
+			OR EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = $53 AND u.subject = s.column1
+				AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $54 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))
+		ORDER BY s.column1`, append(args, string(force), string(p), string(force), string(p)), func(scan func(...any) error) error {
+		var s string
+		err := scan(&s)
+		walled[s] = true
+		return err
+	})
+	for _, id := range ids {
+		if walled[kind+"/"+id] {
+			out = append(out, id)
+		}
+	}
+	return out, err
 }
 
 // couldBe are the facts that a row of a list can have, for somebody of whom this holds.
