@@ -26,38 +26,72 @@ func (r *Runner) May(tx *seal.Tx, who authz.Actor, do string, of candour.Subject
 	return stands, true, nil
 }
 
-// askingRows is one actor's question about every row of a list, and rows its answer.
-type (
-	askingRows struct {
-		who      authz.Actor
-		do, kind string
-	}
-	rows struct{ allowed, all bool }
-)
+// askingRows is one actor's question about every row of a list.
+type askingRows struct {
+	who      authz.Actor
+	do, kind string
+}
+
+// Rows is one actor's question about the rows of a list that authz.Listed left to them.
+type Rows struct {
+	r       *Runner
+	tx      *seal.Tx
+	q       askingRows
+	of      authz.Listing
+	refused map[string]bool // rows that Ahead found not to be theirs
+}
 
 // MayRow is May for the rows of a list that authz.Listed left to an actor by args: the
 // policies are asked once for all of them where they can say it of all, and of each row
 // where they cannot.
-func (r *Runner) MayRow(tx *seal.Tx, who authz.Actor, args []any, do, kind string) (func(id string) (bool, error), error) {
+func (r *Runner) MayRow(tx *seal.Tx, who authz.Actor, args []any, do, kind string) (*Rows, error) {
 	name := askingRows{who, do, kind}
 	of, known := tx.Known(name)
 	if !known {
-		allowed, all, err := r.Rules.AskListed(tx.Tx, who, args, do, kind)
+		all, err := r.Rules.AskListed(tx.Tx, who, args, do, kind)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", do, err)
 		}
-		of = rows{allowed, all}
+		of = all
 		if tx.Reading() {
 			tx.Note(name, of)
 		}
 	}
-	if of := of.(rows); of.all {
-		return func(string) (bool, error) { return of.allowed, nil }, nil
+	return &Rows{r, tx, name, of.(authz.Listing), map[string]bool{}}, nil
+}
+
+// None reports whether no row of the list is theirs, so that nobody need read it.
+func (x *Rows) None() bool { return x.of.All && !x.of.Allowed }
+
+// May is the answer about one row.
+func (x *Rows) May(id string) (bool, error) {
+	if x.of.All {
+		return x.of.Allowed, nil
 	}
-	return func(id string) (bool, error) {
-		_, ok, err := r.May(tx, who, do, candour.Subject{Kind: kind, ID: id})
-		return ok, err
-	}, nil
+	if x.refused[id] {
+		return false, nil
+	}
+	_, ok, err := x.r.May(x.tx, x.q.who, x.q.do, candour.Subject{Kind: x.q.kind, ID: id})
+	return ok, err
+}
+
+// Ahead finds out at once which of some rows May will refuse, as far as that can be
+// told without asking about each. May's answers are the same without it, and later.
+func (x *Rows) Ahead(ids []string) error {
+	if x.of.All || !x.of.OnlyChief && !x.of.OnlyNobodyLeft {
+		return nil
+	}
+	perhaps, err := x.of.Perhaps(x.tx.Tx, x.q.who.Force, x.q.kind, ids)
+	if err != nil {
+		return fmt.Errorf("%s: %w", x.q.do, err)
+	}
+	for _, id := range ids {
+		x.refused[id] = true
+	}
+	for _, id := range perhaps {
+		delete(x.refused, id)
+	}
+	return nil
 }
 
 // MayIn is May where it is also asked from within a matter: whoever stands in for a

@@ -108,21 +108,46 @@ func stands(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.
 // everyHolderWalled reports whether nobody is left who holds a role and may use
 // it on a matter: a report that only an administrator could open waits for ever.
 func everyHolderWalled(tx *store.Tx, force candour.ForceID, role Role, of []candour.Subject) (bool, error) {
-	holders, err := Holders(tx, force, role)
+	able, err := ableTo(tx, force, role)
 	if err != nil {
 		return false, err
 	}
-	for _, p := range holders {
-		if held, err := RolesOf(tx, Actor{Kind: "Person", Force: force, ID: p}); err != nil {
-			return false, err
-		} else if slices.Contains(held, Administrator) {
-			continue // reads nothing, whatever else they hold
-		}
+	for _, p := range able {
 		if walled, err := onAny(tx, force, p, of); err != nil || !walled {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// able names what is noted of a force and a role: who may use it.
+type able struct {
+	of   candour.ForceID
+	role Role
+}
+
+// ableTo are the holders of a role who may use it at all. A reading sees one moment and
+// asks it once: an inspector's list asks it of each row.
+func ableTo(tx *store.Tx, force candour.ForceID, role Role) (out []candour.PersonID, err error) {
+	name := able{force, role}
+	if known, ok := tx.Known(name); ok {
+		return known.([]candour.PersonID), nil
+	}
+	holders, err := Holders(tx, force, role)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range holders {
+		if held, err := RolesOf(tx, Actor{Kind: "Person", Force: force, ID: p}); err != nil {
+			return nil, err
+		} else if !slices.Contains(held, Administrator) { // who reads nothing, whatever else they hold
+			out = append(out, p)
+		}
+	}
+	if tx.Reading() {
+		tx.Note(name, out)
+	}
+	return out, nil
 }
 
 func onAny(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []candour.Subject) (bool, error) {

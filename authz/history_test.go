@@ -377,16 +377,29 @@ func (h *history) lists(who authz.Actor, free, listed []candour.Subject) error {
 // listedAtOnce compares the one answer about all rows of a list with that about each.
 func (h *history) listedAtOnce(who authz.Actor, args []any, do string, rows []candour.Subject) error {
 	for _, s := range rows {
-		allowed, all, err := h.rules.AskListed(h.tx, who, args, do, s.Kind)
-		if err != nil || !all && !h.spoil.first {
+		of, err := h.rules.AskListed(h.tx, who, args, do, s.Kind)
+		if err != nil {
+			return err
+		}
+		if h.spoil.listing != nil {
+			h.spoil.listing(&of)
+		}
+		perhaps, err := of.Perhaps(h.tx, h.force, s.Kind, []string{s.ID})
+		if err != nil {
 			return err
 		}
 		d, err := h.rules.Ask(h.tx, who, do, authz.Resource{Force: h.force, Subject: s})
 		if err != nil {
 			return err
 		}
-		if d.Allowed != allowed {
-			return differ("%s may %s every row of a list: %v; asked about %s: %v because %v", who.ID, do, allowed, s, d.Allowed, d.Why)
+		if h.spoil.perhaps != nil {
+			perhaps = h.spoil.perhaps(of, perhaps)
+		}
+		if of.All && d.Allowed != of.Allowed {
+			return differ("%s may %s every row of a list: %v; asked about %s: %v because %v", who.ID, do, of.Allowed, s, d.Allowed, d.Why)
+		}
+		if d.Allowed && len(perhaps) == 0 {
+			return differ("%s may %s %s, and a list leaves it out unasked: %+v", who.ID, do, s, of)
 		}
 	}
 	return nil

@@ -54,34 +54,166 @@ func number(b bool) int {
 	return 0
 }
 
+// Listing is what the policies say of every row that a list with Listed holds.
+type Listing struct {
+	Allowed, All bool // All: Allowed is the answer about each
+
+	// Where it is not All, no row is allowed but those that are about a chief officer,
+	// or but those that nobody of triage could sort. Both may hold: then none is but by
+	// both.
+	OnlyChief, OnlyNobodyLeft bool
+}
+
 // AskListed decides on a reading of every row that a list with Listed holds, in one
 // answer. Of such a row it is known that its reader stands on no wall of it; what is
-// not known is tried both ways, and where that could change the answer all is false
-// and each row has to be asked about with Ask. It holds for a kind of matter that hangs
-// on no other and belongs to none of the staff, as a report and a case do.
+// not known is tried both ways, and where that could change the answer All is false
+// and each row that Perhaps leaves has to be asked about with Ask. It holds for a kind
+// of matter that hangs on no other and belongs to none of the staff, as a report and a
+// case do.
 //
 // A list of a thousand rows so asks the policies once: asked one by one, each costs a
 // hundredth of what is left of a page's time.
-func (r *Rules) AskListed(tx *store.Tx, who Actor, args []any, do, kind string) (allowed, all bool, err error) {
+func (r *Rules) AskListed(tx *store.Tx, who Actor, args []any, do, kind string) (Listing, error) {
 	if who.Kind != "Person" {
-		return false, false, nil // no list is theirs
+		return Listing{}, nil // no list is theirs
 	}
 	h, err := holds(tx, who, who.Force)
 	if err != nil {
-		return false, false, err
+		return Listing{}, err
 	}
 	to := Resource{Force: who.Force, Subject: candour.Subject{Kind: kind, ID: "any"}}
+	out := Listing{All: true, OnlyChief: true, OnlyNobodyLeft: true}
 	for i, f := range couldBe(h, args) {
 		d, err := r.decide(f, who, do, to)
 		if err != nil {
-			return false, false, err
+			return Listing{}, err
 		}
-		if i > 0 && d.Allowed != allowed {
-			return false, false, nil
+		if i == 0 {
+			out.Allowed = d.Allowed
 		}
-		allowed = d.Allowed
+		out.All = out.All && d.Allowed == out.Allowed
+		out.OnlyChief = out.OnlyChief && (f.aboutChief || !d.Allowed)
+		out.OnlyNobodyLeft = out.OnlyNobodyLeft && (f.nobodyLeft && f.awaiting || !d.Allowed)
+		if !out.All && !out.OnlyChief && !out.OnlyNobodyLeft {
+			break
+		}
 	}
-	return allowed, true, nil
+	return out, nil
+}
+
+// Perhaps are those of some rows of a list that may be allowed: what it leaves out is
+// refused, and what it leaves has to be asked about with Ask. It spares a list of which
+// hardly a row is somebody's from asking about each, and is never the reason why a row
+// is shown.
+func (l Listing) Perhaps(tx *store.Tx, force candour.ForceID, kind string, ids []string) (out []string, err error) {
+	if l.All {
+		if l.Allowed {
+			return ids, nil
+		}
+		return nil, nil
+	}
+	out = ids
+	if l.OnlyChief {
+		if out, err = aboutChiefs(tx, force, kind, out); err != nil {
+			return nil, err
+		}
+	}
+	if l.OnlyNobodyLeft {
+		return nobodyFirst(tx, force, kind, out)
+	}
+	return out, nil
+}
+
+// aboutChiefs are those of some rows that are about somebody who was a chief officer
+// since: such matters are few, and all of them are read at once.
+func aboutChiefs(tx *store.Tx, force candour.ForceID, kind string, ids []string) ([]string, error) {
+	name := chiefsOf(force)
+	known, ok := tx.Known(name)
+	if !ok {
+		all := map[string]bool{}
+		err := tx.Each(`SELECT DISTINCT a.subject FROM authz_office o CROSS JOIN authz_accused a
+			WHERE o.force = $1 AND o.role = 'chief' AND a.force = o.force AND a.person = o.person AND o.to_day >= a.first_day AND o.to_day >= o.from_day ORDER BY a.subject`,
+			[]any{string(force)}, func(scan func(...any) error) error {
+				var s string
+				err := scan(&s)
+				all[s] = true
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+		if known = all; tx.Reading() {
+			tx.Note(name, known)
+		}
+	}
+	var out []string
+	for _, id := range ids {
+		if known.(map[string]bool)[kind+"/"+id] {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+// chiefsOf names what is noted of a force: the matters about its chief officers.
+type chiefsOf candour.ForceID
+
+// atOnce is how many rows one statement asks about.
+const atOnce = 50
+
+// firstSorters is of how many of those who could sort a row it is asked at once whether
+// they stand on its wall. Mostly one answer settles a page.
+const firstSorters = 3
+
+// nobodyFirst are those of some rows on whose wall all the first of those stand who
+// could sort them, or all rows where nobody could. Nobody is left to sort a row only if
+// none of these is.
+func nobodyFirst(tx *store.Tx, force candour.ForceID, kind string, ids []string) ([]string, error) {
+	able, err := ableTo(tx, force, Triage)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range able[:min(len(able), firstSorters)] {
+		var walled []string
+		for page := range slices.Chunk(ids, atOnce) {
+			some, err := walledOf(tx, force, p, kind, page)
+			if err != nil {
+				return nil, err
+			}
+			walled = append(walled, some...)
+		}
+		ids = walled
+	}
+	return ids, nil
+}
+
+// walledOf are those of up to atOnce rows on whose wall somebody stands.
+func walledOf(tx *store.Tx, force candour.ForceID, p candour.PersonID, kind string, ids []string) (out []string, err error) {
+	args := make([]any, atOnce, atOnce+4)
+	for i := range args {
+		args[i] = "" // a place without a row
+		if i < len(ids) {
+			args[i] = kind + "/" + ids[i]
+		}
+	}
+	walled := map[string]bool{}
+	err = tx.Each(`SELECT s.column1 FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), 
+			($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48), ($49), ($50)) s
+		WHERE EXISTS (SELECT 1 FROM authz_wall w WHERE w.force = $51 AND w.subject = s.column1 AND w.person = $52)
+			OR EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = $53 AND u.subject = s.column1
+				AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $54 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))
+		ORDER BY s.column1`, append(args, string(force), string(p), string(force), string(p)), func(scan func(...any) error) error {
+		var s string
+		err := scan(&s)
+		walled[s] = true
+		return err
+	})
+	for _, id := range ids {
+		if walled[kind+"/"+id] {
+			out = append(out, id)
+		}
+	}
+	return out, err
 }
 
 // couldBe are the facts that a row of a list can have, for somebody of whom this holds.

@@ -16,7 +16,8 @@ type spoil struct {
 	since     func(int) int
 	after     func(h *history, what int, before []wallRow) error
 	predicate func(string) string
-	first     bool // the answer about one row is taken for all, whatever else a row could be
+	listing   func(*authz.Listing)                   // what is said of every row of a list
+	perhaps   func(authz.Listing, []string) []string // the rows of it that are asked about
 }
 
 type wallRow struct{ person, subject string }
@@ -69,7 +70,21 @@ var planted = []spoil{
 		before, _, _ := strings.Cut(q, "AND NOT EXISTS (SELECT 1 FROM authz_unit")
 		return before + " AND CAST($3 AS TEXT) <> ''"
 	}},
-	{name: "what holds of one row of a list is said of all", first: true},
+	{name: "what holds of one row of a list is said of all", listing: func(l *authz.Listing) { l.All = true }},
+	{name: "a list takes everybody for the policing body", listing: func(l *authz.Listing) { l.OnlyChief = true }},
+	{name: "a list takes everybody for the oversight body", listing: func(l *authz.Listing) { l.OnlyNobodyLeft = true }},
+	{name: "a list of the policing body has no matter about a chief officer", perhaps: func(l authz.Listing, ids []string) []string {
+		if l.OnlyChief {
+			return nil
+		}
+		return ids
+	}},
+	{name: "a list of the oversight body has none that nobody is left to sort", perhaps: func(l authz.Listing, ids []string) []string {
+		if l.OnlyNobodyLeft {
+			return nil
+		}
+		return ids
+	}},
 	{name: "a list forgets the first day of the months around", predicate: func(q string) string {
 		return strings.Replace(q, "p.to_day >= u.from_day", "p.to_day > u.from_day", 1)
 	}},

@@ -71,7 +71,10 @@ func TestDraftRunsOut(t *testing.T) {
 	if _, err := intake.OpenDraft(ctx, w.DB.DB, s, late); !errors.Is(err, candour.ErrNotFound) {
 		t.Errorf("after more than 24 hours: %v, want not found", err)
 	}
-	if err := intake.SaveDraft(ctx, w.DB.DB, intake.NewSecret(), intake.Draft{}, late); err != nil || w.Count("intake_draft") != 1 {
+	if err := intake.SaveDraft(ctx, w.DB.DB, intake.NewSecret(), intake.Draft{}, late); err != nil {
+		t.Fatal(err)
+	}
+	if err := intake.ForgetDrafts(ctx, w.DB.DB, late); err != nil || w.Count("intake_draft") != 1 {
 		t.Errorf("%d drafts (%v), want the one that ran out gone from the file", w.Count("intake_draft"), err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,8 +18,14 @@ const (
 	lost                // the connection, or the server, has gone
 )
 
-// mostTries is how often a transaction that others outrun is tried.
-const mostTries = 5
+// leastTries is how often, at least, a transaction that others outrun is tried, and
+// leastPatience for how long: a crowd that arrives in one second is through in two, and
+// nobody of it is to be told to come again. Those who wait do not come back together.
+const (
+	leastTries    = 5
+	leastPatience = 2 * time.Second
+	longestWait   = 200 * time.Millisecond
+)
 
 // errLanded ends a transaction that finds what an earlier try of it kept.
 var errLanded = errors.New("it was kept")
@@ -77,9 +84,11 @@ func (db *DB) tries(ctx context.Context, f func(*Tx) error) error {
 
 // waiting is how long one transaction has been tried.
 type waiting struct {
-	db    *DB
-	tries int
-	over  <-chan time.Time // tells when the database has been gone for too long; nil: it is there
+	db     *DB
+	tries  int
+	there  int              // how often a key was there already
+	enough <-chan time.Time // tells when others have come first for long enough
+	over   <-chan time.Time // tells when the database has been gone for too long; nil: it is there
 }
 
 // again waits a little and says whether to try once more.
@@ -87,12 +96,20 @@ func (w *waiting) again(ctx context.Context, err error) bool {
 	var wait time.Duration
 	switch w.db.dialect.kind(err) {
 	case outrun:
-		if w.tries++; w.tries >= mostTries {
-			return false
+		if w.enough == nil {
+			w.enough = time.After(leastPatience)
 		}
-		wait = time.Duration(5<<w.tries) * time.Millisecond
+		if w.tries++; w.tries >= leastTries {
+			select {
+			case <-w.enough:
+				return false
+			default:
+			}
+		}
+		wait = min(time.Duration(10<<min(w.tries, leastTries))*time.Millisecond, longestWait)
+		wait = wait/4 + apart(wait)
 	case twice:
-		if w.tries += mostTries - 1; w.tries >= mostTries {
+		if w.there++; w.there > 1 {
 			return false
 		}
 	case lost:
@@ -112,4 +129,12 @@ func (w *waiting) again(ctx context.Context, err error) bool {
 	case <-time.After(wait):
 		return true
 	}
+}
+
+var waits atomic.Uint32
+
+// apart is a part of a time, another at each call, so that those whom one transaction
+// outran do not come back at one moment: multiples of the golden ratio lie evenly.
+func apart(whole time.Duration) time.Duration {
+	return time.Duration(uint64(waits.Add(1)*0x9E3779B9) * uint64(whole) >> 32)
 }

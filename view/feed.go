@@ -68,7 +68,7 @@ func (v View) Feed(ctx context.Context, w Viewer, after int64, n int) (out []Ent
 				return err
 			})
 			return rows, err
-		}, func(e *Entry) (bool, error) { return may(string(e.Case)) })
+		}, func(e *Entry) (bool, error) { return may.May(string(e.Case)) })
 		if err != nil {
 			return fmt.Errorf("reading what happened: %w", err)
 		}

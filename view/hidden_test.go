@@ -87,3 +87,63 @@ func TestHiddenConcernsTakeNoTime(t *testing.T) {
 		t.Error("who may see the concerns asks no more than who may not: this test sees nothing")
 	}
 }
+
+// TestOutsideBodiesAreNotAskedAboutEachRow: the oversight body and the local policing
+// body may list hardly a row of a long list, and a vetting officer none. They see what is
+// theirs, and what is not takes no statement of its own.
+func TestOutsideBodiesAreNotAskedAboutEachRow(t *testing.T) {
+	w := testdb.Open(t)
+	crew := w.Crew()
+	if err := w.DB.WithTx(t.Context(), func(tx *seal.Tx) error {
+		for _, q := range []string{
+			`INSERT INTO intake_report (force, id, reporter, code, sent_day) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) SELECT 'north', 'waits-' || i, 'r' || i, 'c' || i, '2026-02-01' FROM n`,
+			`INSERT INTO intake_waiting (force, report, sent_day) SELECT 'north', id, '2026-02-01' FROM intake_report`,
+		} {
+			if _, err := tx.Exec(q); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	about := func(o candour.OfficerID) candour.CaseID {
+		s := w.Send(1)
+		c := w.OpenCase(crew.Triage.Who, s.Report)
+		w.Link(crew.Triage.Who, o, s.Allegations...)
+		return c
+	}
+	for range 8 {
+		about(crew.Officer.Officer)
+	}
+	chiefs := about(crew.Chief.Officer)
+	v := view.View{Runner: w.Runner, Acts: testdb.Kinds()}
+	for name, x := range map[string]struct {
+		who  testdb.Person
+		want candour.CaseID
+		most int
+	}{
+		"the local policing body": {crew.PolicingBody, chiefs, 60},
+		"the oversight body":      {crew.Inspector, "", 90},
+		"a vetting officer":       {crew.Vetting, "", 30},
+	} {
+		var trace store.Trace
+		list, err := v.Worklist(store.Traced(t.Context(), &trace), view.Viewer{Who: x.who.Who, Today: candour.On(w.Now)}, view.Filter{}, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(list.Due) == 0) != (x.want == "") || list.More {
+			t.Errorf("%s: %d rows, more: %v", name, len(list.Due), list.More)
+		}
+		for _, d := range list.Due {
+			if d.Of.ID != string(x.want) {
+				t.Errorf("%s: %s is listed, want only %s", name, d.Of, x.want)
+			}
+		}
+		n := len(trace.Lines())
+		t.Logf("%s: %d rows, %d statements", name, len(list.Due), n)
+		if n > x.most {
+			t.Errorf("%s: %d statements for %d rows: they are asked about one by one", name, n, len(list.Due))
+		}
+	}
+}

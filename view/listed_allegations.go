@@ -71,7 +71,7 @@ func (v View) Allegations(ctx context.Context, w Viewer, f AllegationFilter, aft
 					return err
 				})
 			return rows, err
-		}, func(r *ListedAllegation) (bool, error) { return may(string(r.Case)) }); err != nil {
+		}, func(r *ListedAllegation) (bool, error) { return may.May(string(r.Case)) }); err != nil {
 			return fmt.Errorf("listing allegations: %w", err)
 		}
 		count, err = counted(args, func() (m int, err error) {

@@ -78,7 +78,7 @@ func (v View) Clocks(ctx context.Context, w Viewer, f ClockFilter, after ClockPl
 					return nil
 				})
 			return rows, err
-		}, func(r *ListedClock) (bool, error) { return may(string(r.Case)) }); err != nil {
+		}, func(r *ListedClock) (bool, error) { return may.May(string(r.Case)) }); err != nil {
 			return fmt.Errorf("listing what is due: %w", err)
 		}
 		count, err = counted(args, func() (m int, err error) {

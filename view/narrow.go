@@ -272,6 +272,10 @@ func dueQuery(f Filter, args []any, all []choice, begin, most int) (string, []an
 // limits are the first limits that a filter leaves, up to the end of a page, and how
 // many there are: to exactTo and one more, where whoever looks may be told a number.
 func (v View) limits(tx *seal.Tx, w Viewer, f Filter, args []any, counted bool, end int) (out []Work, n int, err error) {
+	may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+	if err != nil || may.None() {
+		return nil, 0, err
+	}
 	all, err := v.choices(tx, w, f, args[0].(string))
 	if err != nil {
 		return nil, 0, err

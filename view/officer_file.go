@@ -150,6 +150,9 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.
 	if err != nil {
 		return nil, false, err
 	}
+	if may.None() {
+		return nil, false, nil
+	}
 	for from := (place{day: "9999-12-31"}); ; {
 		read, wants := 0, min(most+1, every)
 		var some []Concern
@@ -168,8 +171,15 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.
 		if err != nil {
 			return nil, false, fmt.Errorf("reading the concerns about an officer: %w", err)
 		}
+		ids := make([]string, len(some))
+		for i, c := range some {
+			ids[i] = string(c.Case)
+		}
+		if err := may.Ahead(ids); err != nil {
+			return nil, false, err
+		}
 		for _, c := range some {
-			switch ok, err := may(string(c.Case)); {
+			switch ok, err := may.May(string(c.Case)); {
 			case err != nil:
 				return nil, false, err
 			case ok && len(all) == most:

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candour"
+	"candour/act"
 	"candour/authz"
 	"candour/cases"
 	"candour/intake"
@@ -49,15 +50,19 @@ const owedRows = `(SELECT o.force, o.kind, o.about, o.since_day, o.report, COALE
 	FROM intake_owed o LEFT JOIN intake_opened c ON c.force = o.force AND c.report = o.report) d`
 
 func (v View) owedOf(tx *seal.Tx, w Viewer, f Filter, args []any, kind intake.Owing, n int) (out []Work, err error) {
-	may := map[string]func(string) (bool, error){}
+	may, none := map[string]*act.Rows{}, true
 	for of, reading := range map[string]string{"report": intake.ListReport.ID, "case": cases.ListCase.ID} {
 		if may[of], err = v.Runner.MayRow(tx, w.Who, args, reading, of); err != nil {
 			return nil, err
 		}
+		none = none && may[of].None()
+	}
+	if none {
+		return nil, nil
 	}
 	from, to := f.owedIn(kind, w.Today)
-	for day, id := "", ""; ; {
-		read, wants := 0, n-len(out)
+	for day, id, wants := "", "", n; ; wants = min(2*wants, most(n)) {
+		read := 0
 		var some []Work
 		row := func(scan func(...any) error) error {
 			var in, report string
@@ -91,10 +96,15 @@ func (v View) owedOf(tx *seal.Tx, w Viewer, f Filter, args []any, kind intake.Ow
 		if err != nil {
 			return nil, fmt.Errorf("reading what the people who reported are owed: %w", err)
 		}
-		for _, x := range some {
-			if ok, err := may[x.Of.Kind](x.Of.ID); err != nil {
+		for of, rows := range may {
+			if err := rows.Ahead(idsOf(slices.DeleteFunc(slices.Clone(some), func(x Work) bool { return x.Of.Kind != of }))); err != nil {
 				return nil, err
-			} else if ok {
+			}
+		}
+		for _, x := range some {
+			if ok, err := may[x.Of.Kind].May(x.Of.ID); err != nil {
+				return nil, err
+			} else if ok && len(out) < n {
 				out = append(out, x)
 			}
 		}

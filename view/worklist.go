@@ -145,12 +145,21 @@ func (v View) allowed(tx *seal.Tx, w Viewer, args []any, all []Work) (shown []Wo
 	if err != nil {
 		return nil, false, err
 	}
+	var limits []string
+	for _, item := range all {
+		if !item.asked {
+			limits = append(limits, item.Of.ID)
+		}
+	}
+	if err := may.Ahead(limits); err != nil {
+		return nil, false, err
+	}
 	for _, item := range all {
 		if len(shown) == PageSize {
 			return shown, true, nil
 		}
 		if !item.asked { // a limit, of a case
-			if ok, err := may(item.Of.ID); err != nil {
+			if ok, err := may.May(item.Of.ID); err != nil {
 				return nil, false, err
 			} else if !ok {
 				continue
@@ -163,8 +172,13 @@ func (v View) allowed(tx *seal.Tx, w Viewer, args []any, all []Work) (shown []Wo
 }
 
 func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, bool, error) {
+	may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
+	if err != nil || may.None() {
+		return nil, false, err
+	}
 	var out []Undated
-	err := tx.Each(`SELECT d.id, d.opened_day FROM (
+	var ids []string
+	err = tx.Each(`SELECT d.id, d.opened_day FROM (
 			SELECT c.force, c.id, c.opened_day, 'case/' || c.id AS subject FROM cases_case c WHERE c.closed_day = '' AND c.jurisdiction = 'imported') d
 		WHERE d.force = $1 AND `+authz.Listed+`
 		ORDER BY d.opened_day, d.id LIMIT $6 OFFSET $7`,
@@ -174,7 +188,7 @@ func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, b
 				return err
 			}
 			day, err := candour.ParseDate(received)
-			out = append(out, Undated{candour.CaseID(id), day})
+			out, ids = append(out, Undated{candour.CaseID(id), day}), append(ids, id)
 			return err
 		})
 	if err != nil {
@@ -182,12 +196,11 @@ func (v View) undated(tx *seal.Tx, w Viewer, args []any, page int) ([]Undated, b
 	}
 	more := len(out) > PageSize
 	shown := make([]Undated, 0, PageSize)
-	may, err := v.Runner.MayRow(tx, w.Who, args, cases.ListCase.ID, "case")
-	if err != nil {
+	if err := may.Ahead(ids); err != nil {
 		return nil, false, err
 	}
 	for _, u := range out[:min(len(out), PageSize)] {
-		if ok, err := may(string(u.Case)); err != nil {
+		if ok, err := may.May(string(u.Case)); err != nil {
 			return nil, false, err
 		} else if ok {
 			shown = append(shown, u)

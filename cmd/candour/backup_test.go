@@ -86,14 +86,17 @@ func finds(t testing.TB, at string, sent map[string]string) (found, lost int) {
 // more than a thousand rows that strangers and a witness have seen in the log, kills it,
 // and loses its folder. What is put back goes on in the same log.
 func TestRestoreWithAThousandRowsAfterTheBackup(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
 	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
 		dir, keys := ready(t)
 		restoreAThousand(t, dir, keys, nil, nil)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
 		from, to := testdb.EmptyPostgres(t), testdb.EmptyPostgres(t)
 		dir, keys := onPostgres(t, from)
 		restoreAThousand(t, dir, keys, []string{"--db", from}, []string{"--db", to})

@@ -68,6 +68,7 @@ func TestKilledUnderLoad(t *testing.T) {
 	var mu sync.Mutex
 	sent := map[string]string{} // code -> words
 	for round := range kills {
+		before := len(sent)
 		p := demo(t, bin, dir)
 		ctx, stop := context.WithCancel(t.Context())
 		var writing sync.WaitGroup
@@ -85,7 +86,12 @@ func TestKilledUnderLoad(t *testing.T) {
 				}
 			})
 		}
-		<-time.After(time.Duration(400+random.IntN(400)) * time.Millisecond) // in the midst of it, wherever that is
+		until(t, "the first of them is acknowledged", func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return len(sent) > before
+		})
+		<-time.After(time.Duration(random.IntN(800)) * time.Millisecond) // in the midst of it, wherever that is
 		p.kill()
 		stop()
 		writing.Wait()

@@ -172,6 +172,7 @@ func runProxy(t *testing.T, cmd *exec.Cmd, at string) {
 // that --client-header names does not reach the program; the address that did ask does,
 // alone; and of who comes by the onion service nothing.
 func TestProxiesSayWhoAsks(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start other programs")
 	}
@@ -200,6 +201,7 @@ func TestProxiesSayWhoAsks(t *testing.T) {
 // TestProxiesChangeNoHeader asks the real report door by itself and through each
 // example: all of its headers arrive, none is changed, and health is not found.
 func TestProxiesChangeNoHeader(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start other programs")
 	}
@@ -241,6 +243,7 @@ func TestProxiesChangeNoHeader(t *testing.T) {
 
 // TestUnits: what stands in deploy/ is what the programs read.
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start other programs")
 	}

@@ -59,6 +59,7 @@ func fill(t *testing.T, disk string, left int64) (ballast string) {
 // was told that it arrived finds it again; who was not has their words on the page, and
 // sends them with its button once there is room.
 func TestTheDiskIsFull(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
@@ -137,6 +138,7 @@ func TestTheDiskIsFull(t *testing.T) {
 
 // TestTheDiskIsReadOnly starts on a disk that was mounted for reading only.
 func TestTheDiskIsReadOnly(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
@@ -158,6 +160,7 @@ func TestTheDiskIsReadOnly(t *testing.T) {
 // TestTheDiskTurnsReadOnly takes the right to write away from under the running
 // program: its log folder and database are refused from one moment to the next.
 func TestTheDiskTurnsReadOnly(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

@@ -19,6 +19,7 @@ func (u unread) Read([]byte) (int, error) {
 // waits for a turn. A turn that is refused shows what was typed on a page of our own,
 // with a button to send it again: one press, and a forged form would be a real one.
 func TestForgedIsRefusedFirst(t *testing.T) {
+	t.Parallel()
 	x := newFuzzed(t)
 	for _, at := range []string{"/desk/grants/aaaaaaaaaaaaaaaa/approve-grant", "/report/", "/subject/sign-in", "/api/v1/acts/open-case"} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, at, unread{t})

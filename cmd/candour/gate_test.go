@@ -98,6 +98,7 @@ func TestAnUnjudgedCommandDoesNotRun(t *testing.T) {
 // an access row that names what was shown; the words of others cannot move the
 // terminal or look like ours.
 func TestOperatorIsShownAndRecorded(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.login("11")
 	case1 := o.must("show", "case", string(o.kase))
@@ -174,6 +175,7 @@ func TestNoRowNoOutput(t *testing.T) {
 // TestTheFirstOpening: whoever has not said whether they know anyone is asked,
 // and is shown no more than the question needs.
 func TestTheFirstOpening(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.with(func(f *folder) error { // 41 works cases too, and has not opened this one
 		return f.db.WithTx(t.Context(), func(tx *seal.Tx) error {
@@ -200,6 +202,7 @@ func TestTheFirstOpening(t *testing.T) {
 // TestNoSession: without one, nothing that prints people prints, and nothing is
 // done.
 func TestNoSession(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	for _, args := range append(o.protected(), []string{"staff", "do", "propose-grant", "x"}) {
 		if talk := o.refused(args...); !strings.Contains(talk, "candour login") {
@@ -217,6 +220,7 @@ func TestNoSession(t *testing.T) {
 // TestHiddenAnswersAsAbsent: the accused, and whoever is over them, get for their
 // own case what anybody gets for none: the same bytes, code, and record.
 func TestHiddenAnswersAsAbsent(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	for _, n := range []string{"20", "21"} {
 		o.login(n)
@@ -245,6 +249,7 @@ func TestHiddenAnswersAsAbsent(t *testing.T) {
 // TestAdministrator: whatever other role they hold, they are refused with a
 // sentence, and nothing is recorded as shown.
 func TestAdministrator(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.login("12")
 	for _, args := range o.protected() {

@@ -41,6 +41,7 @@ func get(t testing.TB, at string, headers ...string) (int, string) {
 // the machine stands, and one who comes to the address of health through a proxy
 // that passes on too much.
 func TestStrangersLearnNothingOfHealth(t *testing.T) {
+	t.Parallel()
 	dir, _ := ready(t)
 	for _, doors := range []string{"report,public", "desk", "subject"} {
 		p := serveAs(t, dir, doors)

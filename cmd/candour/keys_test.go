@@ -28,18 +28,24 @@ func told(t *testing.T, dir string, forces ...candour.ForceID) (reports []candou
 		t.Fatal(err)
 	}
 	for _, force := range forces {
-		secret := intake.NewSecret()
-		if _, err := f.runner.Run(t.Context(), act.By(act.Reporter(force, secret.Reporter()), time.Now()), &intake.SendReport{
-			Report: secret.Report(), Code: secret.ReturnCode(), Said: []intake.Said{{What: candour.Mark("the words")}},
-		}); err != nil {
+		report, err := tellIn(t.Context(), f, force)
+		if err != nil {
 			t.Fatal(err)
 		}
-		reports = append(reports, secret.Report())
+		reports = append(reports, report)
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return reports
+}
+
+func tellIn(ctx context.Context, f *folder, force candour.ForceID) (candour.ReportID, error) {
+	secret := intake.NewSecret()
+	_, err := f.runner.Run(ctx, act.By(act.Reporter(force, secret.Reporter()), time.Now()), &intake.SendReport{
+		Report: secret.Report(), Code: secret.ReturnCode(), Said: []intake.Said{{What: candour.Mark("the words")}},
+	})
+	return secret.Report(), err
 }
 
 // reads opens a folder and reads a report in it.
@@ -48,14 +54,17 @@ func reads(ctx context.Context, dir string, force candour.ForceID, id candour.Re
 	if err != nil {
 		return err
 	}
-	err = f.db.Read(ctx, func(tx *seal.Tx) error {
+	return errors.Join(readIn(ctx, f, force, id), f.Close())
+}
+
+func readIn(ctx context.Context, f *folder, force candour.ForceID, id candour.ReportID) error {
+	return f.db.Read(ctx, func(tx *seal.Tx) error {
 		r, err := intake.Read(tx, force, id)
 		if err == nil && r.Allegations[0].What.Words() != "the words" {
 			err = errors.New("the words are others")
 		}
 		return err
 	})
-	return errors.Join(err, f.Close())
 }
 
 func candourRun(t *testing.T, args ...string) (code int, out, errs string) {
@@ -78,6 +87,7 @@ func keyFiles(t *testing.T, dir string) string {
 }
 
 func TestRotate(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	r := told(t, dir, "north", "south")
 	keys := filepath.Join(dir, "keys")
@@ -142,6 +152,7 @@ func TestRotate(t *testing.T) {
 // TestFolderOfOneKey: a folder of the form that had one file for all goes on
 // opening, and its file is destroyed when the last force has left it.
 func TestFolderOfOneKey(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	keys := filepath.Join(dir, "keys")
 	if _, err := seal.KeyFile(filepath.Join(keys, "kek")); err != nil {
@@ -257,6 +268,7 @@ func script(t *testing.T, dir, name, text string) string {
 // TestWrapCommand: with commands no key lies in clear, each is unwrapped once at
 // the start, and a folder with a key file moves over by one rotation.
 func TestWrapCommand(t *testing.T) {
+	t.Parallel()
 	dir, outside := filepath.Join(t.TempDir(), "data"), t.TempDir()
 	r := told(t, dir, "north") // with a key file
 	if u := use(t, dir); !u.inClear {
@@ -403,6 +415,7 @@ func TestMayServe(t *testing.T) {
 // TestCasesBeforeTheWordsMoved: words that an older program sealed under the case
 // still read.
 func TestCasesBeforeTheWordsMoved(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	seed, err := markDemo(dir)
 	if err != nil {

@@ -52,6 +52,7 @@ func TestLogWithholds(t *testing.T) {
 // TestLogsOfTheDoors drives the doors of real servers with planted words, addresses
 // and codes, well and badly, and looks for them in all that the programs wrote.
 func TestLogsOfTheDoors(t *testing.T) {
+	t.Parallel()
 	dir, _ := ready(t)
 	const mark = "Quokkalogwords"
 	report := serveAs(t, dir, "report,public", "--log-json", "--client-header", "X-Forwarded-For")

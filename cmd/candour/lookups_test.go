@@ -89,6 +89,7 @@ func lookupsRun(t *testing.T, args ...string) (code int, out, talk string) {
 // sent, goes on where it says, and finds the cases that a screening of the whole file
 // finds: no access is lost, and none is counted twice.
 func TestLookupsKilled(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts the real program: not in short mode")
 	}
@@ -155,6 +156,7 @@ func TestLookupsKilled(t *testing.T) {
 
 // TestLookupsService tries what a source or a reader may do wrong.
 func TestLookupsService(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts the real program: not in short mode")
 	}
@@ -197,6 +199,7 @@ func TestLookupsService(t *testing.T) {
 // screened and evaluated, in each form with the same cases, and with what is wrong
 // listed.
 func TestLookupsCommands(t *testing.T) {
+	t.Parallel()
 	var first []byte
 	for _, form := range []string{"parquet", "csv", "ocsf"} {
 		world := lookupsWorld(t, form)
@@ -244,6 +247,7 @@ func TestLookupsCommands(t *testing.T) {
 // TestLookupsPartitions divides accesses into 1, 2 and 8 parts by person, with the real
 // command, and finds the same cases and sums.
 func TestLookupsPartitions(t *testing.T) {
+	t.Parallel()
 	world := lookupsWorld(t, "parquet")
 	var want, sums []byte
 	for _, n := range []string{"1", "2", "8"} {
@@ -273,6 +277,7 @@ func TestLookupsPartitions(t *testing.T) {
 
 // TestLookupsStream sends thirty million bytes through a pipe into the real program.
 func TestLookupsStream(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts the real program: not in short mode")
 	}

@@ -14,6 +14,7 @@ const backupGuide = "../../docs/backup.md"
 // TestGuideRuns plays the commands of the guide as they stand there, with the real
 // program, from a backup to the check of what was restored.
 func TestGuideRuns(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

@@ -50,6 +50,7 @@ func onPostgres(t *testing.T, db string) (dir, keys string) {
 
 // TestBackupOfPostgres backs a database on a server up and puts it into another one.
 func TestBackupOfPostgres(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start other programs")
 	}
@@ -76,6 +77,7 @@ func TestBackupOfPostgres(t *testing.T) {
 // door while people report. Whoever was told that it arrived finds it again; whoever was
 // not has their words on the page.
 func TestTheDatabaseGoesAway(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

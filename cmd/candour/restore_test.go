@@ -59,6 +59,7 @@ func done(t *testing.T, args ...string) string {
 // TestABackupHoldsNoKey opens a backup and looks in every entry for the bytes of every
 // key, for the words that were said, and for what must not come back: sessions.
 func TestABackupHoldsNoKey(t *testing.T) {
+	t.Parallel()
 	dir, keys, file, identity, _ := backedUp(t)
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -132,6 +133,7 @@ func TestABackupHoldsNoKey(t *testing.T) {
 // TestRestoreRefuses: each way in which a restore must not go on, and nothing is
 // written then.
 func TestRestoreRefuses(t *testing.T) {
+	t.Parallel()
 	dir, keys, file, identity, report := backedUp(t)
 	to := filepath.Join(t.TempDir(), "new")
 	refused := func(says string, args ...string) {
@@ -200,6 +202,7 @@ func TestRestoreRefuses(t *testing.T) {
 // TestABackupThatNobodySigned: of a folder that was never served there is no log and no
 // key that could sign. It is put back only where somebody says so.
 func TestABackupThatNobodySigned(t *testing.T) {
+	t.Parallel()
 	at := t.TempDir()
 	dir, keys := filepath.Join(at, "data"), filepath.Join(at, "keys")
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -233,6 +236,7 @@ func chmod(t *testing.T, file string) (dir string) {
 // put back, once the keys were rotated: neither the program nor whoever has the backup,
 // its identity and all keys that are left can read a word of it.
 func TestNoBackupBringsErasedWordsBack(t *testing.T) {
+	t.Parallel()
 	dir, keys, file, identity, report := backedUp(t)
 	f, err := openFolder(t.Context(), dir)
 	if err != nil {
@@ -344,6 +348,7 @@ func drained(t *testing.T, dir string) {
 // TestAForgedBackupIsRefused: whoever knows the public key can seal a file to it. One in
 // which somebody gave themselves a role, or that leaves the force out, is not used.
 func TestAForgedBackupIsRefused(t *testing.T) {
+	t.Parallel()
 	dir, keys, file, identity, _ := backedUp(t)
 	with, err := backup.Identities(identity)
 	if err != nil {
@@ -403,6 +408,7 @@ func TestAForgedBackupIsRefused(t *testing.T) {
 // TestOneBackupAtATime: a second one is refused while one is being made, and what a
 // killed one left of the tables is removed by the next.
 func TestOneBackupAtATime(t *testing.T) {
+	t.Parallel()
 	dir, _, file, identity, _ := backedUp(t)
 	f, err := openFolder(t.Context(), dir)
 	if err != nil {
@@ -444,6 +450,7 @@ func closing(f io.Closer, err error) error {
 // TestCheckSeesAGapThatNobodyDeclared takes the declaration of a gap away, and the
 // leaves, and adds leaves for rows that are there: each is a difference.
 func TestCheckSeesAGapThatNobodyDeclared(t *testing.T) {
+	t.Parallel()
 	dir, _, _, _, _ := backedUp(t)
 	f, err := openFolder(t.Context(), dir)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 // TestWhatIsOpenDoesNotStart: folders, settings and keys that other accounts can read
 // or change, settings that nothing reads, and addresses of health that strangers reach.
 func TestWhatIsOpenDoesNotStart(t *testing.T) {
+	t.Parallel()
 	dir, keys := ready(t)
 	file := filepath.Join(dir, "candour.toml")
 	refused := func(says string, more ...string) {

@@ -32,6 +32,7 @@ func settle(t *testing.T, dir, keys string, pilot bool) {
 // TestServeRefuses: each way in which real people's words would be served from a
 // folder that must not be, with the sentence for whoever tried.
 func TestServeRefuses(t *testing.T) {
+	t.Parallel()
 	dir, keys := served(t)
 	refused := func(want int, says string, more ...string) {
 		t.Helper()
@@ -119,6 +120,7 @@ func TestServeRefuses(t *testing.T) {
 // TestServe starts the real program on each door, two of them beside each other
 // on one folder, and asks for what each has and for what it has not.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	dir, keys := served(t)
 	if err := os.Rename(filepath.Join(dir, "keys"), keys); err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 // TestTheBinaryRefusesToStart asks the real program to start in each way that would let
 // somebody in who must not be, or read what must not be read, and wants the sentence.
 func TestTheBinaryRefusesToStart(t *testing.T) {
+	t.Parallel()
 	dir, keys := served(t)
 	if err := os.Rename(filepath.Join(dir, "keys"), keys); err != nil {
 		t.Fatal(err)

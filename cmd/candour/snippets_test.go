@@ -41,6 +41,7 @@ var block = regexp.MustCompile("(?ms)^```(sh|console)\n(.*?)^```$")
 // program. The blocks of one document run in their order in one empty folder; a
 // console's answer is compared.
 func TestSnippets(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}

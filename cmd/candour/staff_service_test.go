@@ -18,6 +18,7 @@ import (
 // TestServiceCommands gives a program an account from the command line, as three people
 // do, and asks through it.
 func TestServiceCommands(t *testing.T) {
+	t.Parallel()
 	f, w := testWorld(t)
 	h, err := f.handler(site{forces: w.forces, people: w.people, now: time.Now, log: slog.Default(), unheld: true})
 	if err != nil {

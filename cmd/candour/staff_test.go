@@ -11,6 +11,7 @@ import (
 
 // TestKeys: a private key is its owner's alone, and goes nowhere.
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	private, err := os.ReadFile(o.keys["11"])
 	if err != nil {

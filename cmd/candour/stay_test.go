@@ -19,6 +19,7 @@ import (
 // TestAttacksOnASession: each way of coming by a session that is not one's own, or
 // is one's own no more.
 func TestAttacksOnASession(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	show := []string{"show", "case", string(o.kase)}
 	file := o.sessionFile()
@@ -150,6 +151,7 @@ func TestAttacksOnASession(t *testing.T) {
 
 // TestExpired: a session ends by itself.
 func TestExpired(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.login("11")
 	o.with(func(f *folder) error {
@@ -173,6 +175,7 @@ func TestExpired(t *testing.T) {
 // TestAfterRevocation: a session is worth what the key and the roles behind it are
 // worth now.
 func TestAfterRevocation(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	as := func(n string, a act.Act) {
 		t.Helper()

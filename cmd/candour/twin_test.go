@@ -107,6 +107,7 @@ func commands(p *twin.Pair, m twin.Moment) (out []command) {
 
 // TestRefusalsWait: the doors as main wires them hold what they refuse. It looks at the least time alone, so a slow machine does not fail it.
 func TestRefusalsWait(t *testing.T) {
+	t.Parallel()
 	f, w := testWorld(t)
 	h, err := f.handler(site{forces: w.forces, people: w.people, now: time.Now, log: slog.Default()})
 	if err != nil {

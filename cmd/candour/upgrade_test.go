@@ -4,17 +4,22 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"candour"
-	"candour/seal"
+	"candour/internal/testdb"
+	"candour/store"
 
 	_ "modernc.org/sqlite"
 )
@@ -176,104 +181,262 @@ func released(t *testing.T, file string) (dir string) {
 
 // TestEveryReleaseComesUp starts on the tables of each earlier release: they are
 // brought up to date, every row of the journal still opens and gives its leaf, the
-// tables are those that a new folder has, and the program can go on.
+// tables are those that a new folder has, and the program can go on. On PostgreSQL the
+// tables are made by the steps that the release had, and its rows put into them.
 func TestEveryReleaseComesUp(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(releases, "*.sql"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("there are no earlier releases", err)
 	}
-	fresh := filepath.Join(t.TempDir(), "fresh")
-	f, err := openFolder(t.Context(), fresh)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	want := schemaOf(t, fresh)
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			dir := released(t, file)
-			before := tally(t, dir, "journal")
-			f, err := openFolder(t.Context(), dir)
-			if err != nil {
-				t.Fatalf("it does not come up: %v", err)
+	for _, engine := range []string{"SQLite", "PostgreSQL"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			fresh := storage{dir: filepath.Join(t.TempDir(), "fresh")}
+			if engine == "PostgreSQL" {
+				fresh.url = testdb.EmptyPostgres(t)
 			}
-			for _, force := range []candour.ForceID{"north", "south"} {
-				if _, err := f.drain(t.Context(), force); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if err := f.Close(); err != nil {
+			if err := fresh.open(t).Close(); err != nil {
 				t.Fatal(err)
 			}
-			if after := tally(t, dir, "journal"); after != before || before < 20 {
-				t.Errorf("the journal had %d rows and has %d", before, after)
-			}
-			if got := schemaOf(t, dir); got != want {
-				t.Errorf("its tables are not those of a new folder:\n%s", differ(got, want))
-			}
-			if out := done(t, "ledger", "check", "--dir", dir); strings.Count(out, ": clean") != 2 {
-				t.Errorf("ledger check: %s", out)
-			}
-			report := told(t, dir, "north")[0]
-			if err := reads(t.Context(), dir, "north", report); err != nil {
-				t.Errorf("a new report: %v", err)
-			}
-			words := 0
-			g, err := openFolder(t.Context(), dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer g.Close()
-			err = g.db.Read(t.Context(), func(tx *seal.Tx) error {
-				return tx.One(`SELECT count(*) FROM intake_allegation WHERE force = $1`, []any{"north"}, &words)
-			})
-			if err != nil || words < 2 {
-				t.Errorf("%d allegations: %v", words, err)
+			want := fresh.schema(t)
+			for _, file := range files {
+				t.Run(filepath.Base(file), func(t *testing.T) {
+					at := storage{dir: released(t, file)}
+					if engine == "PostgreSQL" {
+						at.url = onServer(t, at.dir)
+					}
+					comesUp(t, at, want)
+				})
 			}
 		})
 	}
 }
 
-func tally(t *testing.T, dir, table string) (n int) {
-	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, sqliteFile))
+func comesUp(t *testing.T, at storage, want string) {
+	before := at.tally(t, "journal")
+	f := at.open(t)
+	for _, force := range []candour.ForceID{"north", "south"} {
+		if _, err := f.drain(t.Context(), force); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if after := at.tally(t, "journal"); after != before || before < 20 {
+		t.Errorf("the journal had %d rows and has %d", before, after)
+	}
+	if got := at.schema(t); got != want {
+		t.Errorf("its tables are not those of a new folder:\n%s", differ(got, want))
+	}
+	if out := done(t, append([]string{"ledger", "check", "--dir", at.dir}, at.flags()...)...); strings.Count(out, ": clean") != 2 {
+		t.Errorf("ledger check: %s", out)
+	}
+	f = at.open(t)
+	report, err := tellIn(t.Context(), f, "north")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	if err := db.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
+	if err := readIn(t.Context(), f, "north", report); err != nil {
+		t.Errorf("a new report: %v", err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if words := at.tally(t, "intake_allegation"); words < 2 {
+		t.Errorf("%d allegations", words)
+	}
+}
+
+// storage is a folder, and the database on a server that belongs to it, if one does.
+type storage struct{ dir, url string }
+
+func (x storage) flags() []string {
+	if x.url == "" {
+		return nil
+	}
+	return []string{"--db", x.url}
+}
+
+func (x storage) open(t *testing.T) *folder {
+	t.Helper()
+	f, err := openFolderAs(t.Context(), x.dir, database{DB: x.url, DBConnections: 12}, false)
+	if err != nil {
+		t.Fatalf("it does not come up: %v", err)
+	}
+	return f
+}
+
+func (x storage) sql(t *testing.T) *sql.DB {
+	t.Helper()
+	driver, at := "sqlite", filepath.Join(x.dir, sqliteFile)
+	if x.url != "" {
+		driver, at = "pgx", x.url
+	}
+	db, err := sql.Open(driver, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func (x storage) tally(t *testing.T, table string) (n int) {
+	t.Helper()
+	if err := x.sql(t).QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n
 }
 
-// schemaOf is every table with its columns, and every index and trigger by name.
-func schemaOf(t *testing.T, dir string) string {
+// schema is every table with its columns, and every index and trigger by name.
+func (x storage) schema(t *testing.T) string {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, sqliteFile))
+	if x.url == "" {
+		return schemaOf(t, x.dir)
+	}
+	return schemaIn(t, x.sql(t), `SELECT 'column ' || table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable FROM information_schema.columns WHERE table_schema = 'public'
+		UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+		UNION ALL SELECT 'trigger ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`)
+}
+
+// onServer makes the tables of a release on PostgreSQL, by the steps that it had, and
+// puts its rows into them as they are.
+func onServer(t *testing.T, dir string) (url string) {
+	t.Helper()
+	old := storage{dir: dir}
+	from, at := old.sql(t), filepath.Join(dir, sqliteFile)
+	var then []store.Schema
+	for _, s := range testdb.Schemas() {
+		var there, step int
+		if err := from.QueryRow(`SELECT count(*) FROM sqlite_master WHERE name = $1`, s.Room+"_schema").Scan(&there); err != nil || there == 0 {
+			continue // the release had no such room
+		}
+		if err := from.QueryRow(`SELECT max(version_id) FROM ` + s.Room + `_schema WHERE is_applied`).Scan(&step); err != nil {
+			t.Fatal(err)
+		}
+		then = append(then, store.Schema{Room: s.Room, FS: upTo(t, s.FS, step)})
+	}
+	url = testdb.EmptyPostgres(t)
+	db, err := store.OpenPostgres(t.Context(), store.Postgres{URL: url})
+	if err == nil {
+		_, err = db.Migrate(t.Context(), then...)
+		err = errors.Join(err, db.Close())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	rows, err := db.Query(`SELECT m.type || ' ' || m.name || ' ' || coalesce((SELECT group_concat(name || ' ' || type || ' ' || "notnull") FROM (SELECT * FROM pragma_table_info(m.name) ORDER BY name)), '') FROM sqlite_master m WHERE m.name NOT LIKE 'sqlite_%' ORDER BY 1`)
+	to, err := storage{url: url}.sql(t).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	if _, err := to.ExecContext(t.Context(), `SET session_replication_role = replica`); err != nil { // rows as they are: no trigger, no order
+		t.Fatal(err)
+	}
+	for _, table := range linesIn(t, from, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%\_schema' ESCAPE '\' ORDER BY name`) {
+		copyTable(t, from, to, table)
+	}
+	if err := errors.Join(from.Close(), os.Remove(at)); err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
+// upTo are the steps of a room up to one of them.
+func upTo(t *testing.T, all fs.FS, step int) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{}
+	names, err := fs.Glob(all, "*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		n, _, _ := strings.Cut(name, "_")
+		if number, err := strconv.Atoi(n); err != nil || number > step {
+			continue
+		}
+		text, err := fs.ReadFile(all, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = &fstest.MapFile{Data: text, Mode: 0o444}
+	}
+	return out
+}
+
+func copyTable(t *testing.T, from *sql.DB, to *sql.Conn, table string) {
+	t.Helper()
+	rows, err := from.Query(`SELECT * FROM ` + table + ` ORDER BY rowid`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var places []string
+	for i := range columns {
+		places = append(places, fmt.Sprintf("$%d", i+1))
+	}
+	q := `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) VALUES (` + strings.Join(places, ", ") + `)`
+	for rows.Next() {
+		got, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range got {
+			into[i] = &got[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := to.ExecContext(t.Context(), q, got...); err != nil {
+			t.Fatalf("%s: %v", table, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func tally(t *testing.T, dir, table string) int {
+	t.Helper()
+	return storage{dir: dir}.tally(t, table)
+}
+
+// schemaOf is every table with its columns, and every index and trigger by name.
+func schemaOf(t *testing.T, dir string) string {
+	t.Helper()
+	return schemaIn(t, storage{dir: dir}.sql(t), `SELECT m.type || ' ' || m.name || ' ' || coalesce((SELECT group_concat(name || ' ' || type || ' ' || "notnull") FROM (SELECT * FROM pragma_table_info(m.name) ORDER BY name)), '') FROM sqlite_master m WHERE m.name NOT LIKE 'sqlite_%' ORDER BY 1`)
+}
+
+func schemaIn(t *testing.T, db *sql.DB, q string) string {
+	t.Helper()
 	var b strings.Builder
+	for _, line := range linesIn(t, db, q) {
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+func linesIn(t *testing.T, db *sql.DB, q string) (out []string) {
+	t.Helper()
+	rows, err := db.Query(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
 	for rows.Next() {
 		var line string
 		if err := rows.Scan(&line); err != nil {
 			t.Fatal(err)
 		}
-		b.WriteString(line + "\n")
+		out = append(out, line)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
+	return out
 }
 
 func differ(got, want string) string {
@@ -294,6 +457,7 @@ func differ(got, want string) string {
 // TestANewerReleaseIsRefused: tables that a newer program has changed are not touched
 // by an older one, which says so.
 func TestANewerReleaseIsRefused(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	told(t, dir, "north")
 	db, err := sql.Open("sqlite", filepath.Join(dir, sqliteFile))

@@ -18,6 +18,7 @@ const vettingModel = `{"link_type": "dedupe_only", "probability_two_random_recor
 // TestVettingCommands matches small files through the command and reads what it
 // wrote: pairs, clusters, every rejected row with its line, and the exit codes.
 func TestVettingCommands(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := func(name, text string) string {
 		name = filepath.Join(dir, name)

@@ -27,6 +27,7 @@ const vettingSettings = `{"link_type": "dedupe_only", "unique_id_column_name": "
 // TestVettingTrain trains by settings that say nothing of training, matches with
 // what came of it, and asks of single pairs: every command says the same of them.
 func TestVettingTrain(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
 	file := func(name, text string) string {

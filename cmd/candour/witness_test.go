@@ -122,6 +122,7 @@ func TestWitnessSurvivesAKill(t *testing.T) {
 // TestWitnessPolicyOfAFolder: a policy that cannot be read stops the service, and
 // one whose witnesses do not answer does not.
 func TestWitnessPolicyOfAFolder(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
 	_, vkey, err := note.GenerateKey(rand.Reader, "silent.example")
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"candour"
@@ -53,8 +54,9 @@ type Server struct {
 	// may have them: the door has.
 	Proof, Account file
 
-	tries *turn.Tries // at codes
-	calls *turn.Tries // for help
+	tries *turn.Tries  // at codes
+	calls *turn.Tries  // for help
+	swept atomic.Int64 // when drafts that ran out were last forgotten, in microseconds
 }
 
 // draftCookie holds the secret of the draft.
@@ -196,6 +198,7 @@ func (s *Server) beginDraft(w http.ResponseWriter, r *http.Request, d intake.Dra
 	default:
 		s.drop(r, old)
 	}
+	s.sweep(r.Context())
 	secret := intake.NewSecret()
 	if err := intake.SaveDraft(r.Context(), s.Runner.DB.DB, secret, d, s.Now()); err != nil {
 		s.trouble(w, r, "beginning a draft", err)
@@ -203,6 +206,21 @@ func (s *Server) beginDraft(w http.ResponseWriter, r *http.Request, d intake.Dra
 	}
 	setDraftCookie(w, secret.Cookie())
 	http.Redirect(w, r, "/report/1/what", http.StatusSeeOther)
+}
+
+// sweepEvery is how often, at most, this door looks for drafts that ran out.
+const sweepEvery = time.Minute
+
+// sweep forgets drafts that ran out. Where that fails nobody is turned away for it: the
+// next minute tries again.
+func (s *Server) sweep(ctx context.Context) {
+	now, last := s.Now(), s.swept.Load()
+	if now.UnixMicro()-last < sweepEvery.Microseconds() && now.UnixMicro() >= last || !s.swept.CompareAndSwap(last, now.UnixMicro()) {
+		return
+	}
+	if err := intake.ForgetDrafts(ctx, s.Runner.DB.DB, now); err != nil {
+		s.Log.Error("forgetting drafts that ran out", "err", err)
+	}
 }
 
 func (s *Server) knows(f candour.ForceID) bool {
