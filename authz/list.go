@@ -131,8 +131,9 @@ func aboutChiefs(tx *store.Tx, force candour.ForceID, kind string, ids []string)
 	known, ok := tx.Known(name)
 	if !ok {
 		all := map[string]bool{}
-		err := tx.Each(`SELECT DISTINCT a.subject FROM authz_office o CROSS JOIN authz_accused a
-			WHERE o.force = $1 AND o.role = 'chief' AND a.force = o.force AND a.person = o.person AND o.to_day >= a.first_day AND o.to_day >= o.from_day ORDER BY a.subject`,
+		err := tx.Each(`SELECT a.subject FROM authz_office o CROSS JOIN authz_accused i CROSS JOIN authz_accused a
+			WHERE o.force = $1 AND o.role = 'chief' AND i.force = o.force AND i.person = o.person AND a.force = i.force AND a.subject = i.subject AND a.person = i.person
+				AND o.to_day >= a.first_day AND o.to_day >= o.from_day ORDER BY o.person, a.subject`,
 			[]any{string(force)}, func(scan func(...any) error) error {
 				var s string
 				err := scan(&s)

@@ -15,6 +15,7 @@ import (
 // few are the tables that hold a few rows of each force, or what is soon gone again,
 // so that it costs nothing to read all of them.
 var few = map[string]string{
+	"authz_office":          "who was a chief officer",
 	"authz_role":            "who holds a role",
 	"intake_danger":         "calls for help, of which one at a time is looked for that nobody took",
 	"intake_danger_taken":   "calls for help that somebody took",
@@ -117,7 +118,7 @@ func wholly(t *testing.T, db *sql.DB, q string) (tables []string) {
 			t.Fatal(err)
 		}
 		sorted = sorted || strings.HasPrefix(step, "USE TEMP B-TREE")
-		if m := reads.FindStringSubmatch(step); m != nil && step != "SCAN CONSTANT ROW" {
+		if m := reads.FindStringSubmatch(step); m != nil && !strings.Contains(step, "CONSTANT ROW") && !strings.Contains(step, "VALUES CLAUSE") {
 			if table := tableOf(q, m[1]+m[2]); table != "" {
 				tables = append(tables, table)
 			}
