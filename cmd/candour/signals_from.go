@@ -13,7 +13,7 @@ import (
 // data folder, as far as whoever is signed in may see it.
 type signalsFrom struct {
 	asker
-	Data string `help:"Folder with officers, allegations, postings, payouts and force_reports as .csv or .csv.gz. Without it the database is read, as far as you may see it: sign in with ‘candour login’ first." type:"existingdir" placeholder:"FOLDER"`
+	Data string `help:"Folder with officers, allegations, postings, payouts and force_reports as .csv or .csv.gz. Without it the database is read, as far as you may see it: sign in with ‘candour login’ first." type:"existingdir" placeholder:"FOLDER" env:"-"`
 	List bool   `help:"Of files: list every rejected row and every warning, not only the first ones."`
 	AsOf string `required:"" help:"The day. Findings stand as they were known on it, and nothing counts that was recorded on it or later." placeholder:"DATE"`
 }
