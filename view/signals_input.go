@@ -25,7 +25,7 @@ import (
 // later, so that a list of a past day comes out the same for as long as nobody is erased.
 // Every case is asked of authz as a row of a list and every officer as a file; what the
 // viewer must not see is not in it, not even as a number. With groups it opens race and
-// sex too, which only the tables of who is listed may read.
+// sex too, as they are held now, which only the tables of who is listed may read.
 //
 // What an import took over on its first day counts by the days of the system that it came
 // from, or nothing before that day could ever be scored; what a later import brings was

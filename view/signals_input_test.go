@@ -168,11 +168,12 @@ func TestLaterActsChangeNothing(t *testing.T) {
 	if i < 0 || live[i].Type != signals.Domestic || live[i].Received != at-10 || live[i].Undisclosed != signals.Never || live[i].Accused != 1 {
 		t.Fatalf("what was told here is read as %+v", live)
 	}
-	w.Do(authz.Program(testdb.Force), &workforce.ImportOfficer{Officer: "took-2", Person: "human-took-2", Source: "elsewhere", Appointed: took(2025, 1, 1), Serving: "yes", Postings: []workforce.Posting{{Unit: "u9", From: took(2001, 1, 1)}}, Correction: true})
+	w.Do(authz.Program(testdb.Force), &workforce.ImportOfficer{Officer: "took-2", Person: "human-took-2", Source: "elsewhere", Appointed: took(2025, 1, 1), Serving: "yes", Equality: candour.Mark(`{"race":"group 0","sex":"F","birth_year":""}`), Postings: []workforce.Posting{{Unit: "u9", From: took(2001, 1, 1)}}, Correction: true})
 	w.Do(authz.Program(testdb.Force), &cases.ImportCase{Case: "tookcase-late", Source: "elsewhere", Received: took(2024, 12, 1), Rows: []cases.ImportedAllegation{{ID: "late-0", Officer: "took-0", Person: "human-took-0", Code: "05K sexual", Finding: "SU"}}})
 	w.Do(authz.Program(testdb.Force), &cases.ImportCase{Case: "tookcase-04", Source: "elsewhere", Received: took(2019, 5, 9), Correction: true, Rows: []cases.ImportedAllegation{{ID: "tookcase-04-4", Officer: "took-3", Person: "human-took-3", Code: "05K sexual", Finding: "SU"}}})
 	w.Link(crew.Triage.Who, "took-0", sent.Allegations[1])
 	w.Do(crew.CaseWorker.Who, &cases.DescribeAllegation{Allegation: sent.Allegations[0], Category: "H", OnDuty: cases.WasOnDuty})
+	w.Plan(crew.Liaison.Who, c, "took-1")
 	w.Do(crew.Authority.Who, &cases.Disclose{Case: c, Officer: "took-1", Says: candour.Mark("that there is a complaint"), Harm: candour.Mark("asked")})
 	w.Assess(crew.Assessor.Who, c)
 	w.Do(crew.Authority.Who, &cases.DecideAllegation{Allegation: sent.Allegations[0], Decision: cases.Disproved, Standard: cases.Balance, Reasons: candour.Mark("shown")})
