@@ -1,5 +1,8 @@
 package view
 
+// Longer than other files: one reading, in which what a case says and what an officer's
+// file says are folded from the same rows by the same rule of what was known when.
+
 import (
 	"context"
 	"encoding/json"
@@ -461,12 +464,16 @@ var typeOfFactor = []struct {
 	is     signals.Type
 }{
 	{"domestic", signals.Domestic},
-	{"serious-sexual-offence", signals.Sexual}, {"abuse-of-position", signals.Sexual}, {"other-sexual", signals.Sexual},
+	{"serious-sexual-offence", signals.Sexual},
+	{"abuse-of-position", signals.Sexual},
+	{"other-sexual", signals.Sexual},
 	{"records-misused", signals.RecordsMisuse},
 	{"serious-corruption", signals.Corruption},
-	{"serious-assault", signals.Force}, {"death-or-serious-injury", signals.Force},
+	{"serious-assault", signals.Force},
+	{"death-or-serious-injury", signals.Force},
 	{"workplace", signals.Verbal},
-	{"other-crime", signals.Crime}, {"seven-years", signals.Crime},
+	{"other-crime", signals.Crime},
+	{"seven-years", signals.Crime},
 }
 
 // typeOfCategory is which type a complaint category is where no factor says more. Most

@@ -36,9 +36,11 @@ func roster(w *testdb.World) (dir string) {
 	allegations := "case,officer,incident,received,closed,code,group,finding,outcome,officer_filed,n_accused\n"
 	for i := range 6 {
 		id := fmt.Sprintf("took-%d", i)
-		a := &workforce.ImportOfficer{Officer: candour.OfficerID(id), Person: candour.PersonID("human-" + id), Source: "elsewhere", Appointed: took(1990+i, 3, 1), Serving: "yes",
+		a := &workforce.ImportOfficer{
+			Officer: candour.OfficerID(id), Person: candour.PersonID("human-" + id), Source: "elsewhere", Appointed: took(1990+i, 3, 1), Serving: "yes",
 			Equality: candour.Mark(fmt.Sprintf(`{"race":"group %d","sex":"F","birth_year":""}`, i%2)),
-			Postings: []workforce.Posting{{Unit: fmt.Sprint("u", i%2), From: took(1990+i, 3, 1)}}}
+			Postings: []workforce.Posting{{Unit: fmt.Sprint("u", i%2), From: took(1990+i, 3, 1)}},
+		}
 		left := ""
 		if i == 5 {
 			a.Left, a.Serving, left = took(2024, 11, 1), "no", "2024-11-01"

@@ -78,8 +78,10 @@ func TestSignalsOfTheDatabase(t *testing.T) {
 	out := t.TempDir()
 	ofFiles, ofBase := filepath.Join(out, "files.csv"), filepath.Join(out, "base.csv")
 	for _, args := range [][]string{
-		{"score", "--as-of", "2008-06-01", "--out", ofBase}, {"explain", "1", "--as-of", "2008-06-01"},
-		{"units", "--as-of", "2008-06-01"}, {"report", "--as-of", "2008-06-01", "--out", ofBase},
+		{"score", "--as-of", "2008-06-01", "--out", ofBase},
+		{"explain", "1", "--as-of", "2008-06-01"},
+		{"units", "--as-of", "2008-06-01"},
+		{"report", "--as-of", "2008-06-01", "--out", ofBase},
 	} {
 		if talk := o.refused(append([]string{"signals"}, args...)...); !strings.Contains(talk, "candour login") {
 			t.Errorf("signals %v, not signed in: %s", args, talk)
