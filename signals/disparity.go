@@ -29,9 +29,32 @@ const smallGroup = 50
 // notRecorded is the group of those whose group the record does not hold.
 const notRecorded = "not recorded"
 
+// labels are a word for everybody, each word held once: a fit compares groups of a
+// hundred thousand rows dozens of times.
+type labels struct {
+	of    []int32  // place in words, by row
+	words []string // rising
+}
+
+func labelled(all []string) labels {
+	at := map[string]int32{}
+	for _, w := range all {
+		at[w] = 0
+	}
+	l := labels{make([]int32, len(all)), slices.Sorted(maps.Keys(at))}
+	for i, w := range l.words {
+		at[w] = int32(i)
+	}
+	for k, w := range all {
+		l.of[k] = at[w]
+	}
+	return l
+}
+
 // Disparities compares groups on a list.
 func (r *Record) Disparities(who []int32, list []float64, came []bool, units []string) []Disparity {
 	var all []Disparity
+	where := labelled(units)
 	for _, by := range []struct {
 		name string
 		of   func(Group) string
@@ -40,37 +63,38 @@ func (r *Record) Disparities(who []int32, list []float64, came []bool, units []s
 		for k, o := range who {
 			groups[k] = cmp.Or(by.of(r.Officers[o].Group), notRecorded)
 		}
-		all = append(all, disparityBy(by.name, groups, list, came, units)...)
+		all = append(all, disparityBy(by.name, labelled(groups), list, came, where)...)
 	}
 	return all
 }
 
-func disparityBy(name string, groups []string, list []float64, came []bool, units []string) []Disparity {
-	n := map[string]int{}
-	for _, g := range groups {
+func disparityBy(name string, groups labels, list []float64, came []bool, units labels) []Disparity {
+	n := make([]int, len(groups.words))
+	for _, g := range groups.of {
 		n[g]++
 	}
-	var all []Disparity
-	for g, k := range n {
-		if k >= smallGroup {
-			all = append(all, Disparity{By: name, Group: g, N: k})
+	on, yes := make([]float64, len(n)), make([]float64, len(n))
+	for k, g := range groups.of {
+		on[g] += 100 * list[k] / float64(n[g])
+		if came[k] {
+			yes[g] += 100 / float64(n[g])
 		}
 	}
-	slices.SortFunc(all, func(a, b Disparity) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Group, b.Group)) })
-	for i := range all {
-		d := &all[i]
-		for k, g := range groups {
-			if g == d.Group {
-				d.List += 100 * list[k] / float64(d.N)
-				if came[k] {
-					d.Came += 100 / float64(d.N)
-				}
-			}
+	var order []int32
+	for g := range n {
+		if n[g] >= smallGroup {
+			order = append(order, int32(g))
 		}
-		if all[0].List > 0 {
-			d.Raw = d.List / all[0].List
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(n[b]-n[a], cmp.Compare(a, b)) })
+	var all []Disparity
+	for _, g := range order {
+		d := Disparity{By: name, Group: groups.words[g], N: n[g], List: on[g], Came: yes[g]}
+		if largest := order[0]; on[largest] > 0 {
+			d.Raw = d.List / on[largest]
 		}
-		d.Within = within(groups, d.Group, all[0].Group, list, units)
+		d.Within = within(groups, g, order[0], list, units)
+		all = append(all, d)
 	}
 	return all
 }
@@ -78,33 +102,25 @@ func disparityBy(name string, groups []string, list []float64, came []bool, unit
 // within is the Mantel-Haenszel risk ratio of being listed, g against h, over units
 // (Greenland and Robins, Biometrics 41, 1985): the sum of a*m/t over that of b*n/t,
 // where a of n in g and b of m in h are listed, and t = n + m.
-func within(groups []string, g, h string, list []float64, units []string) float64 {
+func within(groups labels, g, h int32, list []float64, units labels) float64 {
 	if g == h {
 		return 1
 	}
 	type cell struct{ a, n, b, m float64 }
-	cells := map[string]*cell{}
-	var names []string
-	for k, u := range units {
-		if groups[k] != g && groups[k] != h || u == "" {
-			continue
-		}
-		c := cells[u]
-		if c == nil {
-			c = &cell{}
-			cells[u] = c
-			names = append(names, u)
-		}
-		if groups[k] == g {
-			c.a, c.n = c.a+list[k], c.n+1
-		} else {
-			c.b, c.m = c.b+list[k], c.m+1
+	cells := make([]cell, len(units.words))
+	for k, u := range units.of {
+		switch groups.of[k] {
+		case g:
+			cells[u].a, cells[u].n = cells[u].a+list[k], cells[u].n+1
+		case h:
+			cells[u].b, cells[u].m = cells[u].b+list[k], cells[u].m+1
 		}
 	}
-	slices.Sort(names) // sums of fractions depend on their order
 	over, under := 0.0, 0.0
-	for _, u := range names {
-		c := cells[u]
+	for u, c := range cells {
+		if units.words[u] == "" || c.n+c.m == 0 {
+			continue
+		}
 		over += c.a * c.m / (c.n + c.m)
 		under += c.b * c.n / (c.n + c.m)
 	}

@@ -10,7 +10,8 @@ type Evaluation struct {
 	Ahead    bool // the model had seen what came after
 	Outcomes []Evaluated
 	Signals  []SignalMeasured
-	Drawn    int // how many were drawn by lot, for reviews that no score led to
+	NotHeld  []*Outcome // those of which the record holds nothing at all, and which so are not measured
+	Drawn    int        // how many were drawn by lot, for reviews that no score led to
 	Seed     uint64
 
 	scores []Score
@@ -75,6 +76,10 @@ func Evaluate(r *Record, at Day, m *Model, seed uint64) (*Evaluation, error) {
 	e.Drawn = len(drawn)
 	sum := Rank(e.column(-1))
 	for j, o := range Outcomes {
+		if o.Wants == nil && len(r.Payouts) == 0 {
+			e.NotHeld = append(e.NotHeld, o)
+			continue
+		}
 		x := Evaluated{Outcome: o, came: r.came(o, e.who, at, Never)}
 		x.Came = count(x.came)
 		if x.Came == 0 || x.Came == e.N {
@@ -133,8 +138,8 @@ func count(y []bool) int {
 type SignalMeasured struct {
 	Signal *Signal
 	Fires  float64   // of 100 of the population
-	Of100  []float64 // by outcome: of 100 for whom it fires
-	Lift   []float64 // by outcome
+	Of100  []float64 // by outcome that was measured: of 100 for whom it fires
+	Lift   []float64 // likewise
 }
 
 // measureSignals measures every signal by itself: whom it fires for, and what came
@@ -144,21 +149,21 @@ func (r *Record) measureSignals(e *Evaluation) []SignalMeasured {
 	values := r.values(e.who, e.At, Independent, signals)
 	var all []SignalMeasured
 	for i, s := range signals {
-		m := SignalMeasured{Signal: s, Of100: make([]float64, len(Outcomes)), Lift: make([]float64, len(Outcomes))}
+		m := SignalMeasured{Signal: s, Of100: make([]float64, len(e.Outcomes)), Lift: make([]float64, len(e.Outcomes))}
 		fires := 0.0
 		for k, v := range values[i] {
 			if v < s.Fires {
 				continue
 			}
 			fires++
-			for j := range Outcomes {
+			for j := range e.Outcomes {
 				if e.Outcomes[j].came[k] {
 					m.Of100[j]++
 				}
 			}
 		}
 		m.Fires = 100 * fires / float64(e.N)
-		for j := range Outcomes {
+		for j := range e.Outcomes {
 			if fires > 0 {
 				m.Of100[j] *= 100 / fires
 				m.Lift[j] = m.Of100[j] / (100 * float64(e.Outcomes[j].Came) / float64(e.N))

@@ -42,6 +42,9 @@ func (e *Evaluation) WriteText(w io.Writer) error {
 		fit += ", AFTER this day: its rows are not a fair test"
 	}
 	p.line("Model %s.", fit)
+	for _, o := range e.NotHeld {
+		p.line("Not measured: %s, of which nothing is held here.", o.ID)
+	}
 	e.writeRows(p)
 	for i := range e.Outcomes {
 		e.Outcomes[i].write(p, e)
@@ -107,7 +110,7 @@ func (e *Evaluation) writeSignals(p *page) {
 	p.line("Each signal by itself: whom it fires for, of 100 of the population; then lift, and of 100 for whom it fires, by outcome.")
 	for _, s := range e.Signals {
 		line := fmt.Sprintf("  %-38s %5.1f", s.Signal.Name, s.Fires)
-		for j := range Outcomes {
+		for j := range e.Outcomes {
 			line += fmt.Sprintf(" | %4.1f, %4.1f", s.Lift[j], s.Of100[j])
 		}
 		p.line("%s", line)

@@ -20,25 +20,25 @@ const (
 // nothing else. What it leads to is a table of points by signal: whoever scores later
 // has no race, sex or unit of anybody to score with.
 type crowd struct {
-	race, sex []string
-	unit      []string // one for each cut: a unit of another year is another one
+	race, sex labels
+	unit      labels // one for each cut: a unit of another year is another one
 }
 
 func (r *Record) crowd(cuts []Day) crowd {
-	var c crowd
+	var race, sex, units []string
 	for i, at := range cuts {
 		for _, o := range r.Population(at) {
 			g := r.Officers[o].Group
-			c.race = append(c.race, cmp.Or(g.Race, notRecorded))
-			c.sex = append(c.sex, cmp.Or(g.Sex, notRecorded))
+			race = append(race, cmp.Or(g.Race, notRecorded))
+			sex = append(sex, cmp.Or(g.Sex, notRecorded))
 			unit := r.UnitOn(o, at)
 			if unit != "" {
 				unit = strconv.Itoa(i) + "/" + unit
 			}
-			c.unit = append(c.unit, unit)
+			units = append(units, unit)
 		}
 	}
-	return c
+	return crowd{labelled(race), labelled(sex), labelled(units)}
 }
 
 // even pulls weights towards plain volume, by the least that makes the lists of the
@@ -63,7 +63,7 @@ func (x *matrix) even(outcome int, weights []float64, who crowd) (pulled []float
 
 // isEven measures the lists of all fitted days together.
 func (x *matrix) isEven(outcome int, list []float64, who crowd) bool {
-	for _, by := range [][]string{who.race, who.sex} {
+	for _, by := range []labels{who.race, who.sex} {
 		for _, d := range disparityBy("", by, list, x.came[outcome], who.unit) {
 			if d.N >= smallGroup*x.cuts && (d.Raw > fitRaw || d.Within > fitWithin) {
 				return false

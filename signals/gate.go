@@ -1,9 +1,11 @@
 package signals
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 
 	"candour"
@@ -35,6 +37,7 @@ var UsualGate = Gate{
 // LoadGate reads a gate from a JSON file; what is not in it is as in UsualGate.
 func LoadGate(name string) (Gate, error) {
 	g := UsualGate
+	g.MinAUC, g.MinLift5, g.MinOf100 = maps.Clone(g.MinAUC), maps.Clone(g.MinLift5), maps.Clone(g.MinOf100) // a file changes its own
 	f, err := os.Open(name)
 	if err != nil {
 		return g, err
@@ -77,6 +80,27 @@ func (g Gate) Refusals(e *Evaluation) []string {
 		}
 	}
 	return no
+}
+
+// SameFit reports whether fitting on a record, up to the day on which a model stopped
+// looking, gives the model again to the byte. Of such a model the fit can be tested on any
+// earlier day, fitted anew on what was known before it; its own table cannot, because that
+// has seen what came after.
+func (m *Model) SameFit(r *Record) (bool, error) {
+	until, err := ParseDay(m.Until)
+	if err != nil {
+		return false, err
+	}
+	again, err := Fit(r, until)
+	if err != nil {
+		return false, err
+	}
+	a, err := again.Bytes()
+	if err != nil {
+		return false, err
+	}
+	b, err := m.Bytes()
+	return bytes.Equal(a, b), err
 }
 
 // WriteGate writes the gate's answer, and then the evaluation that it is about.

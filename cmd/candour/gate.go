@@ -90,12 +90,12 @@ var doors = map[string]door{
 	"show officer":              {people, workforce.ReadOfficer.ID, ""},
 	"find officer":              {people, workforce.ReadOfficer.ID, ""},
 	"signals fit":               {nothing, "", "writes a table of points with no person in it"},
-	"signals score":             {nothing, "", "reads no data folder: writes ids and points of the files that it is given, to a file"},
+	"signals score":             {people, cases.ListCase.ID, ""},
 	"signals evaluate":          {nothing, "", "reads no data folder: prints counts of the files that it is given"},
-	"signals explain":           {nothing, "", "reads no data folder: prints ids and dated cases of the files that it is given, and no more than they hold"},
-	"signals units":             {nothing, "", "reads no data folder: prints counts of the files that it is given"},
+	"signals explain":           {people, cases.ListCase.ID, ""},
+	"signals units":             {people, cases.ListCase.ID, ""},
 	"signals gate":              {nothing, "", "reads no data folder: prints counts of the files that it is given"},
-	"signals report":            {nothing, "", "reads no data folder: writes counts of the files that it is given, and for an officer who is asked for what explain prints"},
+	"signals report":            {people, cases.ListCase.ID, ""},
 	"signals bench":             {nothing, "", "prints times, and nobody is real"},
 	"lookups generate":          {nothing, "", "prints counts, and nobody is real"},
 	"lookups screen":            {nothing, "", "reads no data folder: prints counts of the files that it is given, and writes their ids to files"},
@@ -132,6 +132,8 @@ type gate struct {
 	shown []candour.Subject
 	query string // what was searched for; sealed where it is recorded
 	acted bool   // something was written to the journal, or tried
+
+	files []func() error // what is written to files once the access stands in the record
 }
 
 // Write writes on paper. It reaches the terminal when the access stands in the
@@ -177,6 +179,13 @@ func (all *cli) through(ctx context.Context, s streams, k *kong.Context) (err er
 	who, ok := k.Selected().Target.Addr().Interface().(interface{ asks() asker })
 	if !ok {
 		return fmt.Errorf("‘candour %s’ does not say who asks, so it does not run", name)
+	}
+	if own, ok := who.(interface{ ownFiles() bool }); ok && own.ownFiles() {
+		// No data folder is opened: it prints what the caller's own files hold.
+		g := &gate{talk: s}
+		err := k.Run(g)
+		_, e := s.out.Write(g.paper.Bytes())
+		return errors.Join(err, e)
 	}
 	f, err := all.openExisting(ctx)
 	if err != nil {
@@ -228,6 +237,11 @@ func (g *gate) give(ctx context.Context, s streams, name string, err error) erro
 	}
 	if err != nil {
 		return err
+	}
+	for _, write := range g.files {
+		if err := write(); err != nil {
+			return err
+		}
 	}
 	_, err = s.out.Write(g.paper.Bytes())
 	return err

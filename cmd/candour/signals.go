@@ -11,7 +11,8 @@ import (
 	"candour/signals"
 )
 
-// signalsCmd is the engine of early signs on files in the layout of the extract.
+// signalsCmd is the engine of early signs, on files in the layout of the extract and on
+// the database.
 type signalsCmd struct {
 	Fit      signalsFitCmd      `cmd:"" help:"Fit what signals are worth, from what was known before a day."`
 	Score    signalsScoreCmd    `cmd:"" help:"Score everybody who served on a day."`
@@ -74,25 +75,6 @@ func (m signalsModel) load() (*signals.Model, error) {
 		return signals.Shipped()
 	}
 	return signals.LoadModel(m.Model)
-}
-
-// signalsAsOf is what a command needs that looks at one day with a model.
-type signalsAsOf struct {
-	signalsData
-	signalsModel
-	AsOf string `required:"" help:"The day; findings stand as they were known on it." placeholder:"DATE"`
-}
-
-// open reads all three. The last result but one is errRejects where rows were.
-func (c signalsAsOf) open(s streams) (r *signals.Record, m *signals.Model, at signals.Day, rejects, err error) {
-	if at, err = aDay("as-of", c.AsOf); err != nil {
-		return nil, nil, at, nil, err
-	}
-	if m, err = c.load(); err != nil {
-		return nil, nil, at, nil, err
-	}
-	r, rejects, err = c.read(s)
-	return r, m, at, rejects, err
 }
 
 // aDay reads a day of a flag, which must be one.

@@ -13,13 +13,14 @@ type signalsGateCmd struct {
 	signalsModel
 	AsOf   string `required:"" help:"The day of the back-test, or several with commas between; the model must not have seen what came after." placeholder:"DATE,..."`
 	Config string `help:"JSON file of the bounds; those of docs/signals.md where none is named." type:"existingfile" placeholder:"FILE"`
+	Refit  bool   `help:"Test how the model was fitted and not its table: the same files must give the same table again, and for each day one is fitted on what was known before it. So the model that ships can be tested on days that its own table has seen."`
 	Out    string `required:"" help:"The report to write, passed or refused." type:"path" placeholder:"FILE"`
 	Seed   uint64 `help:"Seed of the intervals." default:"1"`
 }
 
 // Help is the example.
 func (signalsGateCmd) Help() string {
-	return "Refuses (exit code 4) a model that is below the floor, or lists a group more often than the bounds allow, and writes why with the whole evaluation.\n\nExample:\n  candour signals gate --data ../shared/data/complaints --model model.json --as-of 2008-01-01 --out gate.txt"
+	return "Refuses (exit code 4) a model that is below the floor, or lists a group more often than the bounds allow, and writes why with the whole evaluation.\n\nExample:\n  candour signals gate --data ../shared/data/complaints --model model.json --as-of 2008-01-01 --out gate.txt\n  candour signals gate --data ../shared/data/complaints --refit --as-of 2008-01-01,2009-01-01 --out gate.txt"
 }
 
 // Run tests, writes the report, and refuses or not.
@@ -43,6 +44,19 @@ func (c signalsGateCmd) Run(s streams) error {
 		return err
 	}
 	refused := 0
+	if c.Refit {
+		same, err := m.SameFit(r)
+		if err != nil {
+			return err
+		}
+		if refused = 1; same {
+			refused = 0
+			fmt.Fprintf(s.out, "the files give the same table again, fitted until %s\n", m.Until)
+		} else {
+			fmt.Fprintf(s.out, "refused: fitted again on these files until %s the model is another\n", m.Until)
+		}
+		m = nil
+	}
 	err = toFile(c.Out, func(w io.Writer) error {
 		for _, at := range days {
 			e, err := signals.Evaluate(r, at, m, c.Seed)

@@ -1,16 +1,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"io"
 
+	"candour"
 	"candour/signals"
 )
 
 type signalsReportCmd struct {
-	signalsData
-	Model   string `help:"File of a model. Where none is named, one is fitted on what was known before the day." type:"existingfile" placeholder:"FILE"`
-	AsOf    string `required:"" help:"The day." placeholder:"DATE"`
+	signalsFrom
+	Model   string `help:"File of a model. Where none is named, one is fitted on what the files knew before the day; on the database the one that ships is used." type:"existingfile" placeholder:"FILE"`
 	Officer string `help:"Also this officer’s listing, and the groups of the day. Whoever reads the page then reads that." placeholder:"ID"`
 	Out     string `required:"" help:"The page to write." type:"path" placeholder:"FILE"`
 	Seed    uint64 `help:"Seed of the intervals." default:"1"`
@@ -22,18 +22,24 @@ func (signalsReportCmd) Help() string {
 }
 
 // Run evaluates and writes the page.
-func (c signalsReportCmd) Run(s streams) error {
-	at, err := aDay("as-of", c.AsOf)
+func (c signalsReportCmd) Run(ctx context.Context, g *gate) error {
+	at, err := c.day()
 	if err != nil {
 		return err
 	}
 	var m *signals.Model
-	if c.Model != "" {
-		if m, err = signals.LoadModel(c.Model); err != nil {
-			return err
-		}
+	switch {
+	case c.Model != "":
+		m, err = signals.LoadModel(c.Model)
+	case !c.ownFiles():
+		m, err = signals.Shipped()
 	}
-	r, rejects, err := c.read(s)
+	if err != nil {
+		return err
+	}
+	// What came after the day is what its lists are checked against: so the database is
+	// read as it stands now, and the day of each thing says what counts.
+	r, rejects, err := c.from(ctx, g, signals.DayOf(g.Today)+1, true)
 	if err != nil {
 		return err
 	}
@@ -43,13 +49,19 @@ func (c signalsReportCmd) Run(s streams) error {
 	}
 	var l *signals.Listing
 	if c.Officer != "" {
-		if l, err = signals.Explain(r, e.Model, c.Officer, at, signals.Independent); err != nil {
+		if l, err = c.explain(r, e.Model, c.Officer, at, signals.Independent); err != nil {
 			return err
 		}
+		g.showsListing(l)
 	}
-	if err := toFile(c.Out, func(w io.Writer) error { return signals.NewReport(r, e, l).WriteHTML(w) }); err != nil {
+	p := signals.NewReport(r, e, l)
+	for _, n := range p.Groups {
+		for _, o := range n.Officers {
+			g.shows(candour.Subject{Kind: "officer", ID: o})
+		}
+	}
+	if err := g.keep(c.Out, p.WriteHTML, fmt.Sprintf("%s: as of %s", c.Out, at)); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%s: as of %s\n", c.Out, at)
 	return rejects
 }

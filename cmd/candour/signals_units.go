@@ -1,14 +1,15 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
+	"candour"
 	"candour/signals"
 )
 
 type signalsUnitsCmd struct {
-	signalsData
-	AsOf string `required:"" help:"The day." placeholder:"DATE"`
+	signalsFrom
 }
 
 // Help is the example.
@@ -17,20 +18,24 @@ func (signalsUnitsCmd) Help() string {
 }
 
 // Run counts every kind.
-func (c signalsUnitsCmd) Run(s streams) error {
-	at, err := aDay("as-of", c.AsOf)
+func (c signalsUnitsCmd) Run(ctx context.Context, g *gate) error {
+	at, err := c.day()
 	if err != nil {
 		return err
 	}
-	r, rejects, err := c.read(s)
+	r, rejects, err := c.from(ctx, g, at, false)
 	if err != nil {
 		return err
 	}
 	for i, k := range signals.UnitKinds {
 		if i > 0 {
-			fmt.Fprintln(s.out)
+			fmt.Fprintln(g)
 		}
-		if err := r.UnitsOf(k, at).WriteText(s.out); err != nil {
+		u := r.UnitsOf(k, at)
+		for _, x := range u.All {
+			g.shows(candour.Subject{Kind: "unit", ID: x.Unit})
+		}
+		if err := u.WriteText(g); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"candour/internal/twin"
 	"candour/ledger"
 	"candour/seal"
+	"candour/signals"
 	"candour/view"
 	"candour/web/api"
 	"candour/web/desk"
@@ -262,6 +263,17 @@ var readings = map[string]func(twin.Asker) (any, error){
 	"AllegationBrief": func(a twin.Asker) (any, error) {
 		b, at, err := a.View.AllegationBrief(a.Ctx, a.Viewer(), a.Hidden.Allegation)
 		return []any{b, at}, err
+	},
+	"SignalsInput": func(a twin.Asker) (any, error) {
+		var all []any
+		for _, at := range []signals.Day{signals.DayOf(candour.On(testdb.Day)) + 1, signals.DayOf(a.Viewer().Today) + 1} {
+			r, err := a.View.SignalsInput(a.Ctx, a.Viewer(), at, true)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, *r)
+		}
+		return all, nil
 	},
 	"Services": func(a twin.Asker) (any, error) { return a.View.Services(a.Ctx, a.Viewer()) },
 	"Staff":    func(a twin.Asker) (any, error) { return a.View.Staff(a.Ctx, a.Viewer()) },
