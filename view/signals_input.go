@@ -261,7 +261,7 @@ func (x *signalsReading) cases(args []any) error {
 		return err
 	}
 	return x.each("case", caseNotes, `AND `+authz.Listed, args, func(all []noted) error {
-		if ok, err := may(all[0].of); err != nil || !ok {
+		if ok, err := may.May(all[0].of); err != nil || !ok {
 			return err
 		}
 		m := alleged{told: map[candour.OfficerID]signals.Day{}, found: map[candour.OfficerID]string{}}

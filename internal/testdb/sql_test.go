@@ -26,9 +26,10 @@ var unportable = regexp.MustCompile(`(?i)\b(RETURNING|LIKE|ILIKE|GLOB|SKIP\s+LOC
 // built are the places where a statement is put together and so not seen here;
 // each says how its statements are tested instead.
 var built = map[string]string{
-	"store/store.go": "passes on what it is given",
-	"store/later.go": "passes on what it is given, together",
-	"view/narrow.go": "joins what a filter chooses: TestEveryFilter of package view runs each choice, alone and with others, in each order and both ways",
+	"store/store.go":        "passes on what it is given",
+	"store/later.go":        "passes on what it is given, together",
+	"view/signals_input.go": "puts a kind of subject, and of events, into the reading of a journal: TestFilesAndDatabase of package view runs each",
+	"view/narrow.go":        "joins what a filter chooses: TestEveryFilter of package view runs each choice, alone and with others, in each order and both ways",
 }
 
 // TestSQL prepares every statement of the program on the real schema, so that a
