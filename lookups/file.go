@@ -136,7 +136,7 @@ const (
 	skewPeople   = 8
 	skewChance   = 0.001
 	skewInMonths = 0.0002
-	skewAtAll    = 0.02 // however many there are in these months, and unlike all others
+	skewAtAll    = 0.1 // however many there are in these months, and unlike all others
 	skewMonths   = 90 * day
 	skewShrunk   = 50.0
 )

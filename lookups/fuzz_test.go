@@ -2,8 +2,10 @@ package lookups
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -64,8 +66,21 @@ func FuzzOCSF(f *testing.F) {
 	var b bytes.Buffer
 	_ = WriteOCSF(&b, &full)
 	f.Add(b.String())
+	plain := full
+	plain.Purpose = "x"
+	b.Reset()
+	_ = WriteOCSF(&b, &plain)
+	f.Add(strings.TrimSpace(b.String()))
 	f.Add(`{"class_uid":6005,"time":1,"actor":{"user":{"uid":"o"}}}`)
-	f.Fuzz(func(t *testing.T, s string) { ends(t, NewOCSF(strings.NewReader(s)), len(s)) })
+	f.Fuzz(func(t *testing.T, s string) {
+		ends(t, NewOCSF(strings.NewReader(s)), len(s))
+		var quick, slow datastoreActivity
+		if plainOCSF([]byte(s), &quick) {
+			if err := json.Unmarshal([]byte(s), &slow); err != nil || !reflect.DeepEqual(quick, slow) {
+				t.Fatalf("read quickly %+v, slowly %+v, %v", quick, slow, err)
+			}
+		}
+	})
 }
 
 func FuzzFHIR(f *testing.F) {
@@ -139,4 +154,28 @@ func FuzzContext(f *testing.F) {
 		feed, _ := screen.Feed("x")
 		screen.Judge(feed, &Event{Officer: "anna", Person: "p", At: at("2025-01-01")})
 	})
+}
+
+// TestOCSFPlain: what we write ourselves is read the quick way, all of it.
+func TestOCSFPlain(t *testing.T) {
+	var b bytes.Buffer
+	e := full
+	e.Purpose = "Welfare Check"
+	if err := WriteOCSF(&b, &e); err != nil {
+		t.Fatal(err)
+	}
+	line := bytes.TrimSpace(b.Bytes())
+	var quick, slow datastoreActivity
+	if !plainOCSF(line, &quick) {
+		t.Fatalf("read the slow way: %s", line)
+	}
+	if err := json.Unmarshal(line, &slow); err != nil || !reflect.DeepEqual(quick, slow) {
+		t.Errorf("quickly %+v, slowly %+v, %v", quick, slow, err)
+	}
+	for _, other := range []string{`{"class_uid":6005, "time":1}`, `{"time":1.5}`, `{"time":01}`, `{"unmapped":{"person":"a\u0062"}}`, `{"unmapped":{"person":"é"}}`, `{"Time":1}`, `{"time":null}`, `{"time":1}x`, `{"time":1`, `[]`, ``} {
+		var d datastoreActivity
+		if plainOCSF([]byte(other), &d) {
+			t.Errorf("%s was read the quick way", other)
+		}
+	}
 }

@@ -61,8 +61,11 @@ type ocsfRest struct {
 
 func fromOCSF(line []byte) ([]Event, error) {
 	var d datastoreActivity
-	if err := json.Unmarshal(line, &d); err != nil {
-		return nil, notJSON(err)
+	if !plainOCSF(line, &d) {
+		d = datastoreActivity{}
+		if err := json.Unmarshal(line, &d); err != nil {
+			return nil, notJSON(err)
+		}
 	}
 	if d.ClassUID != 6005 {
 		return nil, fmt.Errorf("class_uid is %d, and 6005 (Datastore Activity) is read", d.ClassUID)

@@ -39,23 +39,32 @@ func ParquetFrom(e *Event) ParquetRow {
 }
 
 type parquetReader struct {
-	in     *parquet.GenericReader[ParquetRow]
-	rows   []ParquetRow
-	at, n  int
-	line   int
-	closed bool
+	checked *parquetFile
+	groups  []parquet.RowGroup
+	group   int // that comes next
+	in      *parquet.GenericReader[ParquetRow]
+	rows    []ParquetRow
+	at, n   int
+	left    int64 // rows of the group that is being read
+	line    int
 }
 
-// NewParquet reads our Parquet. A file that is none, or without the columns that must
-// be there, is a candour.Refusal. A damaged page ends the reading with an error: rows
-// behind it cannot be found.
+// NewParquet reads our Parquet. A file that is none, that claims what it does not hold,
+// or without the columns that must be there, is a candour.Refusal. A damaged group of
+// rows ends the reading with an error before any of it is given: rows behind it cannot
+// be found. Memory is bounded by maxPage and its neighbours, and time by the rows that a
+// file of its length can hold.
 func NewParquet(in io.ReaderAt, size int64) (r Reader, err error) {
 	defer func() { // the library panics at some damaged files
 		if x := recover(); x != nil {
 			r, err = nil, candour.Invalid("events", "this Parquet file is damaged (%v): fetch it again", x)
 		}
 	}()
-	f, err := parquet.OpenFile(in, size)
+	checked, err := openParquet(in, size)
+	if err != nil {
+		return nil, candour.Invalid("events", "this is not a Parquet file, or it is cut off or damaged (%v): fetch it again", err)
+	}
+	f, err := parquet.OpenFile(in, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return nil, candour.Invalid("events", "this is not a Parquet file, or it is cut off (%v): fetch it again", err)
 	}
@@ -64,14 +73,17 @@ func NewParquet(in io.ReaderAt, size int64) (r Reader, err error) {
 			return nil, candour.Invalid("events", "this Parquet file has no column %s: docs/lookups.md has the columns", must)
 		}
 	}
-	return &parquetReader{in: parquet.NewGenericReader[ParquetRow](f), rows: make([]ParquetRow, 512)}, nil
+	for i := range f.Metadata().RowGroups { // the library would look into indexes that nobody checked
+		for j := range f.Metadata().RowGroups[i].Columns {
+			c := &f.Metadata().RowGroups[i].Columns[j]
+			c.ColumnIndexOffset, c.OffsetIndexOffset, c.MetaData.BloomFilterOffset = 0, 0, 0
+		}
+	}
+	return &parquetReader{checked: checked, groups: f.RowGroups(), rows: make([]ParquetRow, 512)}, nil
 }
 
 func (r *parquetReader) Next(e *Event) error {
 	if r.at == r.n {
-		if r.closed {
-			return io.EOF
-		}
 		if err := r.fill(); err != nil {
 			return err
 		}
@@ -103,19 +115,30 @@ func (r *parquetReader) fill() (err error) {
 			err = fmt.Errorf("reading Parquet: the file is damaged behind row %d (%v)", r.line, x)
 		}
 	}()
-	n, err := r.in.Read(r.rows)
-	r.at, r.n = 0, n
-	if errors.Is(err, io.EOF) {
-		r.closed = true
-		err = nil
-		if n == 0 {
+	for r.left == 0 {
+		if r.group == len(r.groups) {
 			return io.EOF
 		}
+		if err := r.checked.group(r.group); err != nil {
+			return fmt.Errorf("reading Parquet: the file is damaged behind row %d: %w", r.line, err)
+		}
+		g := r.groups[r.group]
+		r.group++
+		if r.left = g.NumRows(); r.left > 0 {
+			r.in = parquet.NewGenericRowGroupReader[ParquetRow](g)
+		}
 	}
-	if err == nil && n == 0 {
-		return io.EOF
+	n, err := r.in.Read(r.rows)
+	r.at, r.n = 0, n
+	r.left -= int64(n)
+	if errors.Is(err, io.EOF) && r.left == 0 {
+		err = nil
+	}
+	if err == nil && (n == 0 || r.left < 0) {
+		err = io.ErrUnexpectedEOF
 	}
 	if err != nil {
+		r.n, r.left = 0, 0
 		return fmt.Errorf("reading Parquet: the file is damaged behind row %d: %w", r.line, err)
 	}
 	return nil

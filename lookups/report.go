@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -18,6 +19,7 @@ var reportPage string
 var reportTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"day":    func(t time.Time) string { return t.Format("2 January 2006") },
 	"minute": func(t time.Time) string { return t.Format("2006-01-02 15:04") },
+	"number": number,
 	"share":  func(v float64) string { return fmt.Sprintf("%.1f", 100*v) },
 	"times": func(n int) string {
 		if n == 1 {
@@ -95,22 +97,32 @@ func (p Report) RulesPicture() template.HTML {
 	return bars("rules", "Cases by rule", p.RuleRows())
 }
 
-// bars draws a bar for each row, with its number written beside: it is read without
-// colour, and the table says the same.
+// number writes a number as one reads it: 825,332.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// bars draws a bar for each row, under its name and with its number beside: it is read
+// without colour, the table says the same, and on a telephone the letters are as large
+// as those around it.
 func bars(id, title string, rows []Bar) template.HTML {
-	const high, left, wide = 22, 230, 380
+	const high, width, wide = 44, 420, 330
 	most := 1
 	for _, r := range rows {
 		most = max(most, r.N)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 700 %d" role="img" aria-labelledby="%s-title %s-desc"><title id="%s-title">%s</title><desc id="%s-desc">One bar a row of the table below, as long as its number.</desc>`,
-		len(rows)*high+4, id, id, id, html.EscapeString(title), id)
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-labelledby="%s-title %s-desc"><title id="%s-title">%s</title><desc id="%s-desc">One bar a row of the table below, as long as its number.</desc>`,
+		width, len(rows)*high+4, id, id, id, html.EscapeString(title), id)
 	for i, r := range rows {
 		y := i*high + 2
 		length := max(wide*r.N/most, 1)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" font-size="13" text-anchor="end">%s</text><rect x="%d" y="%d" width="%d" height="16" fill="#1d70b8"/><text x="%d" y="%d" font-size="13">%d</text>`,
-			left-8, y+13, html.EscapeString(r.Name), left, y, length, left+length+6, y+13, r.N)
+		fmt.Fprintf(&b, `<text x="0" y="%d" font-size="16">%s</text><rect x="0" y="%d" width="%d" height="16" fill="#1d70b8"/><text x="%d" y="%d" font-size="16">%s</text>`,
+			y+14, html.EscapeString(r.Name), y+20, length, length+6, y+34, number(r.N))
 	}
 	b.WriteString("</svg>")
 	return template.HTML(b.String()) // #nosec: numbers, and names of ours, escaped

@@ -20,6 +20,7 @@ import (
 
 	"candour"
 	"candour/lookups"
+	"candour/lookups/streamed"
 )
 
 type lookupsServeCmd struct {
@@ -27,6 +28,7 @@ type lookupsServeCmd struct {
 	Out     string `required:"" help:"Folder for what is kept and for cases; made if absent." type:"path" placeholder:"FOLDER"`
 	Addr    string `help:"Where to listen, on this machine: put a proxy with TLS before it." default:"localhost:8095" placeholder:"HOST:PORT"`
 	Token   string `required:"" help:"File with the secret that sources and readers send." type:"existingfile" placeholder:"FILE"`
+	lookupsStreams
 }
 
 // Help is the example.
@@ -81,21 +83,36 @@ func (c lookupsServeCmd) Run(ctx context.Context, s streams) (err error) {
 		return err
 	}
 	fmt.Fprintf(s.out, "http://%s\n", l.Addr())
-	return h.serve(ctx, l)
+	return h.serve(ctx, l, c.lookupsStreams.sources()...)
 }
 
-func (h *lookupsServer) serve(ctx context.Context, l net.Listener) error {
+func (h *lookupsServer) serve(ctx context.Context, l net.Listener, from ...stream) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /events", h.events)
 	mux.HandleFunc("GET /position", h.position)
 	mux.HandleFunc("GET /cases", h.cases)
 	srv := &http.Server{Handler: h.allowed(mux), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 5 * time.Minute, MaxHeaderBytes: 8 << 10}
-	done := make(chan error, 1)
+	reading, stopReading := context.WithCancel(ctx)
+	defer stopReading()
+	done := make(chan error, 1+len(from))
 	go func() { done <- srv.Serve(l) }()
+	var streams sync.WaitGroup
+	for _, x := range from {
+		streams.Add(1)
+		go func() {
+			defer streams.Done()
+			if err := x.Read(reading, h); err != nil {
+				done <- err
+			}
+		}()
+	}
 	select {
-	case err := <-done:
-		return err
+	case err := <-done: // whatever cannot go on ends the whole: a source that is silent would not be noticed
+		stopReading()
+		streams.Wait()
+		return errors.Join(err, srv.Close())
 	case <-ctx.Done():
+		streams.Wait()
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
@@ -142,8 +159,8 @@ func (h *lookupsServer) events(w http.ResponseWriter, r *http.Request) {
 		b.Form = "ocsf"
 	}
 	from, err := strconv.ParseUint(q.Get("from"), 10, 63)
-	if err != nil || b.Source == "" || strings.HasPrefix(b.Source, "candour") || len(b.Source) > 100 || b.Form != "ocsf" && b.Form != "fhir" {
-		http.Error(w, "Say ?source=NAME&from=N: the name of the source, not beginning with candour, and how many of its lines were sent before; form is ocsf or fhir.", http.StatusBadRequest)
+	if err != nil || b.Source == "" || strings.HasPrefix(b.Source, "candour") || streamed.Reserved(b.Source) || len(b.Source) > 100 || b.Form != "ocsf" && b.Form != "fhir" {
+		http.Error(w, "Say ?source=NAME&from=N: the name of the source, not beginning with candour, nats: or kafka:, and how many of its lines were sent before; form is ocsf or fhir.", http.StatusBadRequest)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 32<<20))

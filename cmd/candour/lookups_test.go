@@ -25,9 +25,9 @@ type lookupsService struct {
 	at  string
 }
 
-func startLookups(t *testing.T, world, out, token string) *lookupsService {
+func startLookups(t *testing.T, world, out, token string, more ...string) *lookupsService {
 	t.Helper()
-	cmd := exec.Command(binary(t), "lookups", "serve", "--context", world, "--out", out, "--addr", "localhost:0", "--token", token)
+	cmd := exec.Command(binary(t), append([]string{"lookups", "serve", "--context", world, "--out", out, "--addr", "localhost:0", "--token", token}, more...)...)
 	cmd.Stderr = os.Stderr
 	o, err := cmd.StdoutPipe()
 	if err != nil {

@@ -1,0 +1,368 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"candour"
+	"candour/act"
+	"candour/authz"
+	"candour/cases"
+	"candour/intake"
+	"candour/seal"
+	"candour/workforce"
+)
+
+// OwnAccesses are what people who work with this system opened in it, and what the
+// record of their work says of why: so that the watchers are asked as anybody else is.
+type OwnAccesses struct {
+	Opened  []Opening
+	Posts   []Post
+	Reasons []Reason
+	Accused []Reason // a case and somebody complained of in it
+}
+
+// Opening is one page about one matter or file. A report stands as the case that it was
+// opened into.
+type Opening struct {
+	ID      string
+	At      time.Time
+	Who     candour.PersonID
+	Page    string
+	Of      candour.Subject // a case, a report or an officer; none where the page was a list
+	Program bool            // through the account of a program
+}
+
+// Post is where somebody works, and under whom. Days are YYYY-MM-DD, or empty.
+type Post struct {
+	Who, Manager candour.PersonID
+	Own          candour.OfficerID // their file
+	Unit         string
+	From, To     string
+}
+
+// Reason is what somebody had to do with a matter: "assigned", "act" (they did
+// something in it), "triage", "authority" or "audit". Without an end it lasts.
+type Reason struct {
+	Who      candour.PersonID
+	Of       candour.Subject
+	What     string
+	From, To time.Time
+}
+
+// OwnAccesses gives those since a time of which the viewer may know: an opening of a
+// case, report or file that is hidden from them, or by somebody whose file is, is
+// absent, and so are its reasons.
+func (v View) OwnAccesses(ctx context.Context, w Viewer, since time.Time) (out OwnAccesses, err error) {
+	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
+		o := asking{v: v, tx: tx, w: w, may: map[candour.Subject]bool{}, into: map[candour.Subject]candour.Subject{}, wanted: map[pairOf]bool{}}
+		for _, step := range []func() error{o.matters, func() error { return o.openings(since) }, o.posts, o.assigned, func() error { return o.acts(since) }, o.duties, o.accused} {
+			if err := step(); err != nil {
+				return fmt.Errorf("reading who opened what here: %w", err)
+			}
+		}
+		slices.SortFunc(o.Reasons, func(a, b Reason) int {
+			return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(a.Who, b.Who), cmp.Compare(a.Of.String(), b.Of.String()), a.From.Compare(b.From), a.To.Compare(b.To))
+		})
+		o.Reasons = slices.Compact(o.Reasons)
+		out = o.OwnAccesses
+		return nil
+	})
+	return out, err
+}
+
+type pairOf struct {
+	who candour.PersonID
+	of  candour.Subject
+}
+
+type asking struct {
+	OwnAccesses
+	v      View
+	tx     *seal.Tx
+	w      Viewer
+	may    map[candour.Subject]bool
+	into   map[candour.Subject]candour.Subject // reports and allegations, and the case that they are of
+	wanted map[pairOf]bool
+}
+
+// known asks authz of a subject, once.
+func (o *asking) known(of candour.Subject) (bool, error) {
+	if ok, asked := o.may[of]; asked {
+		return ok, nil
+	}
+	do := map[string]string{"case": cases.ListCase.ID, "report": intake.ListReport.ID, "officer": workforce.ReadOfficer.ID}[of.Kind]
+	if do == "" {
+		return false, nil
+	}
+	_, ok, err := o.v.Runner.May(o.tx, o.w.Who, do, of)
+	o.may[of] = ok
+	return ok, err
+}
+
+// person asks whether the viewer may know of somebody who works here.
+func (o *asking) person(p candour.PersonID) (bool, error) {
+	e, err := workforce.EmploymentOf(o.tx, o.w.Who.Force, p)
+	if err != nil {
+		return false, err
+	}
+	return o.known(candour.Subject{Kind: "officer", ID: string(e)})
+}
+
+func (o *asking) each(q string, args []any, row func(scan func(...any) error) error) error {
+	return o.tx.Each(q, append([]any{string(o.w.Who.Force)}, args...), row)
+}
+
+// matters learns which case a report or an allegation is of.
+func (o *asking) matters() error {
+	of := func(kind string) func(scan func(...any) error) error {
+		return func(scan func(...any) error) error {
+			var id, c string
+			err := scan(&id, &c)
+			o.into[candour.Subject{Kind: kind, ID: id}] = caseSubject(candour.CaseID(c))
+			return err
+		}
+	}
+	if err := o.each(`SELECT report, case_id FROM intake_opened WHERE force = $1 ORDER BY report`, nil, of("report")); err != nil {
+		return err
+	}
+	return o.each(`SELECT id, case_id FROM cases_allegation WHERE force = $1 ORDER BY id`, nil, of("allegation"))
+}
+
+func (o *asking) matter(of candour.Subject) candour.Subject {
+	if c, ok := o.into[of]; ok {
+		return c
+	}
+	return of
+}
+
+// pagesOfOne are the pages that show one matter or file, which stands first in what was
+// shown; whatever else a page of them shows came with it. All others are lists.
+var pagesOfOne = []string{"case", "report", "officer file", "allegation", "clocks of a case", "history of a case", "print", "form ", "show case", "show report", "show officer"}
+
+func isOfOne(page string) bool {
+	for _, p := range pagesOfOne {
+		if page == p || strings.HasSuffix(p, " ") && strings.HasPrefix(page, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// openings reads the journal of accesses.
+func (o *asking) openings(since time.Time) error {
+	var all []Opening
+	err := o.each(`SELECT id, at, person, page, shown FROM ledger_access WHERE force = $1 AND at >= $2 ORDER BY at, id`, []any{since.UnixMicro()}, func(scan func(...any) error) error {
+		var x Opening
+		var at int64
+		var who, shown string
+		if err := scan(&x.ID, &at, &who, &x.Page, &shown); err != nil {
+			return err
+		}
+		x.At, x.Who = time.UnixMicro(at).UTC(), candour.PersonID(who)
+		page := x.Page
+		if by, what, ok := strings.Cut(page, ": "); ok && strings.HasPrefix(page, "api") {
+			x.Program, page = strings.Contains(by, "by the program"), what
+		} else if command, ok := strings.CutPrefix(page, "candour "); ok {
+			page, _, _ = strings.Cut(command, ", ")
+		}
+		if isOfOne(page) {
+			var list []string
+			if err := json.Unmarshal([]byte(shown), &list); err != nil {
+				return fmt.Errorf("access %s: %w", x.ID, err)
+			}
+			if len(list) > 0 {
+				kind, id, _ := strings.Cut(list[0], "/")
+				x.Of = o.matter(candour.Subject{Kind: kind, ID: id})
+			}
+		}
+		all = append(all, x)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range all { // asked after reading: a question inside of it is another one on the same connection
+		ok, err := o.person(x.Who)
+		if err == nil && ok && x.Of != (candour.Subject{}) {
+			ok, err = o.known(x.Of)
+		}
+		if err != nil {
+			return err
+		}
+		if ok {
+			o.Opened = append(o.Opened, x)
+			o.wanted[pairOf{x.Who, x.Of}] = true
+		}
+	}
+	return nil
+}
+
+// posts are those of everybody who opened something.
+func (o *asking) posts() error {
+	who := map[candour.PersonID]bool{}
+	for _, x := range o.Opened {
+		who[x.Who] = true
+	}
+	managers := map[candour.PersonID]candour.PersonID{}
+	err := o.each(`SELECT person, manager FROM authz_line WHERE force = $1 ORDER BY person, from_day, manager`, nil, func(scan func(...any) error) error {
+		var p, m string
+		err := scan(&p, &m)
+		managers[candour.PersonID(p)] = candour.PersonID(m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return o.each(`SELECT person, officer, unit, from_day, to_day FROM authz_posting WHERE force = $1 ORDER BY person, from_day, to_day, unit, officer`, nil, func(scan func(...any) error) error {
+		var p Post
+		var person, officer string
+		if err := scan(&person, &officer, &p.Unit, &p.From, &p.To); err != nil {
+			return err
+		}
+		p.Who, p.Own = candour.PersonID(person), candour.OfficerID(officer)
+		if p.Manager = managers[p.Who]; who[p.Who] {
+			o.Posts = append(o.Posts, p)
+		}
+		return nil
+	})
+}
+
+// because adds a reason, where somebody opened the matter.
+func (o *asking) because(r Reason) {
+	if r.Of = o.matter(r.Of); o.wanted[pairOf{r.Who, r.Of}] {
+		o.Reasons = append(o.Reasons, r)
+	}
+}
+
+func dayAt(day string) time.Time {
+	d, err := candour.ParseDate(day)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
+}
+
+// assigned are those to whom a case was given.
+func (o *asking) assigned() error {
+	return o.each(`SELECT a.case_id, f.person, a.from_day, c.closed_day FROM cases_assignment a
+		JOIN workforce_officer f ON f.force = a.force AND f.id = a.officer JOIN cases_case c ON c.force = a.force AND c.id = a.case_id
+		WHERE a.force = $1 ORDER BY a.case_id, a.officer`, nil, func(scan func(...any) error) error {
+		var c, who, from, to string
+		err := scan(&c, &who, &from, &to)
+		o.because(Reason{candour.PersonID(who), caseSubject(candour.CaseID(c)), "assigned", dayAt(from), dayAt(to)})
+		return err
+	})
+}
+
+// notWork are acts that whoever wants to look does, and that are no work on a matter.
+var notWork = map[string]bool{cases.DeclareOnCaseKind.ID: true, cases.DeclareOnReportKind.ID: true}
+
+// acts are what people did in a matter. What was refused is no reason.
+func (o *asking) acts(since time.Time) error {
+	return o.each(`SELECT by_person, subject_kind, subject_id, at, act FROM journal WHERE force = $1 AND at >= $2 AND kind <> $3 ORDER BY seq`, []any{since.UnixMicro(), string(act.Refused)}, func(scan func(...any) error) error {
+		var who, kind, id, what string
+		var at int64
+		err := scan(&who, &kind, &id, &at, &what)
+		if !notWork[what] {
+			when := time.UnixMicro(at).UTC()
+			o.because(Reason{candour.PersonID(who), candour.Subject{Kind: kind, ID: id}, "act", when, when})
+		}
+		return err
+	})
+}
+
+// duties are what a role has to do with a matter by itself: triage with a report until
+// it is a case, the appropriate authority with a case until it is closed, and the body
+// outside the force with each.
+func (o *asking) duties() error {
+	held := map[authz.Role][]candour.PersonID{}
+	holders := func(role authz.Role) (all []candour.PersonID, err error) {
+		if _, known := held[role]; !known {
+			held[role], err = authz.Holders(o.tx.Tx, o.w.Who.Force, role)
+		}
+		return held[role], err
+	}
+	add := func(role authz.Role, what string, of candour.Subject, from, to string) error {
+		all, err := holders(role)
+		for _, p := range all {
+			o.because(Reason{p, of, what, dayAt(from), dayAt(to)})
+		}
+		return err
+	}
+	type matter struct {
+		of       candour.Subject
+		from, to string
+	}
+	var reports, open []matter
+	err := o.each(`SELECT r.id, r.sent_day, c.opened_day FROM intake_report r LEFT JOIN intake_opened n ON n.force = r.force AND n.report = r.id
+		LEFT JOIN cases_case c ON c.force = n.force AND c.id = n.case_id WHERE r.force = $1 ORDER BY r.id`, nil, func(scan func(...any) error) error {
+		m := matter{of: candour.Subject{Kind: "report"}}
+		var to *string
+		err := scan(&m.of.ID, &m.from, &to)
+		if to != nil {
+			m.to = *to
+		}
+		reports = append(reports, m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = o.each(`SELECT id, opened_day, closed_day FROM cases_case WHERE force = $1 ORDER BY id`, nil, func(scan func(...any) error) error {
+		m := matter{of: candour.Subject{Kind: "case"}}
+		err := scan(&m.of.ID, &m.from, &m.to)
+		open = append(open, m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	opened := map[candour.Subject]bool{}
+	for p := range o.wanted {
+		opened[p.of] = true
+		for _, role := range []authz.Role{authz.Inspector, authz.PolicingBody} { // whatever it is, and when
+			if err := add(role, "audit", p.of, "", ""); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range reports {
+		if !opened[o.matter(m.of)] {
+			continue
+		}
+		if err := add(authz.Triage, "triage", m.of, m.from, m.to); err != nil {
+			return err
+		}
+	}
+	for _, m := range open {
+		if !opened[m.of] {
+			continue
+		}
+		if err := add(authz.Authority, "authority", m.of, m.from, m.to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// accused are those complained of who opened the case about them: the wall should have
+// kept them out.
+func (o *asking) accused() error {
+	return o.each(`SELECT a.case_id, f.person, c.opened_day FROM cases_accused a
+		JOIN workforce_officer f ON f.force = a.force AND f.id = a.officer JOIN cases_case c ON c.force = a.force AND c.id = a.case_id
+		WHERE a.force = $1 ORDER BY a.case_id, a.allegation, a.officer`, nil, func(scan func(...any) error) error {
+		var c, who, from string
+		err := scan(&c, &who, &from)
+		r := Reason{Who: candour.PersonID(who), Of: caseSubject(candour.CaseID(c)), What: "accused", From: dayAt(from)}
+		if o.wanted[pairOf{r.Who, r.Of}] {
+			o.Accused = append(o.Accused, r)
+		}
+		return err
+	})
+}
