@@ -22,7 +22,9 @@ type matching struct {
 	Out       string  `required:"" help:"Folder for pairs.csv, clusters.csv, rejects.csv and, with --settings, model.json; made if absent." type:"path" placeholder:"DIR"`
 	Threshold float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate." default:"0" placeholder:"P"`
 	Cluster   float64 `help:"Match probability from which a pair joins two records in a cluster." default:"0.95" placeholder:"P"`
+	Labels    string  `help:"Pairs that a person looked at, as CSV with unique_id_l, unique_id_r and clerical_match_score (1 one person, 0 two), by which the page says what a threshold gives." type:"existingfile" placeholder:"L.csv"`
 	MaxPairs  uint64  `help:"How many candidate pairs a rule may propose." default:"2000000000" placeholder:"N"`
+	reporting
 }
 
 type vettingDedupeCmd struct {
@@ -59,6 +61,9 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 			return candour.Invalid(name, "%v is no probability: give one from 0 to 1", p)
 		}
 	}
+	if c.Truth != "" && len(files) == 1 {
+		return candour.Invalid("truth", "it says which record is of whom in the workforce, and this is one file: give labelled pairs with --labels")
+	}
 	plan, err := c.plan(linkType)
 	if err != nil {
 		return err
@@ -88,17 +93,44 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 	}
 	left, right := in.sides()
 	rejects := in.rejects
-	n, written, err := c.write(e, left, right, rejects)
+	page, err := newJudging(in.plan.Model, "A match of "+strings.Join(names(files), " and "), linkage.WeightOf(c.Cluster), linkage.WeightOf(c.Threshold), c.reporting)
+	if err != nil {
+		return err
+	}
+	if c.Labels != "" {
+		labels, bad, err := in.readPairs(c.Labels)
+		if err != nil {
+			return err
+		}
+		rejects = append(rejects, bad...)
+		page.labels(e, left, right, labels)
+	}
+	n, written, err := c.write(e, left, right, rejects, page)
 	if err != nil {
 		return err
 	}
 	took.lap("blocked, scored, clustered and written", began)
 	fmt.Fprintln(s.err, took.String())
 	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
+	if c.Report != "" {
+		page.alone(e, left, right)
+		page.Facts = in.facts(fmt.Sprintf("%d candidate pairs were scored, %d written.", n.Scored, written))
+	}
+	if err := page.write(s.out, c.Report); err != nil {
+		return err
+	}
 	if len(rejects) > 0 {
 		return errRejects
 	}
 	return nil
+}
+
+// names are those of the files, without their folders.
+func names(files []string) (out []string) {
+	for _, f := range files {
+		out = append(out, filepath.Base(f))
+	}
+	return out
 }
 
 // phases are how long each part of a run took.
@@ -149,8 +181,13 @@ func readRecords(name string, plan *linkage.Plan, dicts []*linkage.Dict) (*linka
 }
 
 // write writes the three files. They hold unique ids, never a name.
-func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject) (n linkage.Counts, written int, err error) {
+func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject, page *judging) (n linkage.Counts, written int, err error) {
 	clusters := linkage.NewClusters(left, right)
+	other := left
+	if right != nil {
+		other = right
+	}
+	show := linkage.Sample[linkage.Pair]{Joins: page.Joins}
 	joins := linkage.WeightOf(c.Cluster)
 	err = c.file("pairs.csv", linkage.PairHeader, func(w io.Writer) (err error) {
 		o := linkage.Options{Least: linkage.WeightOf(c.Threshold), Most: c.MaxPairs}
@@ -162,6 +199,14 @@ func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects [
 				}
 			}
 			_, err := w.Write(text)
+			if c.Report == "" && c.Truth == "" {
+				return err
+			}
+			for _, p := range pairs {
+				l, r := left.ID(int(p.L)), other.ID(int(p.R))
+				err = errors.Join(err, page.pair(l, r, p.Weight))
+				show.Add(p.Weight, l, r, func() linkage.Pair { return p })
+			}
 			return err
 		})
 		return err
@@ -169,6 +214,7 @@ func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects [
 	if err != nil {
 		return n, written, err
 	}
+	page.Shown = show.Shown(func(p linkage.Pair) linkage.Explanation { return e.Explain(left, other, p.L, p.R) })
 	return n, written, errors.Join(
 		c.file("clusters.csv", "unique_id,cluster_id\n", func(w io.Writer) (err error) {
 			var text []byte

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"candour"
@@ -48,6 +49,14 @@ func readInputs(s streams, plan *linkage.Plan, files ...string) (in inputs, err 
 		fmt.Fprintf(s.err, "%s: %d records, %d rows rejected\n", name, t.Rows(), len(bad))
 	}
 	return in, nil
+}
+
+// facts are what a page says of the inputs, and more.
+func (in inputs) facts(more ...string) (out []string) {
+	for _, t := range in.tables {
+		out = append(out, fmt.Sprintf("%s: %d records.", filepath.Base(t.Name), t.Rows()))
+	}
+	return append(append(out, fmt.Sprintf("%d rows were rejected.", len(in.rejects))), more...)
 }
 
 // sides are the tables as the engine takes them.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"candour"
@@ -27,8 +28,8 @@ type vettingWashCmd struct {
 	Population int      `help:"How many people both files are drawn from; with --model, instead of its own prior. The model that ships takes 67000000." placeholder:"N"`
 	Threshold  *float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate, which a model of your own does unless told otherwise. The model that ships takes 0.5." placeholder:"P"`
 	Cluster    float64  `help:"Match probability from which a pair is a hit, and joins two records in a cluster." default:"0.95" placeholder:"P"`
-	Truth      string   `help:"A folder that ‘candour vetting generate’ wrote: prints precision, recall and false matches by way of naming." type:"existingdir" placeholder:"DIR"`
 	Out        string   `required:"" help:"Folder for pairs.csv, clusters.csv, hits.jsonl, hits.txt and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
+	reporting
 }
 
 // Help is the example.
@@ -63,6 +64,13 @@ func (c vettingWashCmd) Run(s streams) error {
 		return err
 	}
 	defer func() { _ = records.Close() }() // nothing was written
+	page, err := newJudging(plan.Model, "A wash of "+strings.Join(names([]string{c.Workforce, c.Records}), " against "), o.Hit, o.Least, c.reporting)
+	if err != nil {
+		return err
+	}
+	if c.Report != "" || c.Truth != "" {
+		o.Show, o.Tell = c.Report != "", page.pair
+	}
 	sum, err := c.wash(plan, e, workforce, records, o)
 	if err != nil {
 		return err
@@ -73,10 +81,13 @@ func (c vettingWashCmd) Run(s streams) error {
 	}
 	fmt.Fprint(s.out, sum)
 	fmt.Fprintf(s.out, "%d rows rejected; %.2f s\n", len(sum.Rejects), time.Since(began).Seconds())
-	if c.Truth != "" {
-		if err := c.fairness(s.out); err != nil {
-			return err
-		}
+	if c.Report != "" {
+		page.alone(e, workforce)
+		page.Shown = sum.Shown
+		page.Facts = strings.Split(strings.TrimSuffix(sum.String(), "\n"), "\n")
+	}
+	if err := page.write(s.out, c.Report); err != nil {
+		return err
 	}
 	if len(sum.Rejects) > 0 {
 		return errRejects
@@ -163,22 +174,4 @@ func (c vettingWashCmd) wash(p *linkage.Plan, e *linkage.Engine, workforce *link
 		err = errors.Join(err, end())
 	}
 	return sum, err
-}
-
-// fairness prints what the truth says of the hits, by way of naming.
-func (c vettingWashCmd) fairness(to io.Writer) error {
-	var in [3]io.Reader
-	for i, name := range []string{filepath.Join(c.Truth, "origins.csv"), filepath.Join(c.Truth, "truth.csv"), filepath.Join(c.Out, "pairs.csv")} {
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = f.Close() }() // nothing was written
-		in[i] = f
-	}
-	groups, err := wash.Fairness(in[0], in[1], in[2], c.Cluster)
-	if err == nil {
-		_, err = io.WriteString(to, wash.FairnessTable(groups))
-	}
-	return err
 }

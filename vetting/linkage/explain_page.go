@@ -59,12 +59,17 @@ func (x Explanation) WriteHTML(w io.Writer) error {
 		Steps       []Step
 		Chart       template.HTML
 		Probability float64
-	}{x, x.Steps(), template.HTML(x.Chart()), Probability(x.Weight)})
+	}{x, x.Steps(), x.Picture("waterfall"), Probability(x.Weight)})
+}
+
+// Picture is the chart for a template.
+func (x Explanation) Picture(id string) template.HTML {
+	return template.HTML(x.Chart(id)) // what it holds of records went through HTMLEscapeString
 }
 
 // Chart is the waterfall as SVG. Bars that add are full and those that take away are
-// open, so that it is read without colour.
-func (x Explanation) Chart() string {
+// open, so that it is read without colour. id is its own on the page.
+func (x Explanation) Chart(id string) string {
 	const wide, left, row = 720.0, 220.0, 28.0
 	steps := x.Steps()
 	low, high := 0.0, 0.0
@@ -77,7 +82,7 @@ func (x Explanation) Chart() string {
 	at := func(v float64) float64 { return left + (v-low)/(high-low)*(wide-left-80) }
 	tall := row*float64(len(steps)) + 30
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" aria-labelledby="waterfall-title"><title id="waterfall-title">What each field adds to the match weight, in bits; the table has the same figures</title>`, wide, tall)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" aria-labelledby="%s-title"><title id="%s-title">What each field adds to the match weight, in bits; the table has the same figures</title>`, wide, tall, id, id)
 	fmt.Fprintf(&b, `<path d="M%.1f 0V%.1f" stroke="#505a5f"/>`, at(0), tall-24)
 	for i, s := range steps {
 		from, y := s.Sum-s.Adds, row*float64(i)+6

@@ -28,6 +28,9 @@ type Options struct {
 	Hit     float64 // and from which it is a hit
 	Workers int     // goroutines; 0 is one for each core
 	Model   string  // mark of the model, written with every hit
+
+	Show bool                                    // keep some pairs to explain: Summary.Shown
+	Tell func(l, r []byte, weight float64) error // told of every pair that is written, in order; may be nil
 }
 
 // Out is where it goes. Hits may be nil.
@@ -47,6 +50,7 @@ type Summary struct {
 	ByRole             map[string]int
 	Chance             float64 // hits of which the model itself expects that they are of somebody else
 	Rejects            []linkage.Reject
+	Shown              []linkage.Shown // pairs that a page explains
 }
 
 // roleColumn says as what somebody stands in a record, where the file has it.
@@ -81,6 +85,13 @@ type found struct {
 	text  []byte // of pairs.csv
 	json  []byte
 	words []byte
+	show  linkage.Sample[shown]
+}
+
+// shown is a pair that may be explained, with its row in the piece.
+type shown struct {
+	row int
+	x   linkage.Explanation
 }
 
 type pair struct {
@@ -112,6 +123,7 @@ func Run(p *linkage.Plan, e *linkage.Engine, workforce *linkage.Table, records i
 		return s, err
 	}
 	w := &washing{plan: p, workforce: workforce, o: o, out: out, s: &s, clusters: linkage.NewClusters(workforce, nil), people: make([]bool, workforce.Rows())}
+	w.show.Joins = o.Hit
 	w.role = slices.Index(p.Columns, roleColumn)
 	s.Scored, err = linkage.WashCSV(x, records, name, o.Workers, w.probe, func(f *found, part *linkage.Part, rejects []linkage.Reject) error {
 		s.Rejects = append(s.Rejects, rejects...)
@@ -120,6 +132,7 @@ func Run(p *linkage.Plan, e *linkage.Engine, workforce *linkage.Table, records i
 	if err == nil {
 		err = w.end()
 	}
+	s.Shown = w.show.Shown(func(x shown) linkage.Explanation { return x.x })
 	return s, err
 }
 
@@ -135,6 +148,7 @@ type washing struct {
 	seen      marks
 	linked    []linked
 	room      []byte
+	show      linkage.Sample[shown]
 }
 
 // linked is a record that a hit joined to somebody of the workforce.
@@ -146,9 +160,13 @@ type linked struct {
 // probe sets a piece against the index, on many goroutines.
 func (w *washing) probe(_ int, p *linkage.Prober, part *linkage.Part) *found {
 	f := &found{}
+	f.show.Joins = w.o.Hit
 	p.Piece(part, w.o.Least, func(h linkage.Hit) {
 		a := pair{l: h.L, row: h.Row, weight: h.Weight, hit: h.Weight >= w.o.Hit}
 		f.text = linkage.AppendPair(f.text, w.workforce.ID(int(h.L)), part.ID(h.Row), h.Weight)
+		if w.o.Show {
+			f.show.Add(h.Weight, w.workforce.ID(int(h.L)), part.ID(h.Row), func() shown { return shown{h.Row, p.Explain(part, h)} })
+		}
 		if a.hit {
 			if w.role >= 0 {
 				a.role = string(part.Value(h.Row, w.role))
@@ -190,6 +208,7 @@ func (w *washing) take(f *found, part *linkage.Part, name string) error {
 		}
 	}
 	w.s.Records += n - len(twice)
+	w.show.Merge(&f.show, func(x shown) bool { return !slices.Contains(twice, x.row) })
 	at, joined := pair{}, map[int]uint32{}
 	for _, p := range f.pairs {
 		from := at
@@ -199,6 +218,9 @@ func (w *washing) take(f *found, part *linkage.Part, name string) error {
 		}
 		w.s.Pairs++
 		_, err := w.out.Pairs.Write(f.text[from.text:p.text])
+		if w.o.Tell != nil {
+			err = errors.Join(err, w.o.Tell(w.workforce.ID(int(p.l)), part.ID(p.row), p.weight))
+		}
 		if p.hit {
 			w.count(p)
 			if first, ok := joined[p.row]; ok {
