@@ -72,6 +72,9 @@ func (x Explanation) Picture(id string) template.HTML {
 func (x Explanation) Chart(id string) string {
 	const wide, left, row = 720.0, 220.0, 28.0
 	steps := x.Steps()
+	for i := range steps { // a level that rules a pair out weighs without end
+		steps[i].Adds, steps[i].Sum = min(max(steps[i].Adds, -endless), endless), min(max(steps[i].Sum, -endless), endless)
+	}
 	low, high := 0.0, 0.0
 	for _, s := range steps {
 		low, high = min(low, s.Sum), max(high, s.Sum)
@@ -94,11 +97,24 @@ func (x Explanation) Chart(id string) string {
 			fill = "#fff"
 		}
 		a, z := at(min(from, s.Sum)), at(max(from, s.Sum))
-		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="end" font-size="13">%s</text><rect x="%.1f" y="%.1f" width="%.1f" height="16" fill="%s" stroke="#0b0c0c"/><text x="%.1f" y="%.1f" font-size="13">%+.2f</text>`,
-			left-8, y+13, template.HTMLEscapeString(shortened(s.Name)), a, y, max(z-a, 1), fill, z+6, y+13, s.Adds)
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="end" font-size="13">%s</text><rect x="%.1f" y="%.1f" width="%.1f" height="16" fill="%s" stroke="#0b0c0c"/><text x="%.1f" y="%.1f" font-size="13">%s</text>`,
+			left-8, y+13, template.HTMLEscapeString(shortened(s.Name)), a, y, max(z-a, 1), fill, z+6, y+13, signed(s.Adds))
 	}
 	fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-size="13">0</text></svg>`, at(0), tall-8)
 	return b.String()
+}
+
+// endless is what a bar without end is drawn as, in bits.
+const endless = 200
+
+func signed(v float64) string {
+	switch {
+	case v <= -endless:
+		return "−∞"
+	case v >= endless:
+		return "+∞"
+	}
+	return fmt.Sprintf("%+.2f", v)
 }
 
 // shortened is what a label of the chart has room for.

@@ -38,6 +38,9 @@ func (d *drawing) text(x, y float64, anchor, s string) {
 }
 
 func (d *drawing) bar(x, y, width, high float64, fill string) {
+	if width == 0 {
+		return
+	}
 	d.put(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" stroke="%s" stroke-width="1.5"/>`, x, y, max(width, 0.5), high, fill, black)
 }
 
@@ -69,23 +72,26 @@ func levels(fields []Field, row float64, field func(y float64, f Field), level f
 	return y
 }
 
-const left = 250.0
+// left is where the bars of levels begin: what a level is called stands over its bars,
+// because it is often a whole sentence.
+const left = 30.0
 
 // MU is the chart of m and u: on which level pairs of one person stand, and pairs of
 // two.
 func (r *Report) MU() template.HTML {
 	fields := r.Fields()
 	none := func(float64, Field) {}
-	d := newDrawing("mu", "m and u of every level", "Two bars for each level: m full, u open. The figures are in the table beside it.", levels(fields, 36, none, func(float64, Level) {})+10)
+	d := newDrawing("mu", "m and u of every level", "Two bars for each level: m full, u open. The figures are in the table beside it.", levels(fields, 56, none, func(float64, Level) {})+10)
 	d.bar(left, 6, 14, 14, black)
 	d.text(left+20, 18, "start", "m: of pairs of one person")
 	d.bar(left+200, 6, 14, 14, open)
 	d.text(left+220, 18, "start", "u: of pairs of two")
 	at := func(v float64) float64 { return v * (wide - left - 70) }
-	levels(fields, 36, func(y float64, f Field) {
+	levels(fields, 56, func(y float64, f Field) {
 		d.put(`<text x="0" y="%.1f" font-size="15" font-weight="bold">%s</text>`, y+15, html.EscapeString(short(f.Name, 60)))
 	}, func(y float64, l Level) {
-		d.text(left-8, y+20, "end", short(l.Says, 34))
+		d.text(left, y+13, "start", short(l.Says, 80))
+		y += 19
 		d.bar(left, y, at(l.M), 13, black)
 		d.text(left+at(l.M)+6, y+12, "start", fmt.Sprintf("%.3g", l.M))
 		d.bar(left, y+15, at(l.U), 13, open)
@@ -98,7 +104,7 @@ func (r *Report) MU() template.HTML {
 func (r *Report) Worth() template.HTML {
 	fields := r.Fields()
 	none := func(float64, Field) {}
-	d := newDrawing("worth", "What every level is worth, in bits", "A full bar to the right adds, an open one to the left takes away. The figures are in the table beside it.", levels(fields, 24, none, func(float64, Level) {})+10)
+	d := newDrawing("worth", "What every level is worth, in bits", "A full bar to the right adds, an open one to the left takes away. The figures are in the table beside it.", levels(fields, 44, none, func(float64, Level) {})+10)
 	most := 1.0
 	for _, f := range fields {
 		for _, l := range f.Levels {
@@ -109,11 +115,12 @@ func (r *Report) Worth() template.HTML {
 	}
 	zero, half := left+(wide-left)/2, (wide-left)/2-58
 	d.text(zero, 18, "middle", "0 bits")
-	d.line(zero, 24, zero, d.high-6, 1, "")
-	levels(fields, 24, func(y float64, f Field) {
-		d.put(`<text x="0" y="%.1f" font-size="15" font-weight="bold">%s</text>`, y+15, html.EscapeString(short(f.Name, 34)))
+	levels(fields, 44, func(y float64, f Field) {
+		d.put(`<text x="0" y="%.1f" font-size="15" font-weight="bold">%s</text>`, y+15, html.EscapeString(short(f.Name, 60)))
 	}, func(y float64, l Level) {
-		d.text(left-8, y+13, "end", short(l.Says, 34))
+		d.text(left, y+13, "start", short(l.Says, 80))
+		y += 19
+		d.line(zero, y-3, zero, y+18, 1, "")
 		to := half * min(max(l.Weight/most, -1), 1)
 		if to < 0 {
 			d.bar(zero+to, y, -to, 15, open)
@@ -220,7 +227,7 @@ func (r *Report) AloneChart() template.HTML {
 	}
 	for i, a := range r.Alone {
 		y := 8 + 26*float64(i)
-		d.text(92, y+14, "end", fmt.Sprintf("%.6g", a.Probability()))
+		d.text(92, y+14, "end", probability(a.Probability()))
 		d.bar(100, y, (wide-190)*a.Share/most, 17, open)
 		d.text(108+(wide-190)*a.Share/most, y+14, "start", fmt.Sprintf("%.2f %%", 100*a.Share))
 	}

@@ -25,10 +25,11 @@ import (
 var pageHTML string
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"bits":  bits,
-	"part":  func(v float64) string { return fmt.Sprintf("%.4f", v) },
-	"small": func(v float64) string { return fmt.Sprintf("%.3g", v) },
-	"rate":  func(v float64) string { return fmt.Sprintf("%.2f", v) },
+	"bits":        bits,
+	"part":        func(v float64) string { return fmt.Sprintf("%.4f", v) },
+	"small":       func(v float64) string { return fmt.Sprintf("%.3g", v) },
+	"probability": probability,
+	"rate":        func(v float64) string { return fmt.Sprintf("%.2f", v) },
 }).Parse(pageHTML))
 
 // Report is what a page says. What was not asked for is nil, and then the page says
@@ -61,6 +62,17 @@ func bits(v float64) string {
 		return "+∞"
 	}
 	return fmt.Sprintf("%+.2f", v)
+}
+
+// probability is one as it is written: none but that of a certainty is 0 or 1.
+func probability(p float64) string {
+	switch {
+	case p > 0.999999 && p < 1:
+		return "over 0.999999"
+	case p < 1e-6 && p > 0:
+		return "under 0.000001"
+	}
+	return fmt.Sprintf("%.6g", p)
 }
 
 // Probability is the match probability from which a pair is a hit.
