@@ -86,7 +86,7 @@ func TestVettingBadInput(t *testing.T) {
 		"W5,La\"ura,Ann,Tundon,1982-05-04,,\n" + // 7
 		"W6,Laura,Ann,Tundon,1982-02-30,,\n" + // 8
 		"W7,Laura,Ann,Tundon,1982-05-04,\"QD,\n" // 9, to the end
-	wants := []string{"3,1,its unique id is that of", "4,0,it has 2 values", "5,2,it is not UTF-8", "6,1,it has no unique id", "7,2,a quotation mark stands inside", "8,0,date_of_birth: no calendar has this day", "9,"}
+	wants := []string{"3,1,its unique id is that of", "4,0,it has 2 values", "5,2,it is not UTF-8", "6,1,it has no unique id", "7,2,a quotation mark stands inside", "8,0,\"date_of_birth: no calendar has this day", "9,"}
 	for side, pair := range [][2]string{{file("bad.csv", rows), records}, {good, at("bad.csv")}} {
 		said := wash(exitRejects, pair[0], pair[1])
 		if !strings.Contains(said, "6 rows rejected, 1 more have a day that no calendar has") {
@@ -119,7 +119,7 @@ func TestVettingBadInput(t *testing.T) {
 		args []string
 	}{
 		{"give from 100 to 10,000,000 people", []string{"generate", "--workforce", "0", "--records", "1000", "--out", at("world")}},
-		{"give from 100 to 100,000,000 rows", []string{"generate", "--workforce", "1000", "--records", "-5", "--out", at("world")}},
+		{"give from 100 to 100,000,000 rows", []string{"generate", "--workforce", "1000", "--records", "5", "--out", at("world")}},
 		{"are too few for a workforce", []string{"generate", "--workforce", "1000", "--records", "100", "--known", "1", "--out", at("world")}},
 		{"known", []string{"generate", "--workforce", "1000", "--records", "10000", "--known", "7", "--out", at("world")}},
 	} {
@@ -141,7 +141,7 @@ func TestVettingBadInput(t *testing.T) {
 	if said := do(exitFailed, "psi", "ask", file("p.csv", head+laura+"W2,\"x\n"), "--secret", at("s"), "--out", at("q")); !strings.Contains(said, "line 3") {
 		t.Errorf("psi: %s", said)
 	}
-	if said := do(exitDone, "psi", "ask", file("p.csv", head+laura+"W2,Laura,,Tundon,1982-02-30,,\nW3,,,,,,\n"), "--secret", at("s"), "--out", at("q")); !strings.Contains(said, "2 rows have no whole name and day of birth, and are not asked about; the first is line 3") {
+	if said := do(exitDone, "psi", "ask", file("p.csv", head+laura+"W2,Laura,,Tundon,1982-02-30,,\nW3,,,,,,\n,Laura,,Tundon,1982-05-04,,\n"), "--secret", at("s"), "--out", at("q")); !strings.Contains(said, "2 rows have no whole name and day of birth, and are not asked about: lines 4, 5") {
 		t.Errorf("psi: %s", said)
 	}
 	answer := func(want int, question string) string {
