@@ -70,7 +70,7 @@ func TestForms(t *testing.T) {
 			r.First, first, cell = &s, s, `"`+s+`"`
 		}
 		rows = append(rows, r)
-		day := fmt.Sprintf("%s", appendDay(r.Dob))
+		day := string(appendDay(r.Dob))
 		b, err := json.Marshal(map[string]any{"unique_id": i, "first": first, "dob": day, "last": r.Last, "other": []any{map[string]any{"}": "\"]"}}})
 		if err != nil {
 			t.Fatal(err)

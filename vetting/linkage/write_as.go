@@ -78,7 +78,8 @@ func rewrite(form string, in io.Reader, to io.Writer) error {
 // rows writes each row. JSON has no number without end: a match weight that is one is
 // written as null.
 func rows[T any](form string, r *csv.Reader, to io.Writer, row func([]string) (T, error)) error {
-	write, end := func(some []T) error { return nil }, func() error { return nil }
+	var write func([]T) error
+	end := func() error { return nil }
 	switch form {
 	case "parquet":
 		w := parquet.NewGenericWriter[T](to, parquet.MaxRowsPerRowGroup(1<<20))
