@@ -114,10 +114,6 @@ func (o *asking) person(p candour.PersonID) (bool, error) {
 	return o.known(candour.Subject{Kind: "officer", ID: string(e)})
 }
 
-func (o *asking) each(q string, args []any, row func(scan func(...any) error) error) error {
-	return o.tx.Each(q, append([]any{string(o.w.Who.Force)}, args...), row)
-}
-
 // matters learns which case a report or an allegation is of.
 func (o *asking) matters() error {
 	of := func(kind string) func(scan func(...any) error) error {
@@ -128,10 +124,10 @@ func (o *asking) matters() error {
 			return err
 		}
 	}
-	if err := o.each(`SELECT report, case_id FROM intake_opened WHERE force = $1 ORDER BY report`, nil, of("report")); err != nil {
+	if err := o.tx.Each(`SELECT report, case_id FROM intake_opened WHERE force = $1 ORDER BY report`, []any{string(o.w.Who.Force)}, of("report")); err != nil {
 		return err
 	}
-	return o.each(`SELECT id, case_id FROM cases_allegation WHERE force = $1 ORDER BY id`, nil, of("allegation"))
+	return o.tx.Each(`SELECT id, case_id FROM cases_allegation WHERE force = $1 ORDER BY id`, []any{string(o.w.Who.Force)}, of("allegation"))
 }
 
 func (o *asking) matter(of candour.Subject) candour.Subject {
@@ -157,7 +153,7 @@ func isOfOne(page string) bool {
 // openings reads the journal of accesses.
 func (o *asking) openings(since time.Time) error {
 	var all []Opening
-	err := o.each(`SELECT id, at, person, page, shown FROM ledger_access WHERE force = $1 AND at >= $2 ORDER BY at, id`, []any{since.UnixMicro()}, func(scan func(...any) error) error {
+	err := o.tx.Each(`SELECT id, at, person, page, shown FROM ledger_access WHERE force = $1 AND at >= $2 ORDER BY at, id`, []any{string(o.w.Who.Force), since.UnixMicro()}, func(scan func(...any) error) error {
 		var x Opening
 		var at int64
 		var who, shown string
@@ -210,7 +206,7 @@ func (o *asking) posts() error {
 		who[x.Who] = true
 	}
 	managers := map[candour.PersonID]candour.PersonID{}
-	err := o.each(`SELECT person, manager FROM authz_line WHERE force = $1 ORDER BY person, from_day, manager`, nil, func(scan func(...any) error) error {
+	err := o.tx.Each(`SELECT person, manager FROM authz_line WHERE force = $1 ORDER BY person, from_day, manager`, []any{string(o.w.Who.Force)}, func(scan func(...any) error) error {
 		var p, m string
 		err := scan(&p, &m)
 		managers[candour.PersonID(p)] = candour.PersonID(m)
@@ -219,7 +215,7 @@ func (o *asking) posts() error {
 	if err != nil {
 		return err
 	}
-	return o.each(`SELECT person, officer, unit, from_day, to_day FROM authz_posting WHERE force = $1 ORDER BY person, from_day, to_day, unit, officer`, nil, func(scan func(...any) error) error {
+	return o.tx.Each(`SELECT person, officer, unit, from_day, to_day FROM authz_posting WHERE force = $1 ORDER BY person, from_day, to_day, unit, officer`, []any{string(o.w.Who.Force)}, func(scan func(...any) error) error {
 		var p Post
 		var person, officer string
 		if err := scan(&person, &officer, &p.Unit, &p.From, &p.To); err != nil {
@@ -250,9 +246,9 @@ func dayAt(day string) time.Time {
 
 // assigned are those to whom a case was given.
 func (o *asking) assigned() error {
-	return o.each(`SELECT a.case_id, f.person, a.from_day, c.closed_day FROM cases_assignment a
+	return o.tx.Each(`SELECT a.case_id, f.person, a.from_day, c.closed_day FROM cases_assignment a
 		JOIN workforce_officer f ON f.force = a.force AND f.id = a.officer JOIN cases_case c ON c.force = a.force AND c.id = a.case_id
-		WHERE a.force = $1 ORDER BY a.case_id, a.officer`, nil, func(scan func(...any) error) error {
+		WHERE a.force = $1 ORDER BY a.case_id, a.officer`, []any{string(o.w.Who.Force)}, func(scan func(...any) error) error {
 		var c, who, from, to string
 		err := scan(&c, &who, &from, &to)
 		o.because(Reason{candour.PersonID(who), caseSubject(candour.CaseID(c)), "assigned", dayAt(from), dayAt(to)})
@@ -265,7 +261,7 @@ var notWork = map[string]bool{cases.DeclareOnCaseKind.ID: true, cases.DeclareOnR
 
 // acts are what people did in a matter. What was refused is no reason.
 func (o *asking) acts(since time.Time) error {
-	return o.each(`SELECT by_person, subject_kind, subject_id, at, act FROM journal WHERE force = $1 AND at >= $2 AND kind <> $3 ORDER BY seq`, []any{since.UnixMicro(), string(act.Refused)}, func(scan func(...any) error) error {
+	return o.tx.Each(`SELECT by_person, subject_kind, subject_id, at, act FROM journal WHERE force = $1 AND at >= $2 AND kind <> $3 ORDER BY seq`, []any{string(o.w.Who.Force), since.UnixMicro(), string(act.Refused)}, func(scan func(...any) error) error {
 		var who, kind, id, what string
 		var at int64
 		err := scan(&who, &kind, &id, &at, &what)
@@ -300,8 +296,8 @@ func (o *asking) duties() error {
 		from, to string
 	}
 	var reports, open []matter
-	err := o.each(`SELECT r.id, r.sent_day, c.opened_day FROM intake_report r LEFT JOIN intake_opened n ON n.force = r.force AND n.report = r.id
-		LEFT JOIN cases_case c ON c.force = n.force AND c.id = n.case_id WHERE r.force = $1 ORDER BY r.id`, nil, func(scan func(...any) error) error {
+	err := o.tx.Each(`SELECT r.id, r.sent_day, c.opened_day FROM intake_report r LEFT JOIN intake_opened n ON n.force = r.force AND n.report = r.id
+		LEFT JOIN cases_case c ON c.force = n.force AND c.id = n.case_id WHERE r.force = $1 ORDER BY r.id`, []any{string(o.w.Who.Force)}, func(scan func(...any) error) error {
 		m := matter{of: candour.Subject{Kind: "report"}}
 		var to *string
 		err := scan(&m.of.ID, &m.from, &to)
@@ -314,7 +310,7 @@ func (o *asking) duties() error {
 	if err != nil {
 		return err
 	}
-	err = o.each(`SELECT id, opened_day, closed_day FROM cases_case WHERE force = $1 ORDER BY id`, nil, func(scan func(...any) error) error {
+	err = o.tx.Each(`SELECT id, opened_day, closed_day FROM cases_case WHERE force = $1 ORDER BY id`, []any{string(o.w.Who.Force)}, func(scan func(...any) error) error {
 		m := matter{of: candour.Subject{Kind: "case"}}
 		err := scan(&m.of.ID, &m.from, &m.to)
 		open = append(open, m)
@@ -354,9 +350,9 @@ func (o *asking) duties() error {
 // accused are those complained of who opened the case about them: the wall should have
 // kept them out.
 func (o *asking) accused() error {
-	return o.each(`SELECT a.case_id, f.person, c.opened_day FROM cases_accused a
+	return o.tx.Each(`SELECT a.case_id, f.person, c.opened_day FROM cases_accused a
 		JOIN workforce_officer f ON f.force = a.force AND f.id = a.officer JOIN cases_case c ON c.force = a.force AND c.id = a.case_id
-		WHERE a.force = $1 ORDER BY a.case_id, a.allegation, a.officer`, nil, func(scan func(...any) error) error {
+		WHERE a.force = $1 ORDER BY a.case_id, a.allegation, a.officer`, []any{string(o.w.Who.Force)}, func(scan func(...any) error) error {
 		var c, who, from string
 		err := scan(&c, &who, &from)
 		r := Reason{Who: candour.PersonID(who), Of: caseSubject(candour.CaseID(c)), What: "accused", From: dayAt(from)}

@@ -19,20 +19,27 @@ import (
 type matching struct {
 	Model     string  `help:"A trained model, or settings with m and u, as Splink saves them." xor:"model" type:"existingfile" placeholder:"M.json"`
 	Settings  string  `help:"Settings, as Splink saves them: a model is trained on these files first, and written to model.json; where every level has m and u and they say nothing of training, they are taken as a model." xor:"model" type:"existingfile" placeholder:"S.json"`
-	Out       string  `required:"" help:"Folder for pairs.csv, clusters.csv, rejects.csv and, with --settings, model.json; made if absent." type:"path" placeholder:"DIR"`
+	Out       string  `required:"" help:"Folder for pairs, clusters, rejects.csv and, with --settings, model.json; made if absent." type:"path" placeholder:"DIR"`
 	Threshold float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate." default:"0" placeholder:"P"`
 	Cluster   float64 `help:"Match probability from which a pair joins two records in a cluster." default:"0.95" placeholder:"P"`
+	Form      string  `help:"The form of pairs, links and clusters: csv, parquet or jsonl (a line of JSON each)." enum:"csv,parquet,jsonl" default:"csv" placeholder:"FORM"`
+	Before    string  `help:"A clusters.csv of an earlier run: clusters keep the names that most of their records had in it." type:"existingfile" placeholder:"C.csv"`
+	Labels    string  `help:"Pairs that a person looked at, as CSV with unique_id_l, unique_id_r and clerical_match_score (1 one person, 0 two), by which the page says what a threshold gives." type:"existingfile" placeholder:"L.csv"`
 	MaxPairs  uint64  `help:"How many candidate pairs a rule may propose." default:"2000000000" placeholder:"N"`
+	reporting
+
+	oneToOne bool
 }
 
 type vettingDedupeCmd struct {
-	Input string `required:"" help:"The records, as CSV." type:"existingfile" placeholder:"F.csv"`
+	Input string `required:"" help:"The records: CSV, or Parquet or lines of JSON by the end of the name." type:"existingfile" placeholder:"F.csv"`
 	matching
 }
 
 type vettingLinkCmd struct {
-	Left  string `required:"" help:"The records of one side, as CSV." type:"existingfile" placeholder:"A.csv"`
-	Right string `required:"" help:"The records of the other side, as CSV." type:"existingfile" placeholder:"B.csv"`
+	OneToOne bool   `help:"Every record is linked once at most: of the pairs from --cluster on the strongest are taken first. They are in links.csv, and clusters.csv joins by them alone. pairs.csv has all pairs as before."`
+	Left     string `required:"" help:"The records of one side: CSV, or .parquet, or .jsonl." type:"existingfile" placeholder:"A.csv"`
+	Right    string `required:"" help:"The records of the other side, likewise." type:"existingfile" placeholder:"B.csv"`
 	matching
 }
 
@@ -50,7 +57,10 @@ func (vettingLinkCmd) Help() string {
 func (c vettingDedupeCmd) Run(s streams) error { return c.match(s, "dedupe_only", c.Input) }
 
 // Run matches two files.
-func (c vettingLinkCmd) Run(s streams) error { return c.match(s, "link_only", c.Left, c.Right) }
+func (c vettingLinkCmd) Run(s streams) error {
+	c.oneToOne = c.OneToOne
+	return c.match(s, "link_only", c.Left, c.Right)
+}
 
 // match reads the files, scores every candidate pair and writes what was found.
 func (c matching) match(s streams, linkType string, files ...string) error {
@@ -58,6 +68,9 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		if !(p >= 0 && p <= 1) {
 			return candour.Invalid(name, "%v is no probability: give one from 0 to 1", p)
 		}
+	}
+	if c.Truth != "" && len(files) == 1 {
+		return candour.Invalid("truth", "it says which record is of whom in the workforce, and this is one file: give labelled pairs with --labels")
 	}
 	plan, err := c.plan(linkType)
 	if err != nil {
@@ -88,17 +101,61 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 	}
 	left, right := in.sides()
 	rejects := in.rejects
-	n, written, err := c.write(e, left, right, rejects)
+	page, err := newJudging(in.plan.Model, "A match of "+strings.Join(names(files), " and "), linkage.WeightOf(c.Cluster), linkage.WeightOf(c.Threshold), c.reporting)
+	if err != nil {
+		return err
+	}
+	if c.Labels != "" {
+		labels, bad, err := in.readPairs(c.Labels)
+		if err != nil {
+			return err
+		}
+		rejects = append(rejects, bad...)
+		page.labels(e, left, right, labels)
+	}
+	n, written, err := c.write(e, left, right, rejects, page)
 	if err != nil {
 		return err
 	}
 	took.lap("blocked, scored, clustered and written", began)
 	fmt.Fprintln(s.err, took.String())
 	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
+	if c.Report != "" {
+		page.alone(e, left, right)
+		page.Facts = in.facts(fmt.Sprintf("%d candidate pairs were scored, %d written.", n.Scored, written))
+	}
+	if err := page.write(s.out, c.Report); err != nil {
+		return err
+	}
 	if len(rejects) > 0 {
 		return errRejects
 	}
 	return nil
+}
+
+// before reads the clusters of an earlier run, by unique id.
+func (c matching) before() (map[string]string, error) {
+	if c.Before == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Before)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	was, err := linkage.ReadClusters(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Before, err)
+	}
+	return was, nil
+}
+
+// names are those of the files, without their folders.
+func names(files []string) (out []string) {
+	for _, f := range files {
+		out = append(out, filepath.Base(f))
+	}
+	return out
 }
 
 // phases are how long each part of a run took.
@@ -145,23 +202,45 @@ func readRecords(name string, plan *linkage.Plan, dicts []*linkage.Dict) (*linka
 		return nil, nil, err
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	return linkage.ReadCSV(f, name, plan, dicts)
+	return linkage.ReadRecords(f, name, plan, dicts)
 }
 
 // write writes the three files. They hold unique ids, never a name.
-func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject) (n linkage.Counts, written int, err error) {
+func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject, page *judging) (n linkage.Counts, written int, err error) {
+	before, err := c.before()
+	if err != nil {
+		return n, written, err
+	}
 	clusters := linkage.NewClusters(left, right)
+	var links []linkage.Pair
+	other := left
+	if right != nil {
+		other = right
+	}
+	show := linkage.Sample[linkage.Pair]{Joins: page.Joins}
 	joins := linkage.WeightOf(c.Cluster)
-	err = c.file("pairs.csv", linkage.PairHeader, func(w io.Writer) (err error) {
+	err = c.formed("pairs", linkage.PairHeader, func(w io.Writer) (err error) {
 		o := linkage.Options{Least: linkage.WeightOf(c.Threshold), Most: c.MaxPairs}
 		n, err = e.Stream(left, right, o, linkage.PairWriter(left, right), func(pairs []linkage.Pair, text []byte) error {
 			written += len(pairs)
 			for _, p := range pairs {
-				if p.Weight >= joins {
+				switch {
+				case p.Weight < joins:
+				case c.oneToOne:
+					links = append(links, p)
+				default:
 					clusters.Join(p)
 				}
 			}
 			_, err := w.Write(text)
+			if c.Report == "" && c.Truth == "" {
+				return err
+			}
+			for _, p := range pairs {
+				l, r := left.ID(int(p.L)), other.ID(int(p.R))
+				err = errors.Join(err, page.pair(l, r, p.Weight))
+				show.Add(p.Weight, l, r, func() linkage.Pair { return p })
+			}
 			return err
 		})
 		return err
@@ -169,10 +248,24 @@ func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects [
 	if err != nil {
 		return n, written, err
 	}
+	if c.oneToOne {
+		links = linkage.OneToOne(left, right, links)
+		for _, p := range links {
+			clusters.Join(p)
+		}
+		err = c.formed("links", linkage.PairHeader, func(w io.Writer) error {
+			_, err := w.Write(linkage.PairWriter(left, right)(nil, links))
+			return err
+		})
+		if err != nil {
+			return n, written, err
+		}
+	}
+	page.Shown = show.Shown(func(p linkage.Pair) linkage.Explanation { return e.Explain(left, other, p.L, p.R) })
 	return n, written, errors.Join(
-		c.file("clusters.csv", "unique_id,cluster_id\n", func(w io.Writer) (err error) {
+		c.formed("clusters", "unique_id,cluster_id\n", func(w io.Writer) (err error) {
 			var text []byte
-			for some := range slices.Chunk(clusters.Members(), 1<<14) {
+			for some := range slices.Chunk(clusters.MembersAfter(before), 1<<14) {
 				text = linkage.WriteMembers(text[:0], some)
 				if _, err = w.Write(text); err != nil {
 					break
@@ -181,6 +274,22 @@ func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects [
 			return err
 		}),
 		c.file("rejects.csv", rejectHeader, rejectRows(rejects)))
+}
+
+// formed writes a file of the folder in the form that was asked for.
+func (c matching) formed(name, head string, rows func(io.Writer) error) error {
+	form := c.Form
+	if form == "" {
+		form = "csv"
+	}
+	return c.file(name+"."+form, "", func(to io.Writer) error {
+		w := linkage.As(form, to)
+		_, err := io.WriteString(w, head)
+		if err == nil {
+			err = rows(w)
+		}
+		return errors.Join(err, w.Close())
+	})
 }
 
 // file writes a file of the folder; what went wrong on the way is known at its end.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"candour"
@@ -13,9 +14,9 @@ import (
 
 // vettingInputs are the records of a command that takes one file or two.
 type vettingInputs struct {
-	Input string `help:"The records, as CSV, of which some may be of one person." xor:"left" type:"existingfile" placeholder:"F.csv"`
-	Left  string `help:"The records of one side, as CSV." xor:"left" type:"existingfile" placeholder:"A.csv"`
-	Right string `help:"The records of the other side, as CSV." type:"existingfile" placeholder:"B.csv"`
+	Input string `help:"The records, as CSV, .parquet or .jsonl, of which some may be of one person." xor:"left" type:"existingfile" placeholder:"F.csv"`
+	Left  string `help:"The records of one side: CSV, .parquet or .jsonl." xor:"left" type:"existingfile" placeholder:"A.csv"`
+	Right string `help:"The records of the other side, likewise." type:"existingfile" placeholder:"B.csv"`
 }
 
 func (c vettingInputs) files() (linkType string, files []string, err error) {
@@ -45,9 +46,28 @@ func readInputs(s streams, plan *linkage.Plan, files ...string) (in inputs, err 
 			return in, err
 		}
 		in.tables, in.rejects = append(in.tables, t), append(in.rejects, bad...)
-		fmt.Fprintf(s.err, "%s: %d records, %d rows rejected\n", name, t.Rows(), len(bad))
+		rows, values := linkage.Rejected(bad)
+		fmt.Fprintf(s.err, "%s: %d records, %d rows rejected", name, t.Rows(), rows)
+		if values > 0 {
+			fmt.Fprintf(s.err, ", %d more have a day that no calendar has", values)
+		}
+		fmt.Fprintln(s.err)
 	}
 	return in, nil
+}
+
+// facts are what a page says of the inputs, and more.
+func (in inputs) facts(more ...string) (out []string) {
+	for _, t := range in.tables {
+		out = append(out, fmt.Sprintf("%s: %d records.", filepath.Base(t.Name), t.Rows()))
+	}
+	return append(append(out, in.rejected()), more...)
+}
+
+// rejected is how many rows were, as a sentence.
+func (in inputs) rejected() string {
+	rows, values := linkage.Rejected(in.rejects)
+	return fmt.Sprintf("%d rows were rejected; %d more have a day that no calendar has.", rows, values)
 }
 
 // sides are the tables as the engine takes them.

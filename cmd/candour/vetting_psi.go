@@ -93,7 +93,8 @@ func psiPeople(s streams, name string) ([]psi.Person, error) {
 	defer func() { _ = f.Close() }() // nothing was written
 	people, without, err := psi.ReadPeople(f, name)
 	if n := len(without); n > 0 && err == nil {
-		fmt.Fprintf(s.out, "%s: %d rows have no whole name and day of birth, and are not asked about; the first is line %d\n", name, n, without[0])
+		list := strings.Trim(strings.ReplaceAll(fmt.Sprint(without), " ", ", "), "[]")
+		fmt.Fprintf(s.out, "%s: %d rows have no whole name and day of birth, and are not asked about: lines %s\n", name, n, list)
 	}
 	return people, err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"candour/vetting/linkage"
 )
@@ -11,6 +12,7 @@ type vettingTrainCmd struct {
 	Settings string  `required:"" help:"What is compared and how, as Splink saves it; its “training” says how to train." type:"existingfile" placeholder:"S.json"`
 	Labels   string  `help:"Pairs that a person looked at, as CSV with unique_id_l, unique_id_r and clerical_match_score (1 one person, 0 two): m is learnt from them." type:"existingfile" placeholder:"L.csv"`
 	Seed     *uint64 `help:"Of the random pairs, in place of that of the settings." placeholder:"N"`
+	Report   string  `help:"Also write a page about the model: its charts, the threshold by the labels, records that nobody can find. It needs nothing else." type:"path" placeholder:"FILE.html"`
 	Out      string  `required:"" help:"The trained model." type:"path" placeholder:"M.json"`
 }
 
@@ -56,5 +58,30 @@ func (c vettingTrainCmd) Run(s streams) error {
 		return err
 	}
 	fmt.Fprint(s.out, in.plan.Model.Summary())
+	if err := c.report(s, in, files, labels); err != nil {
+		return err
+	}
 	return listRejects(s, in.rejects)
+}
+
+// report writes the page about the model.
+func (c vettingTrainCmd) report(s streams, in inputs, files []string, labels []linkage.Label) error {
+	if c.Report == "" {
+		return nil
+	}
+	e, err := in.engine()
+	if err != nil {
+		return err
+	}
+	page, err := newJudging(in.plan.Model, "A model trained on "+strings.Join(names(files), " and "), linkage.WeightOf(0.95), linkage.Every(), reporting{})
+	if err != nil {
+		return err
+	}
+	left, right := in.sides()
+	if len(labels) > 0 {
+		page.labels(e, left, right, labels)
+	}
+	page.alone(e, left, right)
+	page.Facts = in.facts()
+	return page.write(s.out, c.Report)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"candour"
@@ -19,16 +21,18 @@ import (
 )
 
 type vettingWashCmd struct {
-	Workforce  string   `required:"" help:"The people who work for the force, as CSV." type:"existingfile" placeholder:"A.csv"`
-	Records    string   `required:"" help:"The records they are set against, as CSV; read once and not kept." type:"existingfile" placeholder:"B.csv"`
+	Workforce  string   `required:"" help:"The people who work for the force, as CSV, or .parquet, or .jsonl." type:"existingfile" placeholder:"A.csv"`
+	Records    string   `required:"" help:"The records they are set against, as CSV, or .parquet, or .jsonl; read once and not kept." type:"existingfile" placeholder:"B.csv"`
 	Model      string   `help:"A trained model, as Splink saves it; without one, the model that ships." xor:"model" type:"existingfile" placeholder:"M.json"`
 	Settings   string   `help:"The same as --model: what has no m and u is scored by Splink’s defaults." xor:"model" type:"existingfile" placeholder:"S.json"`
 	Screening  bool     `help:"The workforce file is a list of people with full_name and date_of_birth, of which parts may be missing: takes the model that ships for that." xor:"model"`
 	Population int      `help:"How many people both files are drawn from; with --model, instead of its own prior. The model that ships takes 67000000." placeholder:"N"`
 	Threshold  *float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate, which a model of your own does unless told otherwise. The model that ships takes 0.5." placeholder:"P"`
 	Cluster    float64  `help:"Match probability from which a pair is a hit, and joins two records in a cluster." default:"0.95" placeholder:"P"`
-	Truth      string   `help:"A folder that ‘candour vetting generate’ wrote: prints precision, recall and false matches by way of naming." type:"existingdir" placeholder:"DIR"`
-	Out        string   `required:"" help:"Folder for pairs.csv, clusters.csv, hits.jsonl, hits.txt and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
+	Form       string   `help:"The form of pairs and clusters: csv, parquet or jsonl (a line of JSON each)." enum:"csv,parquet,jsonl" default:"csv" placeholder:"FORM"`
+	State      string   `help:"Keep in this file what was seen, and where it is there, look only at what is new or has changed on either side; the output is that of a whole run. How common names are stays as it was in the first one: take the file away to count again." type:"path" placeholder:"FILE"`
+	Out        string   `required:"" help:"Folder for pairs, clusters, hits.jsonl, hits.txt and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
+	reporting
 }
 
 // Help is the example.
@@ -54,7 +58,13 @@ func (c vettingWashCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	e, err := linkage.NewEngine(plan, dicts, workforce)
+	var e *linkage.Engine
+	if c.State == "" {
+		e, err = linkage.NewEngine(plan, dicts, workforce)
+	} else if o.State, err = wash.OpenState(c.State, mark, plan, o.Least, workforce, rand.Reader); err == nil {
+		defer o.State.Drop()
+		e, err = o.State.Engine(plan, dicts)
+	}
 	if err != nil {
 		return err
 	}
@@ -63,20 +73,39 @@ func (c vettingWashCmd) Run(s streams) error {
 		return err
 	}
 	defer func() { _ = records.Close() }() // nothing was written
+	page, err := newJudging(plan.Model, "A wash of "+strings.Join(names([]string{c.Workforce, c.Records}), " against "), o.Hit, o.Least, c.reporting)
+	if err != nil {
+		return err
+	}
+	if c.Report != "" || c.Truth != "" {
+		o.Show, o.Tell = c.Report != "", page.pair
+	}
 	sum, err := c.wash(plan, e, workforce, records, o)
 	if err != nil {
 		return err
+	}
+	if o.State != nil {
+		if err := o.State.Keep(); err != nil {
+			return fmt.Errorf("keeping the state: %w", err)
+		}
+		if o.State.Kept() {
+			fmt.Fprintf(s.out, "since the last wash %d people and %d records are new or have changed; only they were looked at\n", sum.NewPeople, sum.New)
+		}
 	}
 	sum.Rejects = append(rejects, sum.Rejects...)
 	if err := (matching{Out: c.Out}).file("rejects.csv", rejectHeader, rejectRows(sum.Rejects)); err != nil {
 		return err
 	}
 	fmt.Fprint(s.out, sum)
-	fmt.Fprintf(s.out, "%d rows rejected; %.2f s\n", len(sum.Rejects), time.Since(began).Seconds())
-	if c.Truth != "" {
-		if err := c.fairness(s.out); err != nil {
-			return err
-		}
+	rows, values := linkage.Rejected(sum.Rejects)
+	fmt.Fprintf(s.out, "%d rows rejected, %d more have a day that no calendar has; %.2f s\n", rows, values, time.Since(began).Seconds())
+	if c.Report != "" {
+		page.alone(e, workforce)
+		page.Shown = sum.Shown
+		page.Facts = strings.Split(strings.TrimSuffix(sum.String(), "\n"), "\n")
+	}
+	if err := page.write(s.out, c.Report); err != nil {
+		return err
 	}
 	if len(sum.Rejects) > 0 {
 		return errRejects
@@ -147,14 +176,19 @@ func (c vettingWashCmd) wash(p *linkage.Plan, e *linkage.Engine, workforce *link
 		f, e := os.OpenFile(filepath.Join(c.Out, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 		err = errors.Join(err, e)
 		w := bufio.NewWriterSize(f, 1<<20)
-		_, _ = w.WriteString(head) // Flush says it again
-		ends = append(ends, func() error { return errors.Join(w.Flush(), f.Close()) })
-		return w
+		if head == "" {
+			ends = append(ends, func() error { return errors.Join(w.Flush(), f.Close()) })
+			return w
+		}
+		formed := linkage.As(c.Form, w)
+		_, _ = io.WriteString(formed, head) // Close says it again
+		ends = append(ends, func() error { return errors.Join(formed.Close(), w.Flush(), f.Close()) })
+		return formed
 	}
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return sum, err
 	}
-	out := wash.Out{Pairs: open("pairs.csv", linkage.PairHeader), Clusters: open("clusters.csv", "unique_id,cluster_id\n"), Hits: open("hits.jsonl", ""), Words: open("hits.txt", "")}
+	out := wash.Out{Pairs: open("pairs."+c.Form, linkage.PairHeader), Clusters: open("clusters."+c.Form, "unique_id,cluster_id\n"), Hits: open("hits.jsonl", ""), Words: open("hits.txt", "")}
 	if err != nil {
 		return sum, err
 	}
@@ -163,22 +197,4 @@ func (c vettingWashCmd) wash(p *linkage.Plan, e *linkage.Engine, workforce *link
 		err = errors.Join(err, end())
 	}
 	return sum, err
-}
-
-// fairness prints what the truth says of the hits, by way of naming.
-func (c vettingWashCmd) fairness(to io.Writer) error {
-	var in [3]io.Reader
-	for i, name := range []string{filepath.Join(c.Truth, "origins.csv"), filepath.Join(c.Truth, "truth.csv"), filepath.Join(c.Out, "pairs.csv")} {
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = f.Close() }() // nothing was written
-		in[i] = f
-	}
-	groups, err := wash.Fairness(in[0], in[1], in[2], c.Cluster)
-	if err == nil {
-		_, err = io.WriteString(to, wash.FairnessTable(groups))
-	}
-	return err
 }

@@ -19,6 +19,6 @@
 // Stream those that its blocking rules propose, Score those that are named, Explain
 // one of them. docs/vetting.md shows the commands and the calls.
 //
-// BUG: inputs are CSV, and both sides of a link and of a search for duplicates are
-// held in memory: a wash is a stream (NewIndex).
+// BUG: both sides of a link and of a search for duplicates are held in memory: a wash
+// is a stream (NewIndex), and what only looks at what changed is a wash too.
 package linkage

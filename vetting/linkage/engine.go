@@ -55,11 +55,23 @@ type rule struct {
 // come later are those of records that pass by. Term frequencies are counted in
 // these tables, all of them together, as Splink does.
 func NewEngine(p *Plan, dicts []*Dict, counted ...*Table) (*Engine, error) {
+	return newEngine(p, dicts, func(column string) common {
+		return logFrequencies(dicts[p.column(column)].Len(), p.column(column), counted)
+	})
+}
+
+// common is how common the values of a column are.
+type common struct {
+	log  []float64 // log2 of each value's relative frequency, by id; NaN of one that does not stand there
+	once float64   // that of the rarest
+}
+
+func newEngine(p *Plan, dicts []*Dict, count func(column string) common) (*Engine, error) {
 	e := &Engine{plan: p, dicts: dicts, keys: NewDict(), prior: p.Model.PriorWeight()}
 	c := &compiler{plan: p, features: map[string]*feature{}, shared: map[string]int{}}
-	tf := map[int][]float64{}
+	tf := map[string]common{}
 	for ci, levels := range p.levels {
-		if err := e.comparison(c, ci, levels, tf, counted); err != nil {
+		if err := e.comparison(c, ci, levels, tf, count); err != nil {
 			return nil, err
 		}
 	}
@@ -76,7 +88,7 @@ func NewEngine(p *Plan, dicts []*Dict, counted ...*Table) (*Engine, error) {
 	return e, nil
 }
 
-func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[int][]float64, counted []*Table) error {
+func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[string]common, count func(string) common) error {
 	m := &e.plan.Model.Comparisons[ci]
 	out := &comparison{one: -1, plainNull: -1, quick: true}
 	cols, plain := []string{}, true
@@ -86,7 +98,7 @@ func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[int][]fl
 			return fmt.Errorf("comparison %q, level %d: m and u are both 0, so it has no weight", m.Name, i+1)
 		}
 		out.weights = append(out.weights, w)
-		f, err := e.frequency(m, i, tf, counted)
+		f, err := e.frequency(m, i, tf, count)
 		if err != nil {
 			return err
 		}
@@ -134,7 +146,7 @@ func cheap(x *expr) bool {
 	return true
 }
 
-func (e *Engine) frequency(m *Comparison, level int, tf map[int][]float64, counted []*Table) (*frequency, error) {
+func (e *Engine) frequency(m *Comparison, level int, tf map[string]common, count func(string) common) (*frequency, error) {
 	l := m.Levels[level]
 	if l.TF == "" {
 		return nil, nil
@@ -158,25 +170,19 @@ func (e *Engine) frequency(m *Comparison, level int, tf map[int][]float64, count
 		return nil, fmt.Errorf("comparison %q, level %d: it is adjusted for term frequency and its u is 0", m.Name, level+1)
 	}
 	f.logU = math.Log2(u)
-	if tf[f.column] == nil {
-		tf[f.column] = logFrequencies(e.dicts[f.column].Len(), f.column, counted)
+	if tf[l.TF].log == nil {
+		tf[l.TF] = count(l.TF)
 	}
-	f.log = tf[f.column]
+	f.log = tf[l.TF].log
 	if e.plan.rareAsUsual {
-		f.log = f.rareAsUsual()
+		f.log = f.rareAsUsual(tf[l.TF].once)
 	}
 	return f, nil
 }
 
 // rareAsUsual are the frequencies, but for values that stand once or twice: of them a
 // file knows only that they are rare, and a small one makes them look common.
-func (f *frequency) rareAsUsual() []float64 {
-	once := math.Inf(1)
-	for _, v := range f.log {
-		if v < once {
-			once = v
-		}
-	}
+func (f *frequency) rareAsUsual(once float64) []float64 {
 	out := slices.Clone(f.log)
 	for i, v := range out {
 		if v < once+1.1 && v > f.logU {
@@ -197,8 +203,8 @@ func (e *Engine) index(m *Comparison) int {
 
 // logFrequencies are log2 of how often each value stands in a column, by those that
 // stand there at all; 1 of a value that does not.
-func logFrequencies(n, column int, tables []*Table) []float64 {
-	counts, all := make([]float64, n), 0.0
+func logFrequencies(n, column int, tables []*Table) common {
+	counts, all, once := make([]float64, n), 0.0, math.Inf(1)
 	for _, t := range tables {
 		for _, id := range t.cols[column] {
 			if id != 0 {
@@ -211,9 +217,10 @@ func logFrequencies(n, column int, tables []*Table) []float64 {
 		counts[i] = math.NaN()
 		if c > 0 {
 			counts[i] = math.Log2(c / all)
+			once = min(once, counts[i])
 		}
 	}
-	return counts
+	return common{counts, once}
 }
 
 // adjust is what term frequency adds to a match weight, in bits: log2 of u by the

@@ -59,14 +59,22 @@ func (x Explanation) WriteHTML(w io.Writer) error {
 		Steps       []Step
 		Chart       template.HTML
 		Probability float64
-	}{x, x.Steps(), template.HTML(x.Chart()), Probability(x.Weight)})
+	}{x, x.Steps(), x.Picture("waterfall"), Probability(x.Weight)})
+}
+
+// Picture is the chart for a template.
+func (x Explanation) Picture(id string) template.HTML {
+	return template.HTML(x.Chart(id)) // what it holds of records went through HTMLEscapeString
 }
 
 // Chart is the waterfall as SVG. Bars that add are full and those that take away are
-// open, so that it is read without colour.
-func (x Explanation) Chart() string {
+// open, so that it is read without colour. id is its own on the page.
+func (x Explanation) Chart(id string) string {
 	const wide, left, row = 720.0, 220.0, 28.0
 	steps := x.Steps()
+	for i := range steps { // a level that rules a pair out weighs without end
+		steps[i].Adds, steps[i].Sum = min(max(steps[i].Adds, -endless), endless), min(max(steps[i].Sum, -endless), endless)
+	}
 	low, high := 0.0, 0.0
 	for _, s := range steps {
 		low, high = min(low, s.Sum), max(high, s.Sum)
@@ -77,7 +85,7 @@ func (x Explanation) Chart() string {
 	at := func(v float64) float64 { return left + (v-low)/(high-low)*(wide-left-80) }
 	tall := row*float64(len(steps)) + 30
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" aria-labelledby="waterfall-title"><title id="waterfall-title">What each field adds to the match weight, in bits; the table has the same figures</title>`, wide, tall)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" role="img" aria-labelledby="%s-title"><title id="%s-title">What each field adds to the match weight, in bits; the table has the same figures</title>`, wide, tall, id, id)
 	fmt.Fprintf(&b, `<path d="M%.1f 0V%.1f" stroke="#505a5f"/>`, at(0), tall-24)
 	for i, s := range steps {
 		from, y := s.Sum-s.Adds, row*float64(i)+6
@@ -89,11 +97,24 @@ func (x Explanation) Chart() string {
 			fill = "#fff"
 		}
 		a, z := at(min(from, s.Sum)), at(max(from, s.Sum))
-		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="end" font-size="13">%s</text><rect x="%.1f" y="%.1f" width="%.1f" height="16" fill="%s" stroke="#0b0c0c"/><text x="%.1f" y="%.1f" font-size="13">%+.2f</text>`,
-			left-8, y+13, template.HTMLEscapeString(shortened(s.Name)), a, y, max(z-a, 1), fill, z+6, y+13, s.Adds)
+		fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="end" font-size="13">%s</text><rect x="%.1f" y="%.1f" width="%.1f" height="16" fill="%s" stroke="#0b0c0c"/><text x="%.1f" y="%.1f" font-size="13">%s</text>`,
+			left-8, y+13, template.HTMLEscapeString(shortened(s.Name)), a, y, max(z-a, 1), fill, z+6, y+13, signed(s.Adds))
 	}
 	fmt.Fprintf(&b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-size="13">0</text></svg>`, at(0), tall-8)
 	return b.String()
+}
+
+// endless is what a bar without end is drawn as, in bits.
+const endless = 200
+
+func signed(v float64) string {
+	switch {
+	case v <= -endless:
+		return "−∞"
+	case v >= endless:
+		return "+∞"
+	}
+	return fmt.Sprintf("%+.2f", v)
 }
 
 // shortened is what a label of the chart has room for.

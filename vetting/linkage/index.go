@@ -1,10 +1,12 @@
 package linkage
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
 	"runtime"
+	"slices"
 )
 
 // Index is one table by the keys of every blocking rule, so that records which only
@@ -40,19 +42,40 @@ func NewIndex(e *Engine, t *Table) (*Index, error) {
 		k := ruleIndex{keying: e.keying(r)}
 		k.check = !k.exact || r.filter != nil
 		k.list = k.keysOf(x.recs, r.l)
-		size := 16
-		for size < 2*len(k.list) {
-			size *= 2
-		}
-		k.starts, k.some = make([]uint32, size), make([]uint64, size/8)
-		for at := 0; at < len(k.list); at = runEnd(k.list, at) {
-			h := mix(k.list[at].key)
-			k.starts[k.slot(h, k.list[at].key)] = uint32(at) + 1
-			k.some[h>>6&uint64(len(k.some)-1)] |= 1 << (h & 63)
-		}
+		k.place()
 		x.rules = append(x.rules, k)
 	}
 	return x, nil
+}
+
+// Only is the index of some rows of the same table.
+func (x *Index) Only(rows []bool) *Index {
+	out := &Index{e: x.e, table: x.table, recs: x.recs}
+	for _, r := range x.rules {
+		k := ruleIndex{keying: r.keying, check: r.check}
+		for _, at := range r.list {
+			if rows[x.recs.rows[at.place]] {
+				k.list = append(k.list, at)
+			}
+		}
+		k.place()
+		out.rules = append(out.rules, k)
+	}
+	return out
+}
+
+// place makes the list quick to look into.
+func (k *ruleIndex) place() {
+	size := 16
+	for size < 2*len(k.list) {
+		size *= 2
+	}
+	k.starts, k.some = make([]uint32, size), make([]uint64, size/8)
+	for at := 0; at < len(k.list); at = runEnd(k.list, at) {
+		h := mix(k.list[at].key)
+		k.starts[k.slot(h, k.list[at].key)] = uint32(at) + 1
+		k.some[h>>6&uint64(len(k.some)-1)] |= 1 << (h & 63)
+	}
 }
 
 // slot is where a key stands that hashes to h, or the free place where it would.
@@ -143,6 +166,45 @@ func (w *worker) refresh() {
 
 // Piece probes every row of a piece, in order, and tells of pairs that reach least.
 func (p *Prober) Piece(part *Part, least float64, tell func(Hit)) {
+	p.prepare(part)
+	for row := range part.Rows() {
+		p.row(p.x, part, row, least, tell)
+	}
+}
+
+// Rows probes rows of a piece, in order: those of which which gives an index, this one
+// or one of its rows only. also gives rows of the table with which a record is scored
+// whether or not a rule proposes them; they stand in no index that which gives for it, and
+// Scored does not count them.
+// tell is given all pairs of a record that reach least, in the order of the table's
+// unique ids; they are good until it returns.
+func (p *Prober) Rows(part *Part, least float64, which func(row int) *Index, also func(row int) []uint32, tell func([]Hit)) {
+	p.prepare(part)
+	var hits []Hit
+	room := make([]uint32, p.x.e.stride)
+	for row := range part.Rows() {
+		hits = hits[:0]
+		if x := which(row); x != nil {
+			p.row(x, part, row, least, func(h Hit) { hits = append(hits, h) })
+		}
+		for _, l := range also(row) {
+			p.passing(part, row)
+			for c := range p.x.e.plan.Columns {
+				room[c] = p.x.table.cols[c][l]
+			}
+			if weight, ok := p.x.e.score(p.w, room, p.rec, least); ok {
+				hits = append(hits, Hit{L: l, Row: row, Weight: weight, l: slices.Clone(room), r: p.rec})
+			}
+		}
+		if len(hits) > 0 {
+			slices.SortFunc(hits, func(a, b Hit) int { return bytes.Compare(p.x.table.ID(int(a.L)), p.x.table.ID(int(b.L))) })
+			tell(hits)
+		}
+	}
+}
+
+// prepare looks up what a piece holds.
+func (p *Prober) prepare(part *Part) {
 	e := p.x.e
 	p.w.refresh()
 	n := len(e.plan.Columns)
@@ -157,9 +219,6 @@ func (p *Prober) Piece(part *Part, least float64, tell func(Hit)) {
 		if c >= 0 {
 			p.derived[i] = resize(p.derived[i], part.dicts[c].Len())
 		}
-	}
-	for row := range part.Rows() {
-		p.row(part, row, least, tell)
 	}
 }
 
@@ -176,7 +235,7 @@ func resize(s []uint32, n int) []uint32 {
 // a pair is scored for which the value itself is needed.
 const unseen = math.MaxUint32 - 1
 
-func (p *Prober) row(part *Part, row int, least float64, tell func(Hit)) {
+func (p *Prober) row(x *Index, part *Part, row int, least float64, tell func(Hit)) {
 	e, n := p.x.e, len(p.x.e.plan.Columns)
 	for c := range n {
 		local := part.rows[c][row]
@@ -190,8 +249,8 @@ func (p *Prober) row(part *Part, row int, least float64, tell func(Hit)) {
 		p.rec[n+i] = p.key(part, row, i)
 	}
 	whole := false
-	for ri := range p.x.rules {
-		k, rule := &p.x.rules[ri], e.rules[ri]
+	for ri := range x.rules {
+		k, rule := &x.rules[ri], e.rules[ri]
 		key, ok := k.of(p.rec, rule.r)
 		if !ok {
 			continue
@@ -279,12 +338,12 @@ func (p *Prober) Explain(part *Part, h Hit) Explanation {
 	return p.x.e.explain(p.w, string(p.x.table.ID(int(h.L))), string(part.ID(h.Row)), h.l, h.r)
 }
 
-// WashCSV reads records once, on all cores, and keeps none. do is called on many
+// WashRecords reads records once, in any form that ReadRecords knows, on all cores, and keeps none. do is called on many
 // goroutines, one at a time for each worker's number, with a piece and a prober of
 // that worker; take is called in the order of the file, on one, with what do gave
 // and the rows that were not taken in.
-func WashCSV[T any](x *Index, in io.Reader, file string, workers int, do func(worker int, p *Prober, part *Part) T, take func(made T, part *Part, rejects []Reject) error) (scored uint64, err error) {
-	src, err := openCSV(in, file, x.e.plan)
+func WashRecords[T any](x *Index, in io.Reader, file string, workers int, do func(worker int, p *Prober, part *Part) T, take func(made T, part *Part, rejects []Reject) error) (scored uint64, err error) {
+	src, err := open(in, file, x.e.plan)
 	if err != nil {
 		return 0, err
 	}
@@ -299,16 +358,17 @@ func WashCSV[T any](x *Index, in io.Reader, file string, workers int, do func(wo
 		part *Part
 		made T
 	}
-	free := make(chan *Part, 3*workers+2)
-	err = inOrder(workers, src.split.next, func(n int, c piece) made {
+	free, days := make(chan *Part, 3*workers+2), x.e.plan.days()
+	err = inOrder(workers, src.next, func(n int, c piece) made {
 		var p *Part
 		select {
 		case p = <-free:
 			p.Reset()
 		default:
-			p = NewPart(len(src.at))
+			p = NewPart(len(x.e.plan.Columns))
 		}
 		src.parse(c, p)
+		p.impossible(file, days)
 		return made{p, do(n, probers[n], p)}
 	}, func(m made) error {
 		err := take(m.made, m.part, m.part.rejects)
@@ -331,18 +391,23 @@ func (p *Part) Mark(row int) uint64 { return p.marks[row] }
 // Value is what stands in a column of a row, nil for none.
 func (p *Part) Value(row, column int) []byte { return p.dicts[column].Text(p.rows[column][row]) }
 
-// Levels are the levels on which a row of the table and one of a piece stand, proposed
-// by a rule or not: what a model is trained from where the truth is known. They are
-// good until the prober is used again. Piece prepares the piece.
-func (p *Prober) Levels(part *Part, l uint32, row int) []uint8 {
-	n := len(p.x.e.plan.Columns)
-	for c := range n {
+// passing makes the packed record of a row of the piece, without its derived keys.
+func (p *Prober) passing(part *Part, row int) {
+	for c := range p.x.e.plan.Columns {
 		local := part.rows[c][row]
 		if p.rec[c] = p.known[c][local]; local != 0 && p.rec[c] == 0 {
 			p.rec[c] = unseen
 		}
 	}
 	p.complete(part, row)
+}
+
+// Levels are the levels on which a row of the table and one of a piece stand, proposed
+// by a rule or not: what a model is trained from where the truth is known. They are
+// good until the prober is used again. Piece prepares the piece.
+func (p *Prober) Levels(part *Part, l uint32, row int) []uint8 {
+	n := len(p.x.e.plan.Columns)
+	p.passing(part, row)
 	rec := make([]uint32, p.x.e.stride)
 	for c := range n {
 		rec[c] = p.x.table.cols[c][l]

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,27 +14,29 @@ type Reject struct {
 	File         string
 	Line, Column int // from 1; column 0 is the whole row
 	Reason       string
+	Kept         bool // the row was taken in all the same: only a value of it is none
 }
 
-// ReadCSV reads an input whose first line names its columns, on all cores. What is
-// no table at all is an error with file and line; a row that cannot be read is a
-// reject: ragged, broken UTF-8, a quotation mark out of place, without unique id, or
-// with one that an earlier row has.
+// Rejected counts rows that were not taken in, and those that were although a value
+// of theirs cannot be.
+func Rejected(list []Reject) (rows, values int) {
+	for _, r := range list {
+		if r.Kept {
+			values++
+		} else {
+			rows++
+		}
+	}
+	return rows, values
+}
+
+// ReadCSV reads CSV as ReadRecords does, whatever the file's name.
 func ReadCSV(in io.Reader, file string, p *Plan, dicts []*Dict) (*Table, []Reject, error) {
 	src, err := openCSV(in, file, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	t := NewTable(file, dicts)
-	var rejects []Reject
-	err = src.parts(runtime.GOMAXPROCS(0), func(p *Part) error {
-		rejects = append(rejects, t.take(p, file, src.id+1)...)
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return t, rejects, nil
+	return readAll(src, file, p, dicts)
 }
 
 // csvSource is a CSV file whose columns are known.
@@ -71,30 +72,9 @@ func openCSV(in io.Reader, file string, p *Plan) (*csvSource, error) {
 	return s, err
 }
 
-// parts parses the file on some goroutines and gives each piece in order. A part is
-// good until take returns.
-func (s *csvSource) parts(workers int, take func(*Part) error) error {
-	free := make(chan *Part, 3*workers+2)
-	err := inOrder(workers, s.split.next, func(_ int, c piece) *Part {
-		var p *Part
-		select {
-		case p = <-free:
-			p.Reset()
-		default:
-			p = NewPart(len(s.at))
-		}
-		s.parse(c, p)
-		return p
-	}, func(p *Part) error {
-		err := take(p)
-		free <- p
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", s.file, err)
-	}
-	return nil
-}
+func (s *csvSource) next() (piece, bool, error) { return s.split.next() }
+
+func (s *csvSource) idColumn() int { return s.id + 1 }
 
 // parse reads the rows of a piece.
 func (s *csvSource) parse(c piece, p *Part) {

@@ -39,7 +39,7 @@ func ReadPairs(r io.Reader, file string, left, right *Table) (pairs []Label, rej
 		}
 		line, _ := in.FieldPos(0)
 		reject := func(column int, why string, args ...any) {
-			rejects = append(rejects, Reject{file, line, column, fmt.Sprintf(why, args...)})
+			rejects = append(rejects, Reject{File: file, Line: line, Column: column, Reason: fmt.Sprintf(why, args...)})
 		}
 		var bad *csv.ParseError
 		switch {
@@ -73,4 +73,22 @@ func ReadPairs(r io.Reader, file string, left, right *Table) (pairs []Label, rej
 			pairs = append(pairs, p)
 		}
 	}
+}
+
+// ReadClusters reads clusters.csv of an earlier run: the cluster of each unique id.
+func ReadClusters(r io.Reader) (map[string]string, error) {
+	in := csv.NewReader(r)
+	in.FieldsPerRecord = 2
+	rows, err := in.ReadAll()
+	switch {
+	case err != nil:
+		return nil, err
+	case len(rows) == 0 || rows[0][0] != "unique_id" || rows[0][1] != "cluster_id":
+		return nil, errors.New("line 1: its columns are not unique_id and cluster_id")
+	}
+	out := make(map[string]string, len(rows))
+	for _, r := range rows[1:] {
+		out[r[0]] = r[1]
+	}
+	return out, nil
 }

@@ -15,6 +15,8 @@ type piece struct {
 	b        []byte
 	line     int  // of its first byte, from 1
 	unclosed bool // one line with a quotation mark that nothing closes
+
+	cells []texts // of Parquet, in place of bytes: of each column
 }
 
 // splitter cuts a CSV file into pieces. A line break inside quotation marks ends no
@@ -25,6 +27,8 @@ type splitter struct {
 	rest []byte
 	line int
 	end  bool
+
+	plain bool // a line break ends a row wherever it stands
 }
 
 func newSplitter(in io.Reader) *splitter { return &splitter{in: in, line: 1} }
@@ -92,7 +96,7 @@ func (s *splitter) next() (piece, bool, error) {
 
 // rows is how many of the bytes are whole rows.
 func (s *splitter) rows(b []byte) int {
-	if bytes.IndexByte(b, '"') < 0 {
+	if s.plain || bytes.IndexByte(b, '"') < 0 {
 		if s.end {
 			return len(b)
 		}

@@ -58,7 +58,7 @@ func trim(b []byte) []byte {
 }
 
 func (p *Part) reject(file string, line, column int, why string) {
-	p.rejects = append(p.rejects, Reject{file, line, column, why})
+	p.rejects = append(p.rejects, Reject{File: file, Line: line, Column: column, Reason: why})
 }
 
 // keep leaves these rows only, which are in order.

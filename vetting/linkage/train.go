@@ -96,14 +96,14 @@ func (m *Model) Summary() string {
 				continue
 			}
 			m, u, _ := c.MU(i)
-			fmt.Fprintf(&b, "  %12.6f %12.3g %+9.2f  %s\n", m, u, c.Weight(i), l.says())
+			fmt.Fprintf(&b, "  %12.6f %12.3g %+9.2f  %s\n", m, u, c.Weight(i), l.Says())
 		}
 	}
 	return b.String()
 }
 
-// says is what a level is called.
-func (l Level) says() string {
+// Says is what a level is called.
+func (l Level) Says() string {
 	if l.Label != "" {
 		return l.Label
 	}
@@ -309,7 +309,9 @@ func (t *trainer) set(ci, level int, m, u *float64) {
 }
 
 // freeU takes the pairs of one person out of what was counted in random pairs. A
-// tenth of what was counted stays at least: the prior is an estimate.
+// tenth of what was counted stays at least: the prior is an estimate. It may also say
+// that there are more of them than were drawn, and then a level on which nearly all
+// stand would come out over 1.
 func (t *trainer) freeU() {
 	prior := t.m.Prior
 	for ci := range t.m.Comparisons {
@@ -318,7 +320,7 @@ func (t *trainer) freeU() {
 				continue
 			}
 			seen := t.all[ci][i]
-			u := max((seen-prior**l.M)/(1-prior), seen/10)
+			u := min(max((seen-prior**l.M)/(1-prior), seen/10), 1)
 			t.set(ci, i, nil, &u)
 		}
 	}

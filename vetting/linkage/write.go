@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"sync"
 )
 
 // PairHeader names the columns that PairWriter writes.
@@ -16,29 +17,58 @@ func PairWriter(left, right *Table) func(to []byte, pairs []Pair) []byte {
 	if right == nil {
 		right = left
 	}
+	l, r := left.idWriter(), right.idWriter()
 	return func(to []byte, pairs []Pair) []byte {
-		var kept [256]struct { // most weights come again and again
-			weight uint64
-			text   []byte
-		}
+		known := figuresPool.Get().(*figures)
 		for _, p := range pairs {
-			to = appendCSV(to, left.ID(int(p.L)))
-			to = append(to, ',')
-			to = appendCSV(to, right.ID(int(p.R)))
-			bits := math.Float64bits(p.Weight)
-			k := &kept[mix(bits)>>56]
-			if k.text == nil || k.weight != bits {
-				k.weight = bits
-				k.text = append(k.text[:0], ',')
-				k.text = strconv.AppendFloat(k.text, p.Weight, 'g', -1, 64)
-				k.text = append(k.text, ',')
-				k.text = strconv.AppendFloat(k.text, Probability(p.Weight), 'g', -1, 64)
-				k.text = append(k.text, '\n')
-			}
-			to = append(to, k.text...)
+			to = append(l(to, left.ID(int(p.L))), ',')
+			to = r(to, right.ID(int(p.R)))
+			to = known.append(to, p.Weight)
 		}
+		figuresPool.Put(known)
 		return to
 	}
+}
+
+// figures are match weights as they are written, with their probabilities:
+// direct-mapped by the weight, because most come again and again and the shortest
+// figure that reads as the same number is dear to find. Half a megabyte stays near a
+// core.
+type figures [1 << 13]struct {
+	weight uint64
+	n      uint8 // of text; 0 is free
+	text   [55]byte
+}
+
+var figuresPool = sync.Pool{New: func() any { return new(figures) }}
+
+func (f *figures) append(to []byte, weight float64) []byte {
+	bits := math.Float64bits(weight)
+	k := &f[mix(bits)>>51]
+	if k.n == 0 || k.weight != bits {
+		b := append(k.text[:0], ',')
+		b = strconv.AppendFloat(b, weight, 'g', -1, 64)
+		b = append(b, ',')
+		b = strconv.AppendFloat(b, Probability(weight), 'g', -1, 64)
+		b = append(b, '\n')
+		if len(b) > len(k.text) { // no figure is so long; if one were, it would not be kept
+			k.n = 0
+			return append(to, b...)
+		}
+		k.weight, k.n = bits, uint8(len(b))
+	}
+	return append(to, k.text[:k.n]...)
+}
+
+// idWriter writes unique ids of a table as values of CSV: where none of them needs a
+// quotation mark, none is looked for again.
+func (t *Table) idWriter() func(to, id []byte) []byte {
+	for _, c := range []byte("\",\n\r") {
+		if bytes.IndexByte(t.ids.all, c) >= 0 {
+			return appendCSV
+		}
+	}
+	return func(to, id []byte) []byte { return append(to, id...) }
 }
 
 // WriteMembers writes clusters as CSV, behind unique_id,cluster_id.

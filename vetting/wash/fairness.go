@@ -34,75 +34,93 @@ func part(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// Fairness counts hits by name origin, all people first, then groups by falling
-// size. origins has unique_id,origin of the workforce; truth has unique_id_l and
-// unique_id_r of every true pair; pairs is what a wash wrote, of which those from a
-// match probability on are hits.
-func Fairness(origins, truth, pairs io.Reader, least float64) ([]Group, error) {
-	of, groups := map[string]string{}, map[string]*Group{}
-	all := &Group{Name: "everybody"}
+// Truth knows, of an invented world, who is who and how people are named, and judges
+// pairs by it.
+type Truth struct {
+	of         map[string]string // way of naming, by unique id of the workforce
+	groups     map[string]*Group
+	all        Group
+	real       map[string]string // whose a record is
+	questioned map[string]bool
+}
+
+// ReadTruth reads what ‘candour vetting generate’ writes: origins has
+// unique_id,origin of the workforce; truth has unique_id_l and unique_id_r of every
+// true pair.
+func ReadTruth(origins, truth io.Reader) (*Truth, error) {
+	t := &Truth{of: map[string]string{}, groups: map[string]*Group{}, all: Group{Name: "everybody"}, real: map[string]string{}, questioned: map[string]bool{}}
 	err := each(origins, 2, func(r []string) error {
-		g := groups[r[1]]
+		g := t.groups[r[1]]
 		if g == nil {
 			g = &Group{Name: r[1]}
-			groups[r[1]] = g
+			t.groups[r[1]] = g
 		}
-		of[r[0]] = r[1]
+		t.of[r[0]] = r[1]
 		g.People++
-		all.People++
+		t.all.People++
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the origins: %w", err)
 	}
-	group := func(id string) (*Group, error) {
-		if g := groups[of[id]]; g != nil {
-			return g, nil
-		}
-		return nil, fmt.Errorf("%s is not among the origins: give the ones that belong to this workforce", id)
-	}
-	real := map[string]string{}
 	err = each(truth, 2, func(r []string) error {
-		g, err := group(r[0])
+		g, err := t.group(r[0])
 		if err == nil {
-			real[r[1]] = r[0]
+			t.real[r[1]] = r[0]
 			g.Records++
-			all.Records++
+			t.all.Records++
 		}
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the truth: %w", err)
 	}
-	questioned := map[string]bool{}
-	err = each(pairs, 4, func(r []string) error {
-		p, err := strconv.ParseFloat(r[3], 64)
-		if err != nil || p < least {
-			return err
-		}
-		g, err := group(r[0])
-		if err != nil {
-			return err
-		}
-		if real[r[1]] == r[0] {
-			g.Found++
-			all.Found++
-			return nil
-		}
-		g.False++
-		all.False++
-		if !questioned[r[0]] {
-			questioned[r[0]] = true
-			g.Questioned++
-			all.Questioned++
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the pairs: %w", err)
+	return t, nil
+}
+
+func (t *Truth) group(id string) (*Group, error) {
+	if g := t.groups[t.of[id]]; g != nil {
+		return g, nil
 	}
-	out := []Group{*all}
-	for _, g := range groups {
+	return nil, fmt.Errorf("%s is not among the origins: give the ones that belong to this workforce", id)
+}
+
+// One says whether somebody of the workforce and a record are of one person.
+func (t *Truth) One(l, r string) bool {
+	whose, ok := t.real[r]
+	return ok && whose == l
+}
+
+// Records is how many records are of somebody in the workforce.
+func (t *Truth) Records() int { return t.all.Records }
+
+// Hit counts a hit.
+func (t *Truth) Hit(l, r string) error {
+	g, err := t.group(l)
+	if err != nil {
+		return err
+	}
+	one, first := t.One(l, r), !t.questioned[l]
+	for _, g := range []*Group{g, &t.all} {
+		switch {
+		case one:
+			g.Found++
+		case first:
+			g.False, g.Questioned = g.False+1, g.Questioned+1
+		default:
+			g.False++
+		}
+	}
+	if !one {
+		t.questioned[l] = true
+	}
+	return nil
+}
+
+// Groups are what was counted, everybody first, then groups by falling size.
+func (t *Truth) Groups() []Group {
+	out := []Group{t.all}
+	for _, g := range t.groups {
 		out = append(out, *g)
 	}
 	slices.SortFunc(out[1:], func(a, b Group) int {
@@ -111,7 +129,27 @@ func Fairness(origins, truth, pairs io.Reader, least float64) ([]Group, error) {
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	return out, nil
+	return out
+}
+
+// Fairness counts the hits of a file of pairs by name origin: those from a match
+// probability on. The others are as ReadTruth reads them.
+func Fairness(origins, truth, pairs io.Reader, least float64) ([]Group, error) {
+	t, err := ReadTruth(origins, truth)
+	if err != nil {
+		return nil, err
+	}
+	err = each(pairs, 4, func(r []string) error {
+		p, err := strconv.ParseFloat(r[3], 64)
+		if err == nil && p >= least {
+			err = t.Hit(r[0], r[1])
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the pairs: %w", err)
+	}
+	return t.Groups(), nil
 }
 
 // each reads rows of at least so many values behind the first line.

@@ -69,7 +69,7 @@ func fit(t testing.TB, m *linkage.Model, w *world) {
 		}
 	}
 	next := uint64(1)
-	_, err = linkage.WashCSV(x, bytes.NewReader(w.records.Bytes()), "records", 1, func(_ int, p *linkage.Prober, part *linkage.Part) int {
+	_, err = linkage.WashRecords(x, bytes.NewReader(w.records.Bytes()), "records", 1, func(_ int, p *linkage.Prober, part *linkage.Part) int {
 		p.Piece(part, 1e9, func(linkage.Hit) {})
 		for row := range part.Rows() {
 			if l, ok := truth[string(part.ID(row))]; ok {

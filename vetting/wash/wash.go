@@ -28,6 +28,11 @@ type Options struct {
 	Hit     float64 // and from which it is a hit
 	Workers int     // goroutines; 0 is one for each core
 	Model   string  // mark of the model, written with every hit
+
+	State *State // what the last wash kept: only what changed is looked at, and the pairs of the rest stand; may be nil
+
+	Show bool                                    // keep some pairs to explain: Summary.Shown
+	Tell func(l, r []byte, weight float64) error // told of every pair that is written, in order; may be nil
 }
 
 // Out is where it goes. Hits may be nil.
@@ -42,11 +47,13 @@ type Out struct {
 type Summary struct {
 	Workforce, Records int
 	Scored             uint64 // pairs that were compared
+	NewPeople, New     int    // of the workforce and of the records, since the last wash; all of them in a first one
 	Pairs              int    // that were written
 	Hits, People       int    // hits, and people of the workforce who have one
 	ByRole             map[string]int
 	Chance             float64 // hits of which the model itself expects that they are of somebody else
 	Rejects            []linkage.Reject
+	Shown              []linkage.Shown // pairs that a page explains
 }
 
 // roleColumn says as what somebody stands in a record, where the file has it.
@@ -81,6 +88,15 @@ type found struct {
 	text  []byte // of pairs.csv
 	json  []byte
 	words []byte
+	show  linkage.Sample[shown]
+	marks []uint64 // of each record, where a state is kept
+	fresh int      // records that are new or have changed
+}
+
+// shown is a pair that may be explained, with its row in the piece.
+type shown struct {
+	row int
+	x   linkage.Explanation
 }
 
 type pair struct {
@@ -112,18 +128,27 @@ func Run(p *linkage.Plan, e *linkage.Engine, workforce *linkage.Table, records i
 		return s, err
 	}
 	w := &washing{plan: p, workforce: workforce, o: o, out: out, s: &s, clusters: linkage.NewClusters(workforce, nil), people: make([]bool, workforce.Rows())}
+	w.show.Joins = o.Hit
 	w.role = slices.Index(p.Columns, roleColumn)
-	s.Scored, err = linkage.WashCSV(x, records, name, o.Workers, w.probe, func(f *found, part *linkage.Part, rejects []linkage.Reject) error {
+	if err := w.begin(x); err != nil {
+		return s, err
+	}
+	s.Scored, err = linkage.WashRecords(x, records, name, o.Workers, w.probe, func(f *found, part *linkage.Part, rejects []linkage.Reject) error {
 		s.Rejects = append(s.Rejects, rejects...)
 		return w.take(f, part, name)
 	})
 	if err == nil {
 		err = w.end()
 	}
+	s.Shown = w.show.Shown(func(x shown) linkage.Explanation { return x.x })
 	return s, err
 }
 
 type washing struct {
+	whole    *linkage.Index    // the workforce
+	changed  *linkage.Index    // those who are new or have changed; nil where nobody is
+	standing map[uint64]uint32 // the others, by mark
+
 	plan      *linkage.Plan
 	workforce *linkage.Table
 	role      int
@@ -135,6 +160,7 @@ type washing struct {
 	seen      marks
 	linked    []linked
 	room      []byte
+	show      linkage.Sample[shown]
 }
 
 // linked is a record that a hit joined to somebody of the workforce.
@@ -143,24 +169,80 @@ type linked struct {
 	row uint32
 }
 
+// begin finds out which of the workforce are new or have changed.
+func (w *washing) begin(x *linkage.Index) error {
+	w.whole, w.s.NewPeople = x, w.workforce.Rows()
+	if w.o.State == nil {
+		return nil
+	}
+	changed, n, rows, err := w.o.State.begin(w.workforce, len(w.plan.Columns))
+	if err != nil {
+		return fmt.Errorf("keeping the state: %w", err)
+	}
+	w.standing, w.s.NewPeople = rows, n
+	if n > 0 {
+		w.changed = x.Only(changed)
+	}
+	return nil
+}
+
 // probe sets a piece against the index, on many goroutines.
 func (w *washing) probe(_ int, p *linkage.Prober, part *linkage.Part) *found {
 	f := &found{}
-	p.Piece(part, w.o.Least, func(h linkage.Hit) {
-		a := pair{l: h.L, row: h.Row, weight: h.Weight, hit: h.Weight >= w.o.Hit}
-		f.text = linkage.AppendPair(f.text, w.workforce.ID(int(h.L)), part.ID(h.Row), h.Weight)
-		if a.hit {
-			if w.role >= 0 {
-				a.role = string(part.Value(h.Row, w.role))
-			}
-			if w.out.Hits != nil || w.out.Words != nil {
-				w.explain(f, p.Explain(part, h), a.role)
-			}
+	f.show.Joins = w.o.Hit
+	which := func(int) *linkage.Index { return w.whole }
+	also := func(int) []uint32 { return nil }
+	if s := w.o.State; s != nil {
+		var room []byte
+		f.marks = make([]uint64, part.Rows())
+		for row := range f.marks {
+			f.marks[row], room = s.mark(room, part.ID(row), len(w.plan.Columns), func(c int) []byte { return part.Value(row, c) })
 		}
-		a.text, a.json, a.word = len(f.text), len(f.json), len(f.words)
-		f.pairs = append(f.pairs, a)
+		which = func(row int) *linkage.Index {
+			if s.rows[1].has(f.marks[row]) {
+				return w.changed
+			}
+			f.fresh++
+			return w.whole
+		}
+		var rows []uint32
+		also = func(row int) []uint32 {
+			rows = rows[:0]
+			for _, m := range s.pairs[f.marks[row]] {
+				if l, ok := w.standing[m]; ok {
+					rows = append(rows, l)
+				}
+			}
+			return rows
+		}
+	} else {
+		f.fresh = part.Rows()
+	}
+	p.Rows(part, w.o.Least, which, also, func(hits []linkage.Hit) {
+		for _, h := range hits {
+			w.tell(f, p, part, h)
+		}
 	})
 	return f
+}
+
+// tell writes a pair into what a piece gave.
+func (w *washing) tell(f *found, p *linkage.Prober, part *linkage.Part, h linkage.Hit) {
+	a := pair{l: h.L, row: h.Row, weight: h.Weight, hit: h.Weight >= w.o.Hit}
+	f.text = linkage.AppendPair(f.text, w.workforce.ID(int(h.L)), part.ID(h.Row), h.Weight)
+	if w.o.Show {
+		f.show.Add(h.Weight, w.workforce.ID(int(h.L)), part.ID(h.Row), func() shown { return shown{h.Row, p.Explain(part, h)} })
+	}
+	if a.hit {
+		if w.role >= 0 {
+			a.role = string(part.Value(h.Row, w.role))
+		}
+		if w.out.Hits != nil || w.out.Words != nil {
+			w.explain(f, p.Explain(part, h), a.role)
+		}
+	}
+	a.text, a.json, a.word = len(f.text), len(f.json), len(f.words)
+	f.pairs = append(f.pairs, a)
 }
 
 func (w *washing) explain(f *found, x linkage.Explanation, role string) {
@@ -190,6 +272,15 @@ func (w *washing) take(f *found, part *linkage.Part, name string) error {
 		}
 	}
 	w.s.Records += n - len(twice)
+	w.s.New += f.fresh
+	for row, m := range f.marks {
+		if !slices.Contains(twice, row) {
+			if err := w.o.State.passed(m); err != nil {
+				return fmt.Errorf("keeping the state: %w", err)
+			}
+		}
+	}
+	w.show.Merge(&f.show, func(x shown) bool { return !slices.Contains(twice, x.row) })
 	at, joined := pair{}, map[int]uint32{}
 	for _, p := range f.pairs {
 		from := at
@@ -198,7 +289,13 @@ func (w *washing) take(f *found, part *linkage.Part, name string) error {
 			continue
 		}
 		w.s.Pairs++
+		if w.o.State != nil {
+			w.o.State.pair(f.marks[p.row], p.l)
+		}
 		_, err := w.out.Pairs.Write(f.text[from.text:p.text])
+		if w.o.Tell != nil {
+			err = errors.Join(err, w.o.Tell(w.workforce.ID(int(p.l)), part.ID(p.row), p.weight))
+		}
 		if p.hit {
 			w.count(p)
 			if first, ok := joined[p.row]; ok {
@@ -282,6 +379,17 @@ func (m *marks) add(h uint64) bool {
 	m.slots[i] = h
 	m.n++
 	return false
+}
+
+// has says whether a mark is there.
+func (m *marks) has(h uint64) bool {
+	if m.n == 0 {
+		return false
+	}
+	if h == 0 {
+		h = 1
+	}
+	return m.slots[m.place(h)] == h
 }
 
 func (m *marks) place(h uint64) uint64 {
