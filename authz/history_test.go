@@ -341,11 +341,11 @@ func (h *history) lists(who authz.Actor, free, listed []candour.Subject) error {
 		return err
 	}
 	from := `SELECT d.subject FROM (SELECT CAST($1 AS TEXT) AS force, m.subject FROM matter m) d WHERE `
-	wall := authz.NotWalled
+	wall := authz.Listed
 	if h.spoil.predicate != nil {
 		wall = h.spoil.predicate(wall)
 	}
-	got, err := rows(from+wall+` ORDER BY d.subject DESC`, []any{string(who.Force), args[1], args[2]}) // an administrator’s have no force: they read nothing
+	got, err := rows(from+wall+` ORDER BY d.subject DESC`, []any{string(who.Force), 1, args[2], args[3], 1}) // the wall alone; an administrator’s have no force: they read nothing
 	if err != nil {
 		return err
 	}

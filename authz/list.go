@@ -7,22 +7,23 @@ import (
 	"candour/store"
 )
 
-// NotWalled is the wall as a list needs it, in one place: a condition on a row d
-// with a force and a subject, where $2 and $3 are both the person who looks. It
+// notWalled is the wall as a list needs it, in one place: a condition on a row d
+// with a force and a subject, where $3 and $4 are both the person who looks. It
 // holds for exactly the rows on whose wall that person does not stand.
 //
 // It looks rows up by force and subject, and postings by force and person. What is
 // inside stands in an EXISTS of its own: of a join SQLite may begin at the other
 // end, and reads every office of the force for each row.
-const NotWalled = `NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $2)
+const notWalled = `NOT EXISTS (SELECT 1 FROM authz_wall x WHERE x.force = d.force AND x.subject = d.subject AND x.person = $3)
 	AND NOT EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = d.force AND u.subject = d.subject
-		AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $3 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))`
+		AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $4 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))`
 
-// Listed is NotWalled, and leaves out what waits for triage ($4 is 1 where that
+// Listed is notWalled, and leaves out what waits for triage ($2 is 1 where that
 // does not matter) and what is about a chief officer ($5 likewise). A list then
-// asks Ask of each row that it shows: SQL may narrow, never widen.
-const Listed = NotWalled + `
-	AND (CAST($4 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject >= d.subject AND t.subject <= d.subject))
+// asks Ask of each row that it shows: SQL may narrow, never widen. What leaves out most
+// of a list stands first: of thousands of new reports only triage may list any.
+const Listed = `(CAST($2 AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM authz_triaged t WHERE t.force = d.force AND t.subject >= d.subject AND t.subject <= d.subject))
+	AND ` + notWalled + `
 	AND (CAST($5 AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM authz_accused a WHERE a.force = d.force AND a.subject >= d.subject AND a.subject <= d.subject
 		AND EXISTS (SELECT 1 FROM authz_office o WHERE o.force = a.force AND o.person = a.person AND o.role = 'chief' AND o.to_day >= a.first_day AND o.to_day >= o.from_day)))`
 
@@ -40,7 +41,7 @@ func ListArgs(tx *store.Tx, who Actor) ([]any, error) {
 		force = "" // administrator-reads-nothing, barred-reads-nothing
 	}
 	outside := slices.Contains(held, PolicingBody) || slices.Contains(held, Inspector) // whom awaiting-triage and about-a-chief-officer may let pass
-	return []any{force, string(who.ID), string(who.ID), number(outside || slices.Contains(held, Triage)), number(outside)}, nil
+	return []any{force, number(outside || slices.Contains(held, Triage)), string(who.ID), string(who.ID), number(outside)}, nil
 }
 
 // Wider reports whether a list by these arguments holds rows that Ask will leave
@@ -229,9 +230,9 @@ func couldBe(h held, args []any) []facts {
 			out = append(out, f)
 		}
 	}
-	either(args[3] == 1, func(f *facts) { f.awaiting = true })
+	either(args[1] == 1, func(f *facts) { f.awaiting = true })
 	either(args[4] == 1, func(f *facts) { f.aboutChief = true })
-	either(args[3] == 1 && slices.Contains(h.roles, Inspector), func(f *facts) { f.nobodyLeft = true }) // of nothing that awaits nobody: a case more to try
+	either(args[1] == 1 && slices.Contains(h.roles, Inspector), func(f *facts) { f.nobodyLeft = true }) // of nothing that awaits nobody: a case more to try
 	either(len(h.named) > 0, func(f *facts) { f.standsInFor = true })
 	either(true, func(f *facts) { f.declared = true })
 	return out

@@ -68,7 +68,7 @@ var planted = []spoil{
 	}},
 	{name: "a list forgets the units", predicate: func(q string) string {
 		before, _, _ := strings.Cut(q, "AND NOT EXISTS (SELECT 1 FROM authz_unit")
-		return before + " AND CAST($3 AS TEXT) <> ''"
+		return before + " AND CAST($4 AS TEXT) <> '' AND CAST($5 AS BIGINT) = 1"
 	}},
 	{name: "what holds of one row of a list is said of all", listing: func(l *authz.Listing) { l.All = true }},
 	{name: "a list takes everybody for the policing body", listing: func(l *authz.Listing) { l.OnlyChief = true }},

@@ -13,6 +13,11 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
+// plainDictionary is what older writers call a dictionary; their files are read.
+//
+//lint:ignore SA1019 the files are there
+const plainDictionary = format.PlainDictionary
+
 // parquetPage is one page that is being checked.
 type parquetPage struct {
 	leaf   *parquetLeaf
@@ -30,7 +35,7 @@ func (p *parquetPage) check(packed []byte, into *[]byte, most int64) (int, error
 	switch {
 	case h.Type == format.DictionaryPage && h.DictionaryPageHeader.Valid:
 		d := &h.DictionaryPageHeader.V
-		if d.NumValues < 0 || int64(d.NumValues) > maxPageValues || d.Encoding != format.Plain && d.Encoding != format.PlainDictionary {
+		if d.NumValues < 0 || int64(d.NumValues) > maxPageValues || d.Encoding != format.Plain && d.Encoding != plainDictionary {
 			return 0, errPage
 		}
 		b, err := p.unpack(packed, into, whole)
@@ -131,7 +136,7 @@ func (p *parquetPage) values(b []byte, as format.Encoding, n int) error {
 	switch {
 	case as == format.Plain:
 		return plain(b, p.leaf.kind, n, len(b))
-	case as == format.PlainDictionary || as == format.RLEDictionary:
+	case as == plainDictionary || as == format.RLEDictionary:
 		if p.words < 0 {
 			return errors.New("a page takes words from a dictionary that is not there")
 		}

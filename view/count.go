@@ -55,7 +55,7 @@ type many struct {
 // the wall for each: of a long list that is most of the time of a page, so that it is
 // too long is remembered for some minutes. A number that is shown is always new.
 func countDue(tx *seal.Tx, w Viewer, args []any) (n int, err error) {
-	name := many{w.Who, args[0], args[3], args[4]}
+	name := many{w.Who, args[0], args[1], args[4]}
 	if at, ok := tx.Lasting().Load(name); ok && w.Now.Sub(at.(time.Time)).Abs() < tooMany {
 		return exactTo + 1, nil
 	}

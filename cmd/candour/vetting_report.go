@@ -52,7 +52,7 @@ func (j *judging) pair(l, r []byte, weight float64) error {
 	if j.truth == nil {
 		return nil
 	}
-	j.scored = append(j.scored, report.Judged{Weight: weight, One: j.truth.One(string(l), string(r))})
+	j.scored = append(j.scored, report.Judged{Weight: weight, One: j.truth.Same(string(l), string(r))})
 	if weight < j.Joins {
 		return nil
 	}

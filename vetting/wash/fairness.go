@@ -85,8 +85,8 @@ func (t *Truth) group(id string) (*Group, error) {
 	return nil, fmt.Errorf("%s is not among the origins: give the ones that belong to this workforce", id)
 }
 
-// One says whether somebody of the workforce and a record are of one person.
-func (t *Truth) One(l, r string) bool {
+// Same says whether somebody of the workforce and a record are of one person.
+func (t *Truth) Same(l, r string) bool {
 	whose, ok := t.real[r]
 	return ok && whose == l
 }
@@ -100,7 +100,7 @@ func (t *Truth) Hit(l, r string) error {
 	if err != nil {
 		return err
 	}
-	one, first := t.One(l, r), !t.questioned[l]
+	one, first := t.Same(l, r), !t.questioned[l]
 	for _, g := range []*Group{g, &t.all} {
 		switch {
 		case one:
