@@ -92,29 +92,34 @@ func (v View) due(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList, page
 			return err
 		}
 	}
-	total := 0
-	if f.reports() && may.reports {
-		if total, err = v.countReports(tx, w, f, args); err != nil {
-			return err
-		}
-	}
 	if f.owings() {
 		owed, err := v.owed(tx, w, f, args, end)
 		if err != nil {
 			return err
 		}
-		n, err := countOwed(tx, w, f, args, may)
-		if err != nil {
-			return err
-		}
-		all, total = append(all, owed...), total+n
+		all = append(all, owed...)
 	}
+	total := 0
 	if f.limits() {
 		limits, n, err := v.limits(tx, w, f, args, may.cases, end)
 		if err != nil {
 			return err
 		}
-		all, total = append(all, limits...), total+n
+		all, total = append(all, limits...), n
+	}
+	if f.reports() && may.reports && total <= exactTo { // beyond that it makes no other number
+		n, err := v.countReports(tx, w, f, args)
+		if err != nil {
+			return err
+		}
+		total += n
+	}
+	if f.owings() && total <= exactTo {
+		n, err := countOwed(tx, w, f, args, may)
+		if err != nil {
+			return err
+		}
+		total += n
 	}
 	slices.SortStableFunc(all, f.Sort.compare)
 	if out.Count = Count(min(total, exactTo+1)); total > 0 && authz.Wider(args) {
