@@ -94,6 +94,14 @@ func (x *Rows) Ahead(ids []string) error {
 	return nil
 }
 
+// Reports are all reports that May may allow, where it can be told which these are.
+func (x *Rows) Reports() (ids []string, known bool, err error) {
+	if ids, known, err = x.of.Reports(x.tx.Tx, x.q.who.Force); err != nil {
+		return nil, false, fmt.Errorf("%s: %w", x.q.do, err)
+	}
+	return ids, known, nil
+}
+
 // MayIn is May where it is also asked from within a matter: whoever stands in for a
 // conflicted authority there may, in it, what the authority may anywhere. It is never
 // less strict than the matter's own wall.

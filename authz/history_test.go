@@ -398,6 +398,16 @@ func (h *history) listedAtOnce(who authz.Actor, args []any, do string, rows []ca
 		if of.All && d.Allowed != of.Allowed {
 			return differ("%s may %s every row of a list: %v; asked about %s: %v because %v", who.ID, do, of.Allowed, s, d.Allowed, d.Why)
 		}
+		reports, known, err := of.Reports(h.tx, h.force)
+		if err != nil {
+			return err
+		}
+		if h.spoil.reports != nil {
+			reports = h.spoil.reports(of, reports)
+		}
+		if d.Allowed && s.Kind == "report" && known && !slices.Contains(reports, s.ID) && !of.All {
+			return differ("%s may %s %s, and the list of new reports leaves it out: %+v", who.ID, do, s, of)
+		}
 		if d.Allowed && len(perhaps) == 0 {
 			return differ("%s may %s %s, and a list leaves it out unasked: %+v", who.ID, do, s, of)
 		}

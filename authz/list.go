@@ -2,6 +2,7 @@ package authz
 
 import (
 	"slices"
+	"strings"
 
 	"candour"
 	"candour/store"
@@ -43,6 +44,11 @@ func ListArgs(tx *store.Tx, who Actor) ([]any, error) {
 	outside := slices.Contains(held, PolicingBody) || slices.Contains(held, Inspector) // whom awaiting-triage and about-a-chief-officer may let pass
 	return []any{force, number(outside || slices.Contains(held, Triage)), string(who.ID), string(who.ID), number(outside)}, nil
 }
+
+// Untriaged reports whether a list by these arguments holds what waits for triage. Where
+// it does not, nothing need be read to list new reports: one is triaged in the case that
+// it becomes.
+func Untriaged(args []any) bool { return args[1] == 1 }
 
 // Wider reports whether a list by these arguments holds rows that Ask will leave
 // out, so that counting them would say too much.
@@ -126,35 +132,83 @@ func (l Listing) Perhaps(tx *store.Tx, force candour.ForceID, kind string, ids [
 }
 
 // aboutChiefs are those of some rows that are about somebody who was a chief officer
-// since: such matters are few, and all of them are read at once.
-func aboutChiefs(tx *store.Tx, force candour.ForceID, kind string, ids []string) ([]string, error) {
-	name := chiefsOf(force)
-	known, ok := tx.Known(name)
-	if !ok {
-		all := map[string]bool{}
-		err := tx.Each(`SELECT a.subject FROM authz_office o CROSS JOIN authz_accused i CROSS JOIN authz_accused a
-			WHERE o.force = $1 AND o.role = 'chief' AND i.force = o.force AND i.person = o.person AND a.force = i.force AND a.subject = i.subject AND a.person = i.person
-				AND o.to_day >= a.first_day AND o.to_day >= o.from_day ORDER BY o.person, a.subject`,
-			[]any{string(force)}, func(scan func(...any) error) error {
-				var s string
-				err := scan(&s)
-				all[s] = true
-				return err
-			})
-		if err != nil {
-			return nil, err
-		}
-		if known = all; tx.Reading() {
-			tx.Note(name, known)
-		}
-	}
-	var out []string
+// since.
+func aboutChiefs(tx *store.Tx, force candour.ForceID, kind string, ids []string) (out []string, err error) {
+	known, err := chiefMatters(tx, force)
 	for _, id := range ids {
-		if known.(map[string]bool)[kind+"/"+id] {
+		if known[kind+"/"+id] {
 			out = append(out, id)
 		}
 	}
-	return out, nil
+	return out, err
+}
+
+// chiefMatters are all matters about somebody who was a chief officer since: they are
+// few, and are read at once.
+func chiefMatters(tx *store.Tx, force candour.ForceID) (map[string]bool, error) {
+	name := chiefsOf(force)
+	if known, ok := tx.Known(name); ok {
+		return known.(map[string]bool), nil
+	}
+	all := map[string]bool{}
+	err := tx.Each(`SELECT a.subject FROM authz_office o CROSS JOIN authz_accused i CROSS JOIN authz_accused a
+		WHERE o.force = $1 AND o.role = 'chief' AND i.force = o.force AND i.person = o.person AND a.force = i.force AND a.subject = i.subject AND a.person = i.person
+			AND o.to_day >= a.first_day AND o.to_day >= o.from_day ORDER BY o.person, a.subject`,
+		[]any{string(force)}, func(scan func(...any) error) error {
+			var s string
+			err := scan(&s)
+			all[s] = true
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	if tx.Reading() {
+		tx.Note(name, all)
+	}
+	return all, nil
+}
+
+// fewReports is up to how many reports Reports gives that nobody is left to sort.
+const fewReports = 1000
+
+// Reports are all reports that may be allowed of a list of them, where it can be told
+// which these are: what is not among them is refused, and what is has to be asked about
+// with Ask. A list of thousands of new ones, of which hardly any is somebody's, so begins
+// with those that could be.
+func (l Listing) Reports(tx *store.Tx, force candour.ForceID) (ids []string, known bool, err error) {
+	switch {
+	case l.All:
+		return nil, l.All && !l.Allowed, nil
+	case l.OnlyChief:
+		all, err := chiefMatters(tx, force)
+		for s := range all {
+			if id, is := strings.CutPrefix(s, "report/"); is {
+				ids = append(ids, id)
+			}
+		}
+		slices.Sort(ids)
+		return ids, err == nil, err
+	case !l.OnlyNobodyLeft:
+		return nil, false, nil
+	}
+	able, err := ableTo(tx, force, Triage)
+	if err != nil || len(able) == 0 { // all are for whoever looks in from outside
+		return nil, false, err
+	}
+	err = tx.Each(`SELECT w.subject FROM authz_wall w WHERE w.force = $1 AND w.person = $2 AND substr(w.subject, 1, 7) = 'report/'
+		UNION SELECT u.subject FROM authz_posting p CROSS JOIN authz_unit u WHERE p.force = $3 AND p.person = $4 AND u.force = p.force AND u.unit = p.unit
+			AND substr(u.subject, 1, 7) = 'report/' AND p.from_day <= u.to_day AND p.to_day >= u.from_day
+		ORDER BY 1 LIMIT $5`, []any{string(force), string(able[0]), string(force), string(able[0]), fewReports + 1}, func(scan func(...any) error) error {
+		var s string
+		err := scan(&s)
+		ids = append(ids, strings.TrimPrefix(s, "report/"))
+		return err
+	})
+	if err != nil || len(ids) > fewReports {
+		return nil, false, err
+	}
+	return ids, true, nil
 }
 
 // chiefsOf names what is noted of a force: the matters about its chief officers.

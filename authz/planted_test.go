@@ -18,6 +18,7 @@ type spoil struct {
 	predicate func(string) string
 	listing   func(*authz.Listing)                   // what is said of every row of a list
 	perhaps   func(authz.Listing, []string) []string // the rows of it that are asked about
+	reports   func(authz.Listing, []string) []string // the reports that it begins with
 }
 
 type wallRow struct{ person, subject string }
@@ -81,6 +82,18 @@ var planted = []spoil{
 	}},
 	{name: "a list of the oversight body has none that nobody is left to sort", perhaps: func(l authz.Listing, ids []string) []string {
 		if l.OnlyNobodyLeft {
+			return nil
+		}
+		return ids
+	}},
+	{name: "a list of new reports has none about a chief officer", reports: func(l authz.Listing, ids []string) []string {
+		if l.OnlyChief {
+			return nil
+		}
+		return ids
+	}},
+	{name: "a list of new reports has none that nobody is left to sort", reports: func(l authz.Listing, ids []string) []string {
+		if l.OnlyNobodyLeft && !l.OnlyChief {
 			return nil
 		}
 		return ids

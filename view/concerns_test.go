@@ -95,7 +95,7 @@ func TestLongListIsCountedOnce(t *testing.T) {
 		reports := slices.ContainsFunc(trace.Lines(), func(l string) bool {
 			return strings.HasPrefix(l, "SELECT count(*) FROM (SELECT 1 AS one FROM (SELECT i.force, i.report")
 		})
-		if reports != (list.Count <= 1000) { // more than 1,000 limits are more than 1,000 rows, whatever else waits
+		if reports != (who.ID == crew.Triage.ID && list.Count <= 1000) { // more than 1,000 limits are more than 1,000 rows, whatever else waits; and nobody else has new ones
 			t.Errorf("%s: %q rows, new reports counted: %v", who.ID, list.Count.Words(), reports)
 		}
 		return list.Count, asked

@@ -99,22 +99,22 @@ func (v View) due(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList, page
 		}
 		all = append(all, owed...)
 	}
-	total := 0
+	total, counted := 0, !authz.Wider(args)
 	if f.limits() {
-		limits, n, err := v.limits(tx, w, f, args, may.cases, end)
+		limits, n, err := v.limits(tx, w, f, args, may.cases && counted, end)
 		if err != nil {
 			return err
 		}
 		all, total = append(all, limits...), n
 	}
-	if f.reports() && may.reports && total <= exactTo { // beyond that it makes no other number
+	if counted && f.reports() && may.reports && total <= exactTo { // beyond that it makes no other number
 		n, err := v.countReports(tx, w, f, args)
 		if err != nil {
 			return err
 		}
 		total += n
 	}
-	if f.owings() && total <= exactTo {
+	if counted && f.owings() && total <= exactTo {
 		n, err := countOwed(tx, w, f, args, may)
 		if err != nil {
 			return err
@@ -122,10 +122,10 @@ func (v View) due(tx *seal.Tx, w Viewer, f Filter, args []any, may mayList, page
 		total += n
 	}
 	slices.SortStableFunc(all, f.Sort.compare)
-	if out.Count = Count(min(total, exactTo+1)); total > 0 && authz.Wider(args) {
+	out.Due, out.More, err = v.allowed(tx, w, args, all[min(page*PageSize, len(all)):])
+	if out.Count = Count(min(total, exactTo+1)); !counted && (page > 0 || len(out.Due) > 0) {
 		out.Count = Uncounted
 	}
-	out.Due, out.More, err = v.allowed(tx, w, args, all[min(page*PageSize, len(all)):])
 	return err
 }
 

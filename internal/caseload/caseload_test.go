@@ -121,6 +121,7 @@ func TestLikeAForce(t *testing.T) {
 		{"and are overdue", `SELECT count(*) FROM clock_due WHERE by_day < '2026-03-02'`, 50, 4_000},
 		{"and are not", `SELECT count(*) FROM clock_due WHERE by_day >= '2026-03-02'`, 50, 4_000},
 		{"reports that wait", `SELECT count(*) FROM intake_waiting`, 10, 100},
+		{"reports that wait and were triaged", `SELECT count(*) FROM intake_waiting w JOIN authz_triaged t ON t.force = w.force AND t.subject = 'report/' || w.report`, 0, 0}, // lists of new reports rely on it
 		{"refusals", `SELECT count(*) FROM journal WHERE kind = 'act-refused'`, 0, 0},
 
 		{"who manage themselves", `SELECT count(*) FROM workforce_line WHERE officer = manager`, 0, 0},
