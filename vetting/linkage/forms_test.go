@@ -207,12 +207,19 @@ func TestParquetClaims(t *testing.T) {
 	}
 	more := bytes.Clone(good)
 	copy(more[at:], []byte{0xfe, 0x7f}) // eight thousand
+	type prefixes struct {
+		ID    string `parquet:"unique_id,delta"` // the library makes room for what each word says of the last
+		First string `parquet:"first"`
+		Last  string `parquet:"last"`
+		Dob   int32  `parquet:"dob,date"`
+	}
 	for name, b := range map[string][]byte{
 		"a list of a hundred million groups":     described(0x15, 0x04, 0x19, 0xfc, 0xff, 0xff, 0xff, 0x2f),
 		"a text of two thousand million letters": described(0x18, 0xff, 0xff, 0xff, 0xff, 0x07),
 		"structs in structs":                     described(bytes.Repeat([]byte{0x1c}, 4000)...),
 		"a description longer than the file":     []byte("PAR1\xff\xff\xff\x7fPAR1"),
 		"more values than there are rows":        more,
+		"words whose beginnings stand before":    parquetOf(t, []prefixes{{"1", "anna", "x", 1}, {"12", "annabel", "x", 2}}),
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
