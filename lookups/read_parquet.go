@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"candour"
+	"candour/internal/parquetcheck"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // ParquetRow is a row of our Parquet. At is microseconds from 1970 UTC. Whatever else
@@ -39,7 +41,7 @@ func ParquetFrom(e *Event) ParquetRow {
 }
 
 type parquetReader struct {
-	checked *parquetFile
+	checked *parquetcheck.File
 	groups  []parquet.RowGroup
 	group   int // that comes next
 	in      *parquet.GenericReader[ParquetRow]
@@ -49,10 +51,23 @@ type parquetReader struct {
 	line    int
 }
 
+// kindsOf are the types that a column of ours may have.
+func kindsOf(column string) []format.Type {
+	switch column {
+	case "at":
+		return []format.Type{format.Int64}
+	case "fields":
+		return []format.Type{format.Int32, format.Int64}
+	case "machine", "breach":
+		return []format.Type{format.Boolean}
+	}
+	return []format.Type{format.ByteArray}
+}
+
 // NewParquet reads our Parquet. A file that is none, that claims what it does not hold,
 // or without the columns that must be there, is a candour.Refusal. A damaged group of
 // rows ends the reading with an error before any of it is given: rows behind it cannot
-// be found. Memory is bounded by maxPage and its neighbours, and time by the rows that a
+// be found. Memory is bounded by the limits of parquetcheck, and time by the rows that a
 // file of its length can hold.
 func NewParquet(in io.ReaderAt, size int64) (r Reader, err error) {
 	defer func() { // the library panics at some damaged files
@@ -60,23 +75,22 @@ func NewParquet(in io.ReaderAt, size int64) (r Reader, err error) {
 			r, err = nil, candour.Invalid("events", "this Parquet file is damaged (%v): fetch it again", x)
 		}
 	}()
-	checked, err := openParquet(in, size)
+	checked, err := parquetcheck.Open(in, size)
+	for _, name := range Columns {
+		if err == nil {
+			err = checked.Read(name, kindsOf(name)...)
+		}
+	}
 	if err != nil {
 		return nil, candour.Invalid("events", "this is not a Parquet file, or it is cut off or damaged (%v): fetch it again", err)
 	}
-	f, err := parquet.OpenFile(in, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	f, err := checked.Library()
 	if err != nil {
 		return nil, candour.Invalid("events", "this is not a Parquet file, or it is cut off (%v): fetch it again", err)
 	}
 	for _, must := range []string{"officer", "at"} {
 		if _, ok := f.Schema().Lookup(must); !ok {
 			return nil, candour.Invalid("events", "this Parquet file has no column %s: docs/lookups.md has the columns", must)
-		}
-	}
-	for i := range f.Metadata().RowGroups { // the library would look into indexes that nobody checked
-		for j := range f.Metadata().RowGroups[i].Columns {
-			c := &f.Metadata().RowGroups[i].Columns[j]
-			c.ColumnIndexOffset, c.OffsetIndexOffset, c.MetaData.BloomFilterOffset = 0, 0, 0
 		}
 	}
 	return &parquetReader{checked: checked, groups: f.RowGroups(), rows: make([]ParquetRow, 512)}, nil
@@ -119,7 +133,7 @@ func (r *parquetReader) fill() (err error) {
 		if r.group == len(r.groups) {
 			return io.EOF
 		}
-		if err := r.checked.group(r.group); err != nil {
+		if err := r.checked.Group(r.group); err != nil {
 			return fmt.Errorf("reading Parquet: the file is damaged behind row %d: %w", r.line, err)
 		}
 		g := r.groups[r.group]

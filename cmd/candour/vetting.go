@@ -77,7 +77,7 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		return err
 	}
 	began := time.Now()
-	var took phases
+	took := phases{to: s.err}
 	in, err := readInputs(s, plan, files...)
 	if err != nil {
 		return err
@@ -118,7 +118,6 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		return err
 	}
 	took.lap("blocked, scored, clustered and written", began)
-	fmt.Fprintln(s.err, took.String())
 	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
 	if c.Report != "" {
 		page.alone(e, left, right)
@@ -158,19 +157,17 @@ func names(files []string) (out []string) {
 	return out
 }
 
-// phases are how long each part of a run took.
+// phases say on the way how long each part of a run took.
 type phases struct {
-	said []string
-	at   time.Duration
+	to io.Writer
+	at time.Duration
 }
 
 func (p *phases) lap(what string, began time.Time) {
 	now := time.Since(began)
-	p.said = append(p.said, fmt.Sprintf("%s in %.2f s", what, (now-p.at).Seconds()))
+	fmt.Fprintf(p.to, "%s in %.2f s\n", what, (now - p.at).Seconds())
 	p.at = now
 }
-
-func (p *phases) String() string { return strings.Join(p.said, ", ") }
 
 func (c matching) plan(linkType string) (*linkage.Plan, error) {
 	name := c.Model + c.Settings

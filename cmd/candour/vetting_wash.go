@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ type vettingWashCmd struct {
 	Population int      `help:"How many people both files are drawn from; with --model, instead of its own prior. The model that ships takes 67000000." placeholder:"N"`
 	Threshold  *float64 `help:"Match probability that a pair must reach to be written; 0 writes every candidate, which a model of your own does unless told otherwise. The model that ships takes 0.5." placeholder:"P"`
 	Cluster    float64  `help:"Match probability from which a pair is a hit, and joins two records in a cluster." default:"0.95" placeholder:"P"`
+	Part       string   `help:"Look only at part K of N of the records, for N machines that have both files: together they find what one finds. Clusters reach over parts and are not written." placeholder:"K/N"`
 	Form       string   `help:"The form of pairs and clusters: csv, parquet or jsonl (a line of JSON each)." enum:"csv,parquet,jsonl" default:"csv" placeholder:"FORM"`
 	State      string   `help:"Keep in this file what was seen, and where it is there, look only at what is new or has changed on either side; the output is that of a whole run. How common names are stays as it was in the first one: take the file away to count again." type:"path" placeholder:"FILE"`
 	Out        string   `required:"" help:"Folder for pairs, clusters, hits.jsonl, hits.txt and rejects.csv; made if absent." type:"path" placeholder:"DIR"`
@@ -53,6 +55,9 @@ func (c vettingWashCmd) Run(s streams) error {
 		return err
 	}
 	o.Model = mark
+	if o.Part, o.Of, err = partOf(c.Part); err != nil {
+		return err
+	}
 	dicts := plan.Dicts()
 	workforce, rejects, err := readRecords(c.Workforce, plan, dicts)
 	if err != nil {
@@ -80,6 +85,7 @@ func (c vettingWashCmd) Run(s streams) error {
 	if c.Report != "" || c.Truth != "" {
 		o.Show, o.Tell = c.Report != "", page.pair
 	}
+	o.Passed = (&passing{to: s.err, file: records, last: began}).tell
 	sum, err := c.wash(plan, e, workforce, records, o)
 	if err != nil {
 		return err
@@ -128,6 +134,43 @@ func (c vettingWashCmd) options() (o wash.Options, err error) {
 	}
 	o.Least, o.Hit = linkage.WeightOf(least), linkage.WeightOf(c.Cluster)
 	return o, nil
+}
+
+// partOf reads K/N; nothing is the whole.
+func partOf(s string) (k, n int, err error) {
+	if s == "" {
+		return 0, 0, nil
+	}
+	a, b, _ := strings.Cut(s, "/")
+	k, wrong := strconv.Atoi(a)
+	n, also := strconv.Atoi(b)
+	if wrong != nil || also != nil || k < 1 || k > n || n > 1<<16 {
+		return 0, 0, candour.Invalid("part", "%q is no part: write 1/4 for the first of four", s)
+	}
+	return k, n, nil
+}
+
+// passing says on the way how far a wash is.
+type passing struct {
+	to   io.Writer
+	file *os.File
+	last time.Time
+}
+
+func (p *passing) tell(records, hits int) {
+	now := time.Now()
+	if now.Sub(p.last) < 2*time.Second {
+		return
+	}
+	p.last = now
+	far := ""
+	// Parquet is read from anywhere: where it is read says nothing.
+	if at, err := p.file.Seek(0, io.SeekCurrent); err == nil && at > 0 {
+		if info, err := p.file.Stat(); err == nil && info.Size() > 0 {
+			far = fmt.Sprintf(", %d%% of the file", 100*at/info.Size())
+		}
+	}
+	fmt.Fprintf(p.to, "%d records%s, %d hits so far\n", records, far, hits)
 }
 
 // plan is the model and its mark: a digest of what it says, prior included.
@@ -188,7 +231,11 @@ func (c vettingWashCmd) wash(p *linkage.Plan, e *linkage.Engine, workforce *link
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return sum, err
 	}
-	out := wash.Out{Pairs: open("pairs."+c.Form, linkage.PairHeader), Clusters: open("clusters."+c.Form, "unique_id,cluster_id\n"), Hits: open("hits.jsonl", ""), Words: open("hits.txt", "")}
+	clusters := io.Discard
+	if o.Of == 0 {
+		clusters = open("clusters."+c.Form, "unique_id,cluster_id\n")
+	}
+	out := wash.Out{Pairs: open("pairs."+c.Form, linkage.PairHeader), Clusters: clusters, Hits: open("hits.jsonl", ""), Words: open("hits.txt", "")}
 	if err != nil {
 		return sum, err
 	}

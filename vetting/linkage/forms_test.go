@@ -2,11 +2,15 @@ package linkage
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -185,6 +189,52 @@ func TestDamagedParquet(t *testing.T) {
 	}
 }
 
+// TestParquetClaims: files of a few bytes that say they hold so much that whoever
+// believes them runs out of memory or time are refused at once.
+func TestParquetClaims(t *testing.T) {
+	described := func(b ...byte) []byte {
+		out := append([]byte("PAR1"), b...)
+		return append(binary.LittleEndian.AppendUint32(out, uint32(len(b))), "PAR1"...)
+	}
+	s := "a"
+	good := parquetOf(t, slices.Repeat([]formRow{{ID: 1, First: &s, Dob: 3, Last: "x"}}, 100), parquet.DataPageStatistics(false))
+	if _, _, err := readAs(t, "a.parquet", good); err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(good, []byte{0xc8, 0x01}) // a hundred values, in the head of a page
+	if at < 0 {
+		t.Fatal("no head of a page says a hundred")
+	}
+	more := bytes.Clone(good)
+	copy(more[at:], []byte{0xfe, 0x7f}) // eight thousand
+	type prefixes struct {
+		ID    string `parquet:"unique_id,delta"` // the library makes room for what each word says of the last
+		First string `parquet:"first"`
+		Last  string `parquet:"last"`
+		Dob   int32  `parquet:"dob,date"`
+	}
+	for name, b := range map[string][]byte{
+		"a list of a hundred million groups":     described(0x15, 0x04, 0x19, 0xfc, 0xff, 0xff, 0xff, 0x2f),
+		"a text of two thousand million letters": described(0x18, 0xff, 0xff, 0xff, 0xff, 0x07),
+		"structs in structs":                     described(bytes.Repeat([]byte{0x1c}, 4000)...),
+		"a description longer than the file":     []byte("PAR1\xff\xff\xff\x7fPAR1"),
+		"more values than there are rows":        more,
+		"words whose beginnings stand before":    parquetOf(t, []prefixes{{"1", "anna", "x", 1}, {"12", "annabel", "x", 2}}),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		began := time.Now()
+		_, _, err := readAs(t, "a.parquet", b)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), "not a Parquet file, or it is damaged") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took, used := time.Since(began), after.TotalAlloc-before.TotalAlloc; took > 5*time.Second || used > 64<<20 {
+			t.Errorf("%s: it took %s and %d MB", name, took, used>>20)
+		}
+	}
+}
+
 // TestAs: what is written in another form reads as the same figures.
 func TestAs(t *testing.T) {
 	text := PairHeader
@@ -257,7 +307,16 @@ func FuzzReadJSON(f *testing.F) {
 
 func FuzzReadParquet(f *testing.F) {
 	s := "a"
-	f.Add(parquetOf(f, []formRow{{ID: 1, First: &s, Dob: 3, Last: "x"}, {ID: 2}}))
+	// Short files are read often: those of a usual writer are mostly their own description.
+	short := []parquet.WriterOption{parquet.PageBufferSize(256), parquet.WriteBufferSize(0), parquet.CreatedBy("", "", ""), parquet.DataPageStatistics(false)}
+	type plain struct {
+		ID    string `parquet:"unique_id"`
+		First string `parquet:"first,dict,snappy"`
+		Last  int64  `parquet:"last,delta"`
+		Dob   int32  `parquet:"dob,date"`
+	}
+	f.Add(parquetOf(f, []formRow{{ID: 1, First: &s, Dob: 3, Last: "x"}, {ID: 2}}, short...))
+	f.Add(parquetOf(f, []plain{{"1", "a", 1, 3}, {"2", "b", 5, 4}, {"3", "a", 9, 4}}, short...))
 	fuzzReader(f, "a.parquet")
 }
 

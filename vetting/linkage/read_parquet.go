@@ -9,12 +9,16 @@ import (
 	"strconv"
 	"time"
 
+	"candour/internal/parquetcheck"
+
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
 )
 
 const (
 	parquetRows    = 1 << 14 // rows of a piece
+	parquetPiece   = 8 << 20 // bytes from which on a piece has enough: one long word of a dictionary may stand in every row
+	parquetStep    = 512     // rows of all columns that are read before it is asked
 	parquetMost    = 1 << 31 // rows of a file: more lines cannot be numbered
 	parquetColumn  = 4 << 30 // bytes of a column in one row group, unpacked
 	parquetNothing = 64      // reads in a row that give nothing
@@ -24,13 +28,14 @@ const (
 // written, days as 1980-01-31. Line numbers are those of rows, from 1.
 type parquetSource struct {
 	columns
-	file  *parquet.File
-	text  []func([]byte, parquet.Value) []byte
-	leaf  []int
-	group int             // the row group that is being read
-	left  int64           // rows of it that are not read yet
-	pages []*parquetPages // of each column
-	row   int             // rows so far
+	checked *parquetcheck.File // the library believes what a file says of itself
+	file    *parquet.File
+	text    []func([]byte, parquet.Value) []byte
+	leaf    []int
+	group   int             // the row group that is being read
+	left    int64           // rows of it that are not read yet
+	pages   []*parquetPages // of each column
+	row     int             // rows so far
 }
 
 // errParquet is said of a file that the library cannot read, or that gives other
@@ -47,7 +52,11 @@ func openParquet(in io.Reader, file string, p *Plan) (src source, err error) {
 	if !ok {
 		return nil, fmt.Errorf("%s: Parquet is read from its end: give a file, not a pipe", file)
 	}
-	f, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	checked, err := parquetcheck.Open(at, size)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w (%w)", file, errParquet, err)
+	}
+	f, err := checked.Library()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w (%w)", file, errParquet, err)
 	}
@@ -61,7 +70,7 @@ func openParquet(in io.Reader, file string, p *Plan) (src source, err error) {
 			}
 		}
 	}
-	s := &parquetSource{file: f, group: -1}
+	s := &parquetSource{checked: checked, file: f, group: -1}
 	var head []string
 	for _, field := range f.Schema().Fields() {
 		head = append(head, field.Name())
@@ -79,6 +88,9 @@ func openParquet(in io.Reader, file string, p *Plan) (src source, err error) {
 		write := writer(l.Node.Type())
 		if write == nil {
 			return nil, fmt.Errorf("%s: column %s is of type %s, which is not read: write it as text", file, name, l.Node.Type())
+		}
+		if err := checked.Read(name); err != nil {
+			return nil, fmt.Errorf("%s: %w (%w)", file, errParquet, err)
 		}
 		s.leaf, s.text = append(s.leaf, l.ColumnIndex), append(s.text, write)
 	}
@@ -197,20 +209,29 @@ func (s *parquetSource) next() (p piece, ok bool, err error) {
 			}
 			return piece{}, false, nil
 		}
+		if err := s.checked.Group(s.group); err != nil {
+			return piece{}, false, fmt.Errorf("behind row %d: %w (%w)", s.row, errParquet, err)
+		}
 		g := s.file.RowGroups()[s.group]
 		if s.left = g.NumRows(); s.left < 0 || s.left > s.file.NumRows() {
 			return piece{}, false, errParquet
 		}
 		for _, leaf := range s.leaf {
-			s.pages = append(s.pages, &parquetPages{pages: g.ColumnChunks()[leaf].Pages(), room: make([]parquet.Value, 512)})
+			s.pages = append(s.pages, &parquetPages{pages: g.ColumnChunks()[leaf].Pages(), room: make([]parquet.Value, parquetStep)})
 		}
 	}
-	n := int(min(s.left, parquetRows))
+	n, bytes := 0, 0
 	p = piece{line: s.row + 1, cells: make([]texts, len(s.leaf))}
-	for i, c := range s.pages {
-		if err := c.read(n, &p.cells[i], s.text[i]); err != nil {
-			return piece{}, false, fmt.Errorf("behind row %d: %w (%w)", s.row, errParquet, err)
+	for n < int(min(s.left, parquetRows)) && bytes < parquetPiece {
+		some := min(int(min(s.left, parquetRows))-n, parquetStep)
+		bytes = 0
+		for i, c := range s.pages {
+			if err := c.read(some, &p.cells[i], s.text[i]); err != nil {
+				return piece{}, false, fmt.Errorf("behind row %d: %w (%w)", s.row+n, errParquet, err)
+			}
+			bytes += len(p.cells[i].all)
 		}
+		n += some
 	}
 	s.row += n
 	s.left -= int64(n)

@@ -77,6 +77,26 @@ func (p *Part) keep(rows []int) {
 	}
 }
 
+// Only leaves the rows whose unique id is mine, and what is said of them. A row that was
+// not taken in has no unique id for sure: it is known by its line.
+func (p *Part) Only(mine func(id []byte) bool, line func(int) bool) {
+	var rows []int
+	there := make(map[int]bool, len(p.rejects))
+	for row := range p.Rows() {
+		if mine(p.ID(row)) {
+			rows = append(rows, row)
+			there[int(p.Lines[row])] = true
+		} else {
+			there[int(p.Lines[row])] = false
+		}
+	}
+	p.rejects = slices.DeleteFunc(p.rejects, func(r Reject) bool {
+		kept, ok := there[r.Line]
+		return ok && !kept || !ok && !line(r.Line)
+	})
+	p.keep(rows)
+}
+
 // reset empties it for the next piece.
 func (p *Part) reset() {
 	p.ids.all, p.ids.ends, p.marks, p.Lines, p.rejects = p.ids.all[:0], p.ids.ends[:0], p.marks[:0], p.Lines[:0], nil

@@ -16,6 +16,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"slices"
 
@@ -30,6 +31,10 @@ type Options struct {
 	Model   string  // mark of the model, written with every hit
 
 	State *State // what the last wash kept: only what changed is looked at, and the pairs of the rest stand; may be nil
+
+	Part, Of int // look only at part 1 to Of of the records, whichever one is told; all of them where Of is 0
+
+	Passed func(records, hits int) // told now and then how far it is; may be nil
 
 	Show bool                                    // keep some pairs to explain: Summary.Shown
 	Tell func(l, r []byte, weight float64) error // told of every pair that is written, in order; may be nil
@@ -190,6 +195,10 @@ func (w *washing) begin(x *linkage.Index) error {
 func (w *washing) probe(_ int, p *linkage.Prober, part *linkage.Part) *found {
 	f := &found{}
 	f.show.Joins = w.o.Hit
+	if of := uint64(w.o.Of); of > 0 {
+		mine := func(n uint64) bool { return n%of == uint64(w.o.Part-1) }
+		part.Only(func(id []byte) bool { return mine(fall(id)) }, func(line int) bool { return mine(uint64(line)) })
+	}
 	which := func(int) *linkage.Index { return w.whole }
 	also := func(int) []uint32 { return nil }
 	if s := w.o.State; s != nil {
@@ -224,6 +233,14 @@ func (w *washing) probe(_ int, p *linkage.Prober, part *linkage.Part) *found {
 		}
 	})
 	return f
+}
+
+// fall says to which part a unique id falls, the same on every machine: FNV-1a of 64
+// bits. One that stands there twice falls to one part, which finds that it does.
+func fall(id []byte) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write(id) // it never fails
+	return h.Sum64()
 }
 
 // tell writes a pair into what a piece gave.
@@ -322,6 +339,9 @@ func (w *washing) take(f *found, part *linkage.Part, name string) error {
 		if _, ok := joined[row]; !ok && !slices.Contains(twice, row) {
 			w.room = linkage.AppendCluster(w.room, part.ID(row), part.ID(row))
 		}
+	}
+	if w.o.Passed != nil {
+		w.o.Passed(w.s.Records, w.s.Hits)
 	}
 	_, err := w.out.Clusters.Write(w.room)
 	return err

@@ -170,6 +170,52 @@ func TestTwice(t *testing.T) {
 	}
 }
 
+// TestParts: the parts of a wash, on whatever machines, are together the whole one: no
+// pair and no rejected row is lost or there twice, and an id that comes twice is found.
+func TestParts(t *testing.T) {
+	w := invent(t, invented.Size{Workforce: 3_000, Records: 30_000, Known: 0.2, Errors: 1, Seed: 8})
+	lines := strings.SplitAfter(w.records.String(), "\n")
+	for i := 10; i < len(lines)-1; i += 1000 { // ids that come twice, and rows that are none
+		lines[i] = lines[i] + "ragged " + fmt.Sprint(i) + "\n" + lines[i-7]
+	}
+	records := []byte(strings.Join(lines, ""))
+	o := Options{Least: 0, Hit: 4.25}
+	whole, sum := washWith(t, prior(t), w.workforce.Bytes(), records, o)
+	said := func(s string, rejects []linkage.Reject, hits string) (out []string) {
+		for _, r := range rejects {
+			out = append(out, fmt.Sprint(r))
+		}
+		out = append(out, strings.SplitAfter(s, "\n")...)
+		out = slices.DeleteFunc(append(out, strings.SplitAfter(hits, "\n")...), func(s string) bool { return s == "" })
+		slices.Sort(out)
+		return out
+	}
+	want := said(whole.pairs.String(), sum.Rejects, whole.hits.String())
+	if sum.Hits < 300 || len(sum.Rejects) < 40 {
+		t.Fatalf("%d hits and %d rejects: too few to tell", sum.Hits, len(sum.Rejects))
+	}
+	for _, of := range []int{1, 2, 7} {
+		var got []string
+		records2, hits, scored, passed := 0, 0, uint64(0), 0
+		for k := range of {
+			o := Options{Least: 0, Hit: 4.25, Part: k + 1, Of: of, Passed: func(n, _ int) { passed = n }}
+			some, part := washWith(t, prior(t), w.workforce.Bytes(), records, o)
+			got = append(got, said(some.pairs.String(), part.Rejects, some.hits.String())...)
+			if of == 7 && (part.Records < sum.Records/14 || part.Records > sum.Records/4) {
+				t.Errorf("part %d of 7 has %d records of %d", k+1, part.Records, sum.Records)
+			}
+			if passed != part.Records {
+				t.Errorf("it told of %d records of %d", passed, part.Records)
+			}
+			records2, hits, scored = records2+part.Records, hits+part.Hits, scored+part.Scored
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) || records2 != sum.Records || hits != sum.Hits || scored != sum.Scored {
+			t.Errorf("in %d parts: %d lines where the whole has %d; %d records, %d hits", of, len(got), len(want), records2, hits)
+		}
+	}
+}
+
 // TestFairness: figures counted by hand.
 func TestFairness(t *testing.T) {
 	origins := "unique_id,origin\nW1,Irish\nW2,Irish\nW3,Polish\nW4,Polish\n"

@@ -1,4 +1,9 @@
-package lookups
+// Package parquetcheck holds what a Parquet file claims to the bytes that are there,
+// before the library of Parquet reads it. It promises that whoever opens a file by it,
+// names the columns to read and asks Group before each group of rows is read, gives the
+// library nothing that makes it ask for more memory, or count for longer, than a file
+// of that length can need. It never says what the values mean, and takes none out.
+package parquetcheck
 
 import (
 	"encoding/binary"
@@ -7,6 +12,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/parquet-go/parquet-go"
 	library "github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -26,29 +32,27 @@ const (
 	maxRowsOfBytes = 512      // rows for each byte of the file
 )
 
-// parquetFile is a file whose description was checked, and whose groups of rows can be.
-type parquetFile struct {
+// File is a file whose description was checked, and whose groups of rows can be.
+type File struct {
 	in     io.ReaderAt
 	size   int64
 	meta   format.FileMetaData
-	leaves []parquetLeaf
+	leaves []leaf
+	nested []string // columns at the top that are lists or have columns of their own
 	packed []byte
 	page   []byte
 }
 
-// parquetLeaf is a column. Only ours are read, and checked further.
-type parquetLeaf struct {
+// leaf is a column of values. Only those that are asked for are read, and checked further.
+type leaf struct {
+	name           string // where it stands in no other column, and is no list
 	ours, optional bool
 	kind           format.Type
+	size           int // of a value of fixed length, in bytes
 }
 
-// ourKinds are the types that our columns may have; all others are BYTE_ARRAY.
-var ourKinds = map[string][]format.Type{
-	"at": {format.Int64}, "fields": {format.Int32, format.Int64}, "machine": {format.Boolean}, "breach": {format.Boolean},
-}
-
-// openParquet checks what a file says of itself.
-func openParquet(in io.ReaderAt, size int64) (*parquetFile, error) {
+// Open checks what a file says of itself.
+func Open(in io.ReaderAt, size int64) (*File, error) {
 	var end [8]byte
 	if size < 12 {
 		return nil, io.ErrUnexpectedEOF
@@ -70,7 +74,7 @@ func openParquet(in io.ReaderAt, size int64) (*parquetFile, error) {
 	if length, err := thriftLength(b); err != nil || length != len(b) {
 		return nil, errThrift
 	}
-	f := &parquetFile{in: in, size: size}
+	f := &File{in: in, size: size}
 	if err := library.Unmarshal(&library.CompactProtocol{}, b, &f.meta); err != nil {
 		return nil, err
 	}
@@ -80,14 +84,59 @@ func openParquet(in io.ReaderAt, size int64) (*parquetFile, error) {
 	return f, f.groups()
 }
 
+// Library is the same file as the library has it, without its indexes, which are not
+// needed, and of which what they say would have to be checked too.
+func (f *File) Library() (*parquet.File, error) {
+	file, err := parquet.OpenFile(f.in, f.size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return nil, err
+	}
+	for i := range file.Metadata().RowGroups {
+		for j := range file.Metadata().RowGroups[i].Columns {
+			c := &file.Metadata().RowGroups[i].Columns[j]
+			c.ColumnIndexOffset, c.OffsetIndexOffset, c.MetaData.BloomFilterOffset = 0, 0, 0
+		}
+	}
+	return file, nil
+}
+
+// Read says that a column will be read, and of which types it may be: of any where none
+// is given. It must stand at the top of the file and hold one value a row. A file that
+// does not have it is no error.
+func (f *File) Read(name string, kinds ...format.Type) error {
+	if slices.Contains(f.nested, name) {
+		return fmt.Errorf("its column %s holds lists or other columns", name)
+	}
+	found := false
+	for j := range f.leaves {
+		l := &f.leaves[j]
+		if l.name != name {
+			continue
+		}
+		if found {
+			return fmt.Errorf("its column %s stands there twice", name)
+		}
+		if len(kinds) > 0 && !slices.Contains(kinds, l.kind) {
+			return fmt.Errorf("its column %s is of type %s where %v is meant", name, l.kind, kinds)
+		}
+		found, l.ours = true, true
+		for i := range f.meta.RowGroups {
+			g := &f.meta.RowGroups[i]
+			if c := &g.Columns[j].MetaData; c.NumValues != g.NumRows || c.Type != l.kind {
+				return fmt.Errorf("column %d of group %d has other rows or another type than it says", j, i)
+			}
+		}
+	}
+	return nil
+}
+
 // schema checks the tree of columns, which stands as a list in the order of its depth.
-func (f *parquetFile) schema() error {
+func (f *File) schema() error {
 	all := f.meta.Schema
 	if len(all) == 0 || len(all) > maxSchema || all[0].Type.Valid {
 		return fmt.Errorf("it has %d columns", len(all))
 	}
 	at := 1
-	seen := map[string]bool{}
 	var walk func(n int32, depth int) error
 	walk = func(n int32, depth int) error {
 		if n < 0 || depth > maxDepth {
@@ -99,9 +148,8 @@ func (f *parquetFile) schema() error {
 			}
 			e := &all[at]
 			at++
-			ours := depth == 0 && slices.Contains(Columns, e.Name)
-			if ours && (seen[e.Name] || !e.Type.Valid || e.RepetitionType.V == format.Repeated) {
-				return fmt.Errorf("its column %s stands there twice or holds lists", e.Name)
+			if depth == 0 && (!e.Type.Valid || e.RepetitionType.V == format.Repeated) {
+				f.nested = append(f.nested, e.Name)
 			}
 			if !e.Type.Valid {
 				if err := walk(e.NumChildren.V, depth+1); err != nil {
@@ -112,17 +160,14 @@ func (f *parquetFile) schema() error {
 			if e.NumChildren.V != 0 {
 				return errors.New("a column of values has columns of its own")
 			}
-			if ours {
-				seen[e.Name] = true
-				kinds := ourKinds[e.Name]
-				if kinds == nil {
-					kinds = []format.Type{format.ByteArray}
-				}
-				if !slices.Contains(kinds, e.Type.V) {
-					return fmt.Errorf("its column %s is of type %s where %v is meant", e.Name, e.Type.V, kinds)
-				}
+			if e.Type.V == format.FixedLenByteArray && (e.TypeLength.V < 1 || e.TypeLength.V > maxWord) {
+				return fmt.Errorf("its column %s has values of %d bytes", e.Name, e.TypeLength.V)
 			}
-			f.leaves = append(f.leaves, parquetLeaf{ours, e.RepetitionType.V == format.Optional, e.Type.V})
+			l := leaf{optional: e.RepetitionType.V == format.Optional, kind: e.Type.V, size: int(e.TypeLength.V)}
+			if depth == 0 && e.RepetitionType.V != format.Repeated {
+				l.name = e.Name
+			}
+			f.leaves = append(f.leaves, l)
 		}
 		return nil
 	}
@@ -136,7 +181,7 @@ func (f *parquetFile) schema() error {
 }
 
 // groups checks how many rows there are and where they lie.
-func (f *parquetFile) groups() error {
+func (f *File) groups() error {
 	rows := int64(0)
 	for i := range f.meta.RowGroups {
 		g := &f.meta.RowGroups[i]
@@ -155,11 +200,7 @@ func (f *parquetFile) groups() error {
 				return errors.New("a part of it lies in another file")
 			case start < 4 || c.DataPageOffset < start || c.TotalCompressedSize < 0 || c.TotalCompressedSize > f.size-start || c.DataPageOffset > start+c.TotalCompressedSize:
 				return fmt.Errorf("column %d of group %d lies outside of it", j, i)
-			case f.leaves[j].ours && (c.NumValues != g.NumRows || c.Type != f.leaves[j].kind):
-				return fmt.Errorf("column %d of group %d has other rows or another type than it says", j, i)
 			}
-			// Indexes are not needed, and what they say would have to be checked too.
-			g.Columns[j].ColumnIndexOffset, g.Columns[j].OffsetIndexOffset, c.BloomFilterOffset = 0, 0, 0
 		}
 	}
 	if rows != f.meta.NumRows {
@@ -175,8 +216,8 @@ func chunkStart(c *format.ColumnMetaData) int64 {
 	return c.DataPageOffset
 }
 
-// group checks every page of our columns in a group of rows.
-func (f *parquetFile) group(i int) error {
+// Group checks every page of the columns that are read in a group of rows.
+func (f *File) Group(i int) error {
 	g := &f.meta.RowGroups[i]
 	for j := range g.Columns {
 		if !f.leaves[j].ours {
@@ -191,7 +232,7 @@ func (f *parquetFile) group(i int) error {
 
 // chunk checks the pages of one column: the dictionary first, if any, and then as many
 // values as there are rows.
-func (f *parquetFile) chunk(leaf *parquetLeaf, c *format.ColumnMetaData) error {
+func (f *File) chunk(l *leaf, c *format.ColumnMetaData) error {
 	at, words, values, pages := chunkStart(c), -1, int64(0), 0
 	end := at + c.TotalCompressedSize
 	for at < end {
@@ -202,7 +243,7 @@ func (f *parquetFile) chunk(leaf *parquetLeaf, c *format.ColumnMetaData) error {
 		if at += length; int64(h.CompressedPageSize) > end-at {
 			return errors.New("a page is longer than its column")
 		}
-		p := parquetPage{leaf: leaf, codec: c.Codec, header: h, words: words}
+		p := page{leaf: l, codec: c.Codec, header: h, words: words}
 		if h.Type == format.DictionaryPage {
 			if words >= 0 || pages > 0 {
 				return errors.New("a dictionary stands where none may")
@@ -236,7 +277,7 @@ func (f *parquetFile) chunk(leaf *parquetLeaf, c *format.ColumnMetaData) error {
 }
 
 // header reads the head of a page, and says how long it is.
-func (f *parquetFile) header(at, end int64) (*format.PageHeader, int64, error) {
+func (f *File) header(at, end int64) (*format.PageHeader, int64, error) {
 	for size := int64(512); ; size = maxPageHeader {
 		b := make([]byte, min(size, end-at))
 		if _, err := f.in.ReadAt(b, at); err != nil {

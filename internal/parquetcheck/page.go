@@ -1,4 +1,4 @@
-package lookups
+package parquetcheck
 
 import (
 	"bytes"
@@ -18,9 +18,9 @@ import (
 //lint:ignore SA1019 the files are there
 const plainDictionary = format.PlainDictionary
 
-// parquetPage is one page that is being checked.
-type parquetPage struct {
-	leaf   *parquetLeaf
+// page is one page that is being checked.
+type page struct {
+	leaf   *leaf
 	codec  format.CompressionCodec
 	header *format.PageHeader
 	words  int // of the dictionary, or -1
@@ -29,7 +29,7 @@ type parquetPage struct {
 var errPage = errors.New("a page holds other than what its head says")
 
 // check gives how many values the page has, of at most most; into is room to unpack in.
-func (p *parquetPage) check(packed []byte, into *[]byte, most int64) (int, error) {
+func (p *page) check(packed []byte, into *[]byte, most int64) (int, error) {
 	h := p.header
 	whole := int(h.UncompressedPageSize)
 	switch {
@@ -42,7 +42,7 @@ func (p *parquetPage) check(packed []byte, into *[]byte, most int64) (int, error
 		if err != nil {
 			return 0, err
 		}
-		return int(d.NumValues), plain(b, p.leaf.kind, int(d.NumValues), maxWord)
+		return int(d.NumValues), plain(b, p.leaf, int(d.NumValues), maxWord)
 	case h.Type == format.DataPage && h.DataPageHeader.Valid:
 		d := &h.DataPageHeader.V
 		n := int(d.NumValues)
@@ -92,7 +92,7 @@ func (p *parquetPage) check(packed []byte, into *[]byte, most int64) (int, error
 }
 
 // unpack gives the bytes of a page, of which there must be so many and no more.
-func (p *parquetPage) unpack(packed []byte, into *[]byte, want int) (b []byte, err error) {
+func (p *page) unpack(packed []byte, into *[]byte, want int) (b []byte, err error) {
 	switch p.codec {
 	case format.Uncompressed:
 		b = packed
@@ -132,10 +132,10 @@ func (p *parquetPage) unpack(packed []byte, into *[]byte, want int) (b []byte, e
 }
 
 // values checks n values as they are encoded.
-func (p *parquetPage) values(b []byte, as format.Encoding, n int) error {
+func (p *page) values(b []byte, as format.Encoding, n int) error {
 	switch {
 	case as == format.Plain:
-		return plain(b, p.leaf.kind, n, len(b))
+		return plain(b, p.leaf, n, len(b))
 	case as == plainDictionary || as == format.RLEDictionary:
 		if p.words < 0 {
 			return errors.New("a page takes words from a dictionary that is not there")
@@ -163,20 +163,22 @@ func (p *parquetPage) values(b []byte, as format.Encoding, n int) error {
 }
 
 // plain checks n values one behind the other, none longer than most.
-func plain(b []byte, kind format.Type, n, most int) error {
-	switch kind {
+func plain(b []byte, l *leaf, n, most int) error {
+	size := 0
+	switch l.kind {
 	case format.Boolean:
 		if len(b) < (n+7)/8 {
 			return errPage
 		}
-	case format.Int32:
-		if len(b) < 4*n {
-			return errPage
-		}
-	case format.Int64:
-		if len(b) < 8*n {
-			return errPage
-		}
+		return nil
+	case format.Int32, format.Float:
+		size = 4
+	case format.Int64, format.Double:
+		size = 8
+	case format.Int96:
+		size = 12
+	case format.FixedLenByteArray:
+		size = l.size
 	default:
 		for range n {
 			if len(b) < 4 {
@@ -191,6 +193,10 @@ func plain(b []byte, kind format.Type, n, most int) error {
 		if len(b) != 0 { // the library would read them as values
 			return errPage
 		}
+		return nil
+	}
+	if len(b) < size*n {
+		return errPage
 	}
 	return nil
 }

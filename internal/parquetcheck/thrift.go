@@ -1,4 +1,4 @@
-package lookups
+package parquetcheck
 
 import (
 	"encoding/binary"
