@@ -10,9 +10,15 @@ import (
 // explains most by a small part of its Newton step. To stop early is what keeps few
 // weights and small ones (Bühlmann and Hothorn, "Boosting algorithms", Statistical
 // Science 22, 2007, section 5: componentwise linear least squares).
-// It returns the weights by signal, in units of log odds for a unit of ramp.
+// It returns the weights by signal, in units of log odds for a unit of ramp. Where the
+// outcome was not known of anybody yet there is nothing to learn, and volume alone
+// counts, as it does in the floor.
 func (x *matrix) boost(outcome int, how Fitting) []float64 {
 	b := newBoosting(x, x.came[outcome], how)
+	if !slices.Contains(b.y, true) {
+		b.weight[0] = 1
+		return b.weight
+	}
 	for round := range how.Rounds {
 		b.slopes()
 		i, step := b.best(round < how.First)
