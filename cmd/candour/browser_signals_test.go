@@ -87,6 +87,9 @@ func inventedReport(t *testing.T, file string) {
 	at := now - 4*365
 	r := signals.Invent(3000, 30000, now, 7)
 	for i := range r.Officers {
+		if i >= 1000 && i < 1200 {
+			r.Officers[i].Appointed = min(r.Officers[i].Appointed, at-1000) // else one who is new breaks a group in two
+		}
 		r.Officers[i].Group = signals.Group{Race: fmt.Sprintf("group %d", i%3), Sex: []string{"F", "M"}[i%2]}
 		r.Postings = append(r.Postings, signals.Posting{Officer: int32(i), Unit: fmt.Sprint(i % 12), Start: r.Officers[i].Appointed})
 		if i%9 == 0 {
