@@ -127,7 +127,7 @@ var fits sync.Map
 // is above the decayed count, and its lists keep the usual gate's bounds on disparity.
 func TestAboveTheFloor(t *testing.T) {
 	r := extract(t).Record
-	for y := 2000; y <= 2010; y++ {
+	for y := 1999; y <= 2010; y++ {
 		d := fmt.Sprintf("%d-01-01", y)
 		at := day(t, d)
 		m := fitted(t, d)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,6 +138,15 @@ func TestGate(t *testing.T) {
 	if no := (Gate{MaxRaw: 9, MaxWithin: 9, MinAUC: map[string]float64{"sustained": 0.3}}).Refusals(e); len(no) != 1 {
 		t.Errorf("an AUC that nobody reaches: %v", no)
 	}
+	e.NotHeld = []*Outcome{payoutOutcome}
+	if no := UsualGate.Refusals(e); len(no) != 0 || e.NotTested() != ", of what was measured; not measured: payout" {
+		t.Errorf("no payouts are held: refused %v, says %q", no, e.NotTested())
+	}
+	e.NotHeld = []*Outcome{seriousOutcome}
+	if no := UsualGate.Refusals(e); len(no) != 1 || !strings.HasPrefix(no[0], "serious: nothing of it is held") {
+		t.Errorf("what was not tested passed: %v", no)
+	}
+	e.NotHeld = nil
 	e.Ahead = true
 	if no := (Gate{MaxRaw: 9, MaxWithin: 9}).Refusals(e); len(no) != 1 {
 		t.Errorf("a model that has seen what came after: %v", no)
@@ -183,6 +193,21 @@ func TestNothingToLearn(t *testing.T) {
 	tables := m.Outcomes[2].Tables
 	if len(r.Payouts) != 0 || len(tables) != 1 || tables[0].Signal != recent.ID || len(m.Outcomes[0].Tables) < 2 {
 		t.Errorf("%d payouts, tables %+v", len(r.Payouts), tables)
+	}
+	// One payout to somebody of whom nobody complained teaches no more.
+	r.Payouts = []Payout{{int32(slices.IndexFunc(r.Officers, func(o Officer) bool {
+		return o.Appointed < today-4000 && !slices.ContainsFunc(r.Allegations, func(a Allegation) bool { return r.Officers[a.Officer].ID == o.ID })
+	})), today - 800}}
+	if r.Payouts[0].Officer < 0 {
+		t.Fatal("everybody was complained of: nobody to pay out for")
+	}
+	r.ForceReports = nil // nothing else to learn from
+	r.Sort()
+	if m, err = Fit(r, today); err != nil {
+		t.Fatal(err)
+	}
+	if tables = m.Outcomes[2].Tables; len(tables) != 1 || tables[0].Signal != recent.ID {
+		t.Errorf("of one payout, tables %+v", tables)
 	}
 }
 
