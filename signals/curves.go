@@ -78,6 +78,6 @@ func tooFew(n int, at Day) error {
 	return candour.Invalid("as-of", "only %d people served on %s: choose a day with at least 100", n, at)
 }
 
-func noOutcome(o *Outcome, at Day) error {
-	return candour.Invalid("as-of", "nothing is known of the outcome %s in the two years after %s: choose an earlier day", o.ID, at)
+func noOutcome(at Day) error {
+	return candour.Invalid("as-of", "nothing is known of any outcome in the two years after %s: choose an earlier day", at)
 }

@@ -10,7 +10,7 @@ type Evaluation struct {
 	Ahead    bool // the model had seen what came after
 	Outcomes []Evaluated
 	Signals  []SignalMeasured
-	NotHeld  []*Outcome // those of which the record holds nothing at all, and which so are not measured
+	NotHeld  []*Outcome // those that are not measured, because nothing of them is held of the two years after
 	Drawn    int        // how many were drawn by lot, for reviews that no score led to
 	Seed     uint64
 
@@ -76,14 +76,11 @@ func Evaluate(r *Record, at Day, m *Model, seed uint64) (*Evaluation, error) {
 	e.Drawn = len(drawn)
 	sum := Rank(e.column(-1))
 	for j, o := range Outcomes {
-		if o.Wants == nil && len(r.Payouts) == 0 {
-			e.NotHeld = append(e.NotHeld, o)
-			continue
-		}
 		x := Evaluated{Outcome: o, came: r.came(o, e.who, at, Never)}
 		x.Came = count(x.came)
 		if x.Came == 0 || x.Came == e.N {
-			return nil, noOutcome(o, at)
+			e.NotHeld = append(e.NotHeld, o)
+			continue
 		}
 		x.DrawnCame = count(r.came(o, drawn, at, Never))
 		own := e.column(j)
@@ -100,7 +97,15 @@ func Evaluate(r *Record, at Day, m *Model, seed uint64) (*Evaluation, error) {
 		x.Reliable = bandsOf(rank, own, x.came)
 		e.Outcomes = append(e.Outcomes, x)
 	}
-	e.Signals = r.measureSignals(e)
+	if len(e.Outcomes) == 0 {
+		return nil, noOutcome(at)
+	}
+	came := make([][]bool, len(e.Outcomes))
+	for j := range e.Outcomes {
+		came[j] = e.Outcomes[j].came
+	}
+	shown := slices.DeleteFunc(slices.Clone(Signals), func(s *Signal) bool { return s.Intake })
+	e.Signals = r.measureSignals(shown, e.who, at, Independent, came)
 	return e, nil
 }
 
@@ -132,44 +137,4 @@ func count(y []bool) int {
 		}
 	}
 	return n
-}
-
-// SignalMeasured is what one signal says of each outcome on the data at hand.
-type SignalMeasured struct {
-	Signal *Signal
-	Fires  float64   // of 100 of the population
-	Of100  []float64 // by outcome that was measured: of 100 for whom it fires
-	Lift   []float64 // likewise
-}
-
-// measureSignals measures every signal by itself: whom it fires for, and what came
-// after.
-func (r *Record) measureSignals(e *Evaluation) []SignalMeasured {
-	signals := slices.DeleteFunc(slices.Clone(Signals), func(s *Signal) bool { return s.Intake })
-	values := r.values(e.who, e.At, Independent, signals)
-	var all []SignalMeasured
-	for i, s := range signals {
-		m := SignalMeasured{Signal: s, Of100: make([]float64, len(e.Outcomes)), Lift: make([]float64, len(e.Outcomes))}
-		fires := 0.0
-		for k, v := range values[i] {
-			if v < s.Fires {
-				continue
-			}
-			fires++
-			for j := range e.Outcomes {
-				if e.Outcomes[j].came[k] {
-					m.Of100[j]++
-				}
-			}
-		}
-		m.Fires = 100 * fires / float64(e.N)
-		for j := range e.Outcomes {
-			if fires > 0 {
-				m.Of100[j] *= 100 / fires
-				m.Lift[j] = m.Of100[j] / (100 * float64(e.Outcomes[j].Came) / float64(e.N))
-			}
-		}
-		all = append(all, m)
-	}
-	return all
 }

@@ -43,7 +43,7 @@ func (e *Evaluation) WriteText(w io.Writer) error {
 	}
 	p.line("Model %s.", fit)
 	for _, o := range e.NotHeld {
-		p.line("Not measured: %s, of which nothing is held here.", o.ID)
+		p.line("Not measured: %s, of which nothing is held of the two years after.", o.ID)
 	}
 	e.writeRows(p)
 	for i := range e.Outcomes {
@@ -108,9 +108,14 @@ func (x *Evaluated) write(p *page, e *Evaluation) {
 func (e *Evaluation) writeSignals(p *page) {
 	p.line("")
 	p.line("Each signal by itself: whom it fires for, of 100 of the population; then lift, and of 100 for whom it fires, by outcome.")
+	p.line("Nothing is said of what fires for fewer than %d people.", fewFired)
 	for _, s := range e.Signals {
 		line := fmt.Sprintf("  %-38s %5.1f", s.Signal.Name, s.Fires)
 		for j := range e.Outcomes {
+			if s.Few() {
+				line += fmt.Sprintf(" | %10s", "too few")
+				continue
+			}
 			line += fmt.Sprintf(" | %4.1f, %4.1f", s.Lift[j], s.Of100[j])
 		}
 		p.line("%s", line)

@@ -32,6 +32,10 @@ type ListingRow struct {
 	Points int64 // over all outcomes
 	By     [4]int64
 	Traces []Trace
+
+	// Measured says whom the signal by itself fired for on an earlier day, and what came
+	// after; empty where there are too few people to count among.
+	Measured string
 }
 
 // Alike is what came after for people with about the same points for an outcome, on
@@ -65,7 +69,7 @@ func Explain(r *Record, m *Model, id string, at Day, who Audience) (*Listing, er
 	if l.Listed {
 		l.Without = l.counterfactual(s, f)
 	}
-	return l, l.alike(r, s, at)
+	return l, l.alike(r, s, at, who)
 }
 
 // place finds where a score stands, and from where on people are listed.
@@ -111,20 +115,26 @@ func (l *Listing) opened(f *File) {
 }
 
 // alike counts what came after for people with about the same points, on the latest
-// earlier day whose two years after and a year for things to be known are over.
-func (l *Listing) alike(r *Record, s *Scorer, at Day) error {
+// earlier day whose two years after and a year for things to be known are over. What the
+// audience must not know of is in none of the counts: in a small force a count would tell.
+func (l *Listing) alike(r *Record, s *Scorer, at Day, audience Audience) error {
 	l.LikeAt = at - window - fitLag
 	who := r.Population(l.LikeAt)
 	if len(who) < 100 {
 		return nil
 	}
-	scores := s.All(who, l.LikeAt, Independent)
+	scores := s.All(who, l.LikeAt, audience)
+	var known []*Outcome
+	var all [][]bool
 	for j, o := range Outcomes {
 		points := make([]int64, len(who))
 		for k := range scores {
 			points[k] = scores[k].By[j]
 		}
-		came := r.came(o, who, l.LikeAt, at)
+		came := r.cameFor(o, who, l.LikeAt, at, audience)
+		if slices.Contains(came, true) {
+			known, all = append(known, o), append(all, came)
+		}
 		for _, b := range bandsOf(Rank(points), points, came) {
 			if l.Score.By[j] >= b.From {
 				l.Like = append(l.Like, Alike{o, b.N, b.Of100, b.Low, b.High, 100 * float64(count(came)) / float64(len(came))})
@@ -132,5 +142,21 @@ func (l *Listing) alike(r *Record, s *Scorer, at Day) error {
 			}
 		}
 	}
+	if len(known) > 0 {
+		l.measure(r, who, audience, known, all)
+	}
 	return nil
+}
+
+// measure says of each row what its signal was worth by itself on the same earlier day.
+func (l *Listing) measure(r *Record, who []int32, audience Audience, known []*Outcome, came [][]bool) {
+	for _, rows := range [][]ListingRow{l.Rows, l.Unscored} {
+		var some []*Signal
+		for _, row := range rows {
+			some = append(some, row.Signal)
+		}
+		for i, m := range r.measureSignals(some, who, l.LikeAt, audience, came) {
+			rows[i].Measured = m.words(l.LikeAt, known)
+		}
+	}
 }

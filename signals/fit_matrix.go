@@ -47,9 +47,14 @@ func (r *Record) matrix(cuts []Day, until Day) *matrix {
 
 // came is whether an outcome came to pass, for each of a population.
 func (r *Record) came(o *Outcome, who []int32, at, known Day) []bool {
+	return r.cameFor(o, who, at, known, Independent)
+}
+
+// cameFor is the same as far as an audience may know.
+func (r *Record) cameFor(o *Outcome, who []int32, at, known Day, audience Audience) []bool {
 	y := make([]bool, len(who))
 	for k, w := range who {
-		y[k] = o.Came(r, w, at, known)
+		y[k] = o.Came(r, w, at, known, audience)
 	}
 	return y
 }

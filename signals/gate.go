@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"strings"
 
 	"candour"
 )
@@ -52,11 +53,18 @@ func LoadGate(name string) (Gate, error) {
 }
 
 // Refusals is every reason for which the gate refuses a model on a back-test; none
-// means that it may be used.
+// means that it may be used. An outcome of allegations that was not measured is one:
+// what was not tested did not pass. Payouts are not, since no force need hold any; the
+// evaluation beside the answer says that they were not measured.
 func (g Gate) Refusals(e *Evaluation) []string {
 	var no []string
 	if e.Ahead {
 		no = append(no, fmt.Sprintf("the model was fitted on what was known before %s, which is after the back-test of %s: fit one with --until %s or test on a later day", e.Model.Until, e.At, e.At))
+	}
+	for _, o := range e.NotHeld {
+		if o.Wants != nil {
+			no = append(no, fmt.Sprintf("%s: nothing of it is held of the two years after %s, so no bound on it can be tested: choose an earlier day", o.ID, e.At))
+		}
 	}
 	for _, x := range e.Outcomes {
 		id := x.Outcome.ID
@@ -103,12 +111,25 @@ func (m *Model) SameFit(r *Record) (bool, error) {
 	return bytes.Equal(a, b), err
 }
 
+// NotTested names, after the answer "passed", the outcomes that it does not speak of;
+// empty where there are none.
+func (e *Evaluation) NotTested() string {
+	var ids []string
+	for _, o := range e.NotHeld {
+		ids = append(ids, o.ID)
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return ", of what was measured; not measured: " + strings.Join(ids, ", ")
+}
+
 // WriteGate writes the gate's answer, and then the evaluation that it is about.
 func (g Gate) WriteGate(w io.Writer, e *Evaluation) error {
 	p := &page{w: w}
 	no := g.Refusals(e)
 	if len(no) == 0 {
-		p.line("passed: as of %s the model keeps every bound", e.At)
+		p.line("passed: as of %s the model keeps every bound%s", e.At, e.NotTested())
 	}
 	for _, s := range no {
 		p.line("refused: %s", s)

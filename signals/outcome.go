@@ -28,8 +28,9 @@ var Outcomes = []*Outcome{sustainedOutcome, seriousOutcome, payoutOutcome, abuse
 const window = 730
 
 // Came reports whether the outcome came to pass for an officer in the two years
-// after at, as far as was known on the day known.
-func (x *Outcome) Came(r *Record, o int32, at, known Day) bool {
+// after at, as far as was known on the day known to an audience: of what is not disclosed
+// nobody in the line may feel even a count of a hundred move.
+func (x *Outcome) Came(r *Record, o int32, at, known Day, audience Audience) bool {
 	in := func(d Day) bool { return d > at && d <= at+window && d < known }
 	if x.Wants == nil {
 		for _, p := range r.Payouts[r.paid[o].from:r.paid[o].to] {
@@ -42,7 +43,7 @@ func (x *Outcome) Came(r *Record, o int32, at, known Day) bool {
 	file := r.allegations(o)
 	for i := range file {
 		a := &file[i]
-		if in(a.Received) && !a.removed(known) && !a.Erased && x.Wants(a, known) {
+		if in(a.Received) && !a.removed(known) && !a.Erased && !(audience == Line && a.hidden(known)) && x.Wants(a, known) {
 			return true
 		}
 	}

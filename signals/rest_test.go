@@ -1,9 +1,11 @@
 package signals
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,8 +138,101 @@ func TestGate(t *testing.T) {
 	if no := (Gate{MaxRaw: 9, MaxWithin: 9, MinAUC: map[string]float64{"sustained": 0.3}}).Refusals(e); len(no) != 1 {
 		t.Errorf("an AUC that nobody reaches: %v", no)
 	}
+	e.NotHeld = []*Outcome{payoutOutcome}
+	if no := UsualGate.Refusals(e); len(no) != 0 || e.NotTested() != ", of what was measured; not measured: payout" {
+		t.Errorf("no payouts are held: refused %v, says %q", no, e.NotTested())
+	}
+	e.NotHeld = []*Outcome{seriousOutcome}
+	if no := UsualGate.Refusals(e); len(no) != 1 || !strings.HasPrefix(no[0], "serious: nothing of it is held") {
+		t.Errorf("what was not tested passed: %v", no)
+	}
+	e.NotHeld = nil
 	e.Ahead = true
 	if no := (Gate{MaxRaw: 9, MaxWithin: 9}).Refusals(e); len(no) != 1 {
 		t.Errorf("a model that has seen what came after: %v", no)
+	}
+}
+
+// TestAgainstFloor: equal is enough for payout and not for the others, what was not
+// measured is said to be, and the last line names every outcome and day that falls short.
+func TestAgainstFloor(t *testing.T) {
+	row := func(auc, lift float64) Row { return Row{Measure: Measure{AUC: auc, Lift5: lift}} }
+	of := func(o *Outcome, auc, lift float64) Evaluated {
+		return Evaluated{Outcome: o, Rows: []Row{{}, {}, row(0.6, 2), {}, row(auc, lift), {}}}
+	}
+	last := func(days ...*Evaluation) string {
+		var b strings.Builder
+		if err := WriteAgainstFloor(&b, days); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+		if len(lines) != len(days)+3 {
+			t.Errorf("%d lines for %d days: %s", len(lines), len(days), b.String())
+		}
+		return lines[len(lines)-1]
+	}
+	good := &Evaluation{At: today, Outcomes: []Evaluated{of(sustainedOutcome, 0.61, 2.1), of(payoutOutcome, 0.6, 2)}}
+	if got := last(good, good); !strings.HasPrefix(got, "On 2 days the model is above the floor") {
+		t.Error(got)
+	}
+	bad := &Evaluation{At: today + 1, Outcomes: []Evaluated{of(sustainedOutcome, 0.61, 2), of(payoutOutcome, 0.59, 1.9)}}
+	want := fmt.Sprintf("NOT what it must be against the floor: sustained on %s (lift@5%%); payout on %s (AUC, lift@5%%).", today+1, today+1)
+	if got := last(good, bad); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// TestNothingToLearn: of an outcome that was not known of anybody when it was fitted the
+// points are for volume alone, and order people as the floor does.
+func TestNothingToLearn(t *testing.T) {
+	r := Invent(400, 6000, today, 3)
+	m, err := Fit(r, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := m.Outcomes[2].Tables
+	if len(r.Payouts) != 0 || len(tables) != 1 || tables[0].Signal != recent.ID || len(m.Outcomes[0].Tables) < 2 {
+		t.Errorf("%d payouts, tables %+v", len(r.Payouts), tables)
+	}
+	// One payout to somebody of whom nobody complained teaches no more.
+	r.Payouts = []Payout{{int32(slices.IndexFunc(r.Officers, func(o Officer) bool {
+		return o.Appointed < today-4000 && !slices.ContainsFunc(r.Allegations, func(a Allegation) bool { return r.Officers[a.Officer].ID == o.ID })
+	})), today - 800}}
+	if r.Payouts[0].Officer < 0 {
+		t.Fatal("everybody was complained of: nobody to pay out for")
+	}
+	r.ForceReports = nil // nothing else to learn from
+	r.Sort()
+	if m, err = Fit(r, today); err != nil {
+		t.Fatal(err)
+	}
+	if tables = m.Outcomes[2].Tables; len(tables) != 1 || tables[0].Signal != recent.ID {
+		t.Errorf("of one payout, tables %+v", tables)
+	}
+}
+
+// TestMeasuredWords: share, precision and lift stand together, and of few people nothing is said.
+func TestMeasuredWords(t *testing.T) {
+	r := &Record{}
+	came := [][]bool{make([]bool, 200)}
+	var who []int32
+	for i := range 200 {
+		r.Officers = append(r.Officers, Officer{ID: fmt.Sprint(i), Appointed: today - 3000, Serving: true})
+		who = append(who, int32(i))
+		if i < 40 { // fires for 40 of 200, came to pass for 10 of them and for 10 others
+			r.Allegations = append(r.Allegations, Allegation{Officer: int32(i), Case: fmt.Sprint("c", i), Received: today - 10, Type: Sexual, Accused: 1})
+		}
+		came[0][i] = i < 10 || i >= 190
+	}
+	r.Sort()
+	some := r.measureSignals([]*Signal{abuse, bullying}, who, today, Independent, came)
+	of := []*Outcome{abuseOutcome}
+	want := fmt.Sprintf("On %s it fired for 20.0 of 100. Of 100 for whom it did, within two years: abuse 25.0 (lift 2.5).", today)
+	if got := some[0].words(today, of); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	want = fmt.Sprintf("On %s it fired for 0 people, too few to say what came after.", today)
+	if got := some[1].words(today, of); got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -89,3 +89,45 @@ func TestSeriousNeverFadesToNothing(t *testing.T) {
 		t.Errorf("volume counts %d after 40 years", got)
 	}
 }
+
+// TestListingOfTheLineFeelsNothing: the whole text of a listing, as the officer and their
+// line read it, is the same byte for byte with matters that are not disclosed and without:
+// the counts of others too. The independent reader's is another.
+func TestListingOfTheLineFeelsNothing(t *testing.T) {
+	m, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := func(o int, hidden Day, ages []Day, who Audience) string {
+		r := Invent(300, 3000, today, 9)
+		for _, age := range ages { // of everybody, so that every count would move
+			for k := range r.Officers {
+				r.Allegations = append(r.Allegations, Allegation{Officer: int32(k), Case: fmt.Sprint("kept ", k, age), Received: today - age, Closed: today - age + 30, Finding: Sustained, Severe: true, Type: Sexual, Accused: 1, Undisclosed: hidden})
+			}
+		}
+		r.Sort()
+		l, err := Explain(r, m, r.Officers[o].ID, today, who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := l.WriteText(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	who := int(Invent(300, 3000, today, 9).Population(today)[0])
+	was := text(who, NoDay, nil, Line)
+	if !strings.Contains(was, "listed like this on") || !strings.Contains(was, "within two years") {
+		t.Fatalf("nothing is counted of others: this test sees little\n%s", was)
+	}
+	for _, age := range []Day{100, 500, 2000} {
+		ages := []Day{age}
+		if got := text(who, Never, ages, Line); got != was {
+			t.Errorf("what is not disclosed, received %d days before, is felt:\n%s\nand was\n%s", age, got, was)
+		}
+		if got := text(who, Never, ages, Independent); got == text(who, NoDay, nil, Independent) {
+			t.Errorf("the independent reader does not see what was received %d days before", age)
+		}
+	}
+}

@@ -56,8 +56,13 @@ func lookAtReport(ctx context.Context, t *testing.T, s screen, file, axe string)
 	}
 	pictures, err := chromedp.Run(ctx, chromedp.Evaluate[int]("document.querySelectorAll('svg[role=img] > title').length"))
 	must("counting pictures", err)
-	if pictures < 13 {
-		t.Errorf("%v: %d pictures, want three for each outcome and a group", s, pictures)
+	if pictures < 14 {
+		t.Errorf("%v: %d pictures, want three for each outcome, a group on a circle and a large one", s, pictures)
+	}
+	squares, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("[...document.querySelectorAll('svg > desc')].some(d => d.textContent.includes('larger black square'))"))
+	must("looking for the large group", err)
+	if !squares {
+		t.Errorf("%v: the group of nineteen is not drawn as squares", s)
 	}
 	must("loading axe", chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](axe+";0")))
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[axed](axeRun, chromedp.EvalAwaitPromise))
@@ -82,6 +87,9 @@ func inventedReport(t *testing.T, file string) {
 	at := now - 4*365
 	r := signals.Invent(3000, 30000, now, 7)
 	for i := range r.Officers {
+		if i >= 1000 && i < 1200 {
+			r.Officers[i].Appointed = min(r.Officers[i].Appointed, at-1000) // else one who is new breaks a group in two
+		}
 		r.Officers[i].Group = signals.Group{Race: fmt.Sprintf("group %d", i%3), Sex: []string{"F", "M"}[i%2]}
 		r.Postings = append(r.Postings, signals.Posting{Officer: int32(i), Unit: fmt.Sprint(i % 12), Start: r.Officers[i].Appointed})
 		if i%9 == 0 {
@@ -91,6 +99,13 @@ func inventedReport(t *testing.T, file string) {
 	for k := range 6 {
 		for _, o := range []int32{1000, 1001, 1002} {
 			r.Allegations = append(r.Allegations, signals.Allegation{Officer: o, Case: fmt.Sprint("group ", k), Received: at - 100 - signals.Day(k), Accused: 3, Type: signals.Force})
+		}
+	}
+	for k := range 5 { // too many for a circle
+		for o := int32(1100); o < 1118; o += 2 {
+			for _, p := range []int32{o, o + 1, o + 2} {
+				r.Allegations = append(r.Allegations, signals.Allegation{Officer: p, Case: fmt.Sprint("many ", o, k), Received: at - 200 - signals.Day(k), Accused: 3, Type: signals.Force})
+			}
 		}
 	}
 	r.Sort()

@@ -121,7 +121,7 @@ func TestSignalsOfTheDatabase(t *testing.T) {
 	page := filepath.Join(out, "signs.html")
 	o.must("signals", "report", "--as-of", "2008-01-01", "--officer", base[0], "--out", page)
 	html, err := os.ReadFile(page)
-	if err != nil || !strings.Contains(string(html), "The outcome payout is not measured, because nothing of it is held here.") || !strings.Contains(string(html), "group 1") {
+	if err != nil || !strings.Contains(string(html), "The outcome payout is not measured, because nothing of it is held of the two years after.") || !strings.Contains(string(html), "group 1") {
 		t.Errorf("the report: %v, %d bytes", err, len(html))
 	}
 	if a, b := o.refused("signals", "explain", "no-such-officer", "--as-of", "2008-01-01"), o.refused("show", "officer", "no-such-officer"); a != b {

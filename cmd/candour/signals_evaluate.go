@@ -15,7 +15,7 @@ type signalsEvaluateCmd struct {
 
 // Help is the example.
 func (signalsEvaluateCmd) Help() string {
-	return "For each day and outcome: the scores that any force could have, the model beside them, intervals, and who is listed by race and sex, raw and inside units.\n\nExample:\n  candour signals evaluate --data ../shared/data/complaints --as-of 2008-01-01"
+	return "For each day and outcome: the scores that any force could have, the model beside them, intervals, and who is listed by race and sex, raw and inside units. The last lines set the model’s own column for each outcome beside the floor, and name each day on which it is not above it.\n\nExample:\n  candour signals evaluate --data ../shared/data/complaints --as-of 2008-01-01"
 }
 
 // Run evaluates each day in turn.
@@ -34,6 +34,7 @@ func (c signalsEvaluateCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	var all []*signals.Evaluation
 	for i, at := range days {
 		e, err := signals.Evaluate(r, at, m, c.Seed)
 		if err != nil {
@@ -45,6 +46,11 @@ func (c signalsEvaluateCmd) Run(s streams) error {
 		if err := e.WriteText(s.out); err != nil {
 			return err
 		}
+		all = append(all, e)
+	}
+	fmt.Fprintln(s.out)
+	if err := signals.WriteAgainstFloor(s.out, all); err != nil {
+		return err
 	}
 	return rejects
 }

@@ -63,6 +63,9 @@ func (c signalsGateCmd) Run(s streams) error {
 			if err != nil {
 				return err
 			}
+			if not := e.NotTested(); not != "" {
+				fmt.Fprintf(s.out, "as of %s%s\n", at, not)
+			}
 			for _, no := range g.Refusals(e) {
 				refused++
 				fmt.Fprintf(s.out, "refused as of %s: %s\n", at, no)

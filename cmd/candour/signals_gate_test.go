@@ -105,3 +105,55 @@ func TestSignalsGateRefusesAnotherFit(t *testing.T) {
 		t.Errorf("exit %d, want %d: %s%s", code, exitDiffers, out, says)
 	}
 }
+
+// TestSignalsListRejects gives every command that reads files a force with rows that
+// nobody can read: each names file and line of what it left out, lists all with --list,
+// does its work on the rest, and says with exit code 3 that something is missing.
+func TestSignalsListRejects(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("SKIP: -short leaves out what is fitted")
+	}
+	dir, at := inventedForce(t), t.TempDir()
+	model, out := filepath.Join(at, "model.json"), filepath.Join(at, "out")
+	if code, _, says := runSignals(t, "fit", "--data", dir, "--until", "2006-01-01", "--out", model); code != 0 {
+		t.Fatalf("fit: exit %d: %s", code, says)
+	}
+	for name, rows := range map[string]string{
+		"officers":      "9001,2000-13-01,,1,group 0,F\n",
+		"allegations":   "bad1,1,2005-01-01\nbad2,777777,2005-01-01,2005-01-02,,05A,verbal,NS,,0,1\nbad3,1,2005-01-01,,,05A,verbal,NS,,0,1\n",
+		"postings":      "777777,unit 1,1990-01-01,\n",
+		"payouts":       "1,yesterday\n",
+		"force_reports": "1,\n",
+	} {
+		f, err := os.OpenFile(filepath.Join(dir, name+".csv"), os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteString(rows); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"fit", "--until", "2006-01-01", "--out", out},
+		{"score", "--as-of", "2007-01-01", "--out", out},
+		{"explain", "1", "--as-of", "2007-01-01"},
+		{"units", "--as-of", "2007-01-01"},
+		{"evaluate", "--as-of", "2007-01-01", "--model", model},
+		{"report", "--as-of", "2007-01-01", "--model", model, "--out", out},
+		{"gate", "--as-of", "2007-01-01", "--model", model, "--out", out},
+	} {
+		code, _, says := runSignals(t, append(args, "--data", dir, "--list")...)
+		if code != exitRejects || !strings.Contains(says, "rejected: 7 rows\n") {
+			t.Errorf("signals %s: exit %d, want %d and 7 rejected rows: %s", args[0], code, exitRejects, says)
+		}
+		for _, want := range []string{`officers:1202:`, "has 3 values where the first line names 11", `officer "777777" is not in officers.csv`, "postings:1202:", "payouts:", "force_reports:"} {
+			if !strings.Contains(says, want) {
+				t.Errorf("signals %s: it must say %q, and says %s", args[0], want, says)
+			}
+		}
+	}
+}
