@@ -11,10 +11,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"candour"
+	"candour/store"
 
 	"github.com/transparency-dev/tessera"
 	"github.com/transparency-dev/tessera/storage/posix"
@@ -76,7 +76,7 @@ type Log struct {
 	dir, signer, verifier string
 	opts                  LogOptions
 	src                   Source // the log's own folder, read as strangers read it
-	lock                  *os.File
+	lock                  *store.FileLock
 	turn                  chan struct{} // holds one token: whoever has it appends
 
 	// What follows belongs to the holder of the turn.
@@ -122,24 +122,20 @@ func OpenLog(ctx context.Context, dir, lockFile, signer string, opts LogOptions)
 	return l, nil
 }
 
-// takeLock keeps a second process out, by flock: it ends with the process that
+// takeLock keeps a second process out. The lock ends with the process that
 // holds it, however that ends.
-func takeLock(path, what string) (*os.File, error) {
+func takeLock(path, what string) (*store.FileLock, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder of the lock on %s: %w", what, err)
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("opening the lock on %s: %w", what, err)
-	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, errors.Join(candour.Conflict("another candour process holds %s (%s): stop it, or let it do the work", what, path), f.Close())
+	lock, err := store.LockFile(path, true)
+	if errors.Is(err, store.ErrFileHeld) {
+		return nil, candour.Conflict("another candour process holds %s (%s): stop it, or let it do the work", what, path)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())
+		return nil, fmt.Errorf("locking %s (%s): %w", what, path, err)
 	}
-	return f, nil
+	return lock, nil
 }
 
 // Publish brings the log up to the journal: every row that has no leaf in the

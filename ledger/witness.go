@@ -17,6 +17,8 @@ import (
 	"sync"
 	"time"
 
+	"candour/store"
+
 	"golang.org/x/mod/sumdb/note"
 )
 
@@ -40,7 +42,7 @@ type Witness struct {
 	keys           map[string]string        // the same keys as text
 	file           string                   // what is held, on the disk
 	now            func() time.Time
-	lock           *os.File
+	lock           *store.FileLock
 
 	mu     sync.Mutex
 	held   map[string]Checkpoint // by origin: the last that was cosigned

@@ -3,11 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"syscall"
 
 	"candour"
+	"candour/store"
 )
 
 // Which of the doors that must be apart a server serves, as others see it that use the
@@ -36,15 +35,15 @@ func (f *folder) apart(c serveCmd) (release func() error, err error) {
 	default:
 		return func() error { return nil }, nil
 	}
-	lock, err := f.serving(mine, syscall.LOCK_SH) // before looking: of two that start at once, one sees the other
+	lock, err := f.serving(mine, false) // before looking: of two that start at once, one sees the other
 	if err != nil {
 		return nil, err
 	}
 	if other == "" {
 		return lock.Close, nil
 	}
-	free, err := f.serving(other, syscall.LOCK_EX)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	free, err := f.serving(other, true)
+	if errors.Is(err, store.ErrFileHeld) {
 		return nil, errors.Join(candour.Conflict("a report door and a desk would use the same keys (%s), so that whoever runs the desk can read what is reported: if the force runs the report door itself, say so with --run-by-force, or run-by-force = true in candour.toml, and each of its pages says it; if it does not, give the report door keys of its own on a machine of its own", f.keys.Keys), lock.Close())
 	}
 	if err != nil {
@@ -54,13 +53,10 @@ func (f *folder) apart(c serveCmd) (release func() error, err error) {
 }
 
 // serving takes the lock of one of the doors.
-func (f *folder) serving(name string, how int) (*os.File, error) {
-	file, err := os.OpenFile(filepath.Join(f.keys.Keys, name+".lock"), os.O_CREATE|os.O_RDWR, 0o600)
+func (f *folder) serving(name string, alone bool) (*store.FileLock, error) {
+	lock, err := store.LockFile(filepath.Join(f.keys.Keys, name+".lock"), alone)
 	if err != nil {
 		return nil, fmt.Errorf("noting which door is served: %w", err)
 	}
-	if err := syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file, nil
+	return lock, nil
 }

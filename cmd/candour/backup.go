@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"candour"
@@ -110,12 +109,12 @@ func (c backupMakeCmd) Run(ctx context.Context, s streams, all *cli) (err error)
 // backupRoom is an empty folder for what is copied before it is sealed, for one backup
 // at a time. What one that was killed left in it is removed.
 func (f *folder) backupRoom() (dir string, done func() error, err error) {
-	lock, err := os.OpenFile(filepath.Join(f.dir, "run", "backup.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := store.LockFile(filepath.Join(f.dir, "run", "backup.lock"), true)
+	if errors.Is(err, store.ErrFileHeld) {
+		return "", nil, candour.Conflict("another backup of %s is being made: wait until it has ended", f.dir)
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("making room for the backup: %w", err)
-	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return "", nil, errors.Join(candour.Conflict("another backup of %s is being made: wait until it has ended", f.dir), lock.Close())
 	}
 	dir = filepath.Join(f.dir, "run", "backup")
 	if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)); err != nil {

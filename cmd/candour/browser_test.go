@@ -283,7 +283,7 @@ func eval[T any](b *tab, script string, args ...any) T {
 		b.must("writing an argument", err)
 		script = strings.ReplaceAll(script, fmt.Sprintf("$%d", i+1), string(text))
 	}
-	ctx, stop := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(b.ctx, time.Minute)
 	defer stop()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 	b.must("asking the page", err)
@@ -296,7 +296,7 @@ func (b *tab) loads(doing string, f func(context.Context) error) {
 	for len(b.noticed.loaded) > 0 {
 		<-b.noticed.loaded
 	}
-	ctx, stop := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, stop := context.WithTimeout(b.ctx, time.Minute)
 	defer stop()
 	b.must(doing, f(ctx))
 	select {

@@ -43,7 +43,7 @@ type folder struct {
 	view      view.View
 	witnesses witnesses
 	keys      keySettings
-	lock      *os.File
+	lock      *store.FileLock
 	beside    *store.Hold // the same lock, for those on other machines
 }
 
