@@ -66,7 +66,7 @@ func (v View) OwnAccesses(ctx context.Context, w Viewer, since time.Time) (out O
 		if err != nil || no {
 			return err
 		}
-		o := asking{v: v, tx: tx, w: w, args: args, may: map[candour.Subject]bool{}, into: map[candour.Subject]candour.Subject{}, wanted: map[pairOf]bool{}}
+		o := asking{v: v, tx: tx, w: w, args: args, may: map[candour.Subject]bool{}, files: map[candour.PersonID]candour.Subject{}, into: map[candour.Subject]candour.Subject{}, wanted: map[pairOf]bool{}}
 		for _, step := range []func() error{o.matters, func() error { return o.openings(since) }, o.posts, o.assigned, func() error { return o.acts(since) }, o.duties, o.accused} {
 			if err := step(); err != nil {
 				return fmt.Errorf("reading who opened what here: %w", err)
@@ -94,6 +94,7 @@ type asking struct {
 	w      Viewer
 	args   []any // of authz.Listed
 	may    map[candour.Subject]bool
+	files  map[candour.PersonID]candour.Subject
 	into   map[candour.Subject]candour.Subject // reports and allegations, and the case that they are of
 	wanted map[pairOf]bool
 }
@@ -111,11 +112,14 @@ func (o *asking) known(of candour.Subject) (bool, error) {
 
 // person asks whether the viewer may know of somebody who works here.
 func (o *asking) person(p candour.PersonID) (bool, error) {
-	e, err := workforce.EmploymentOf(o.tx, o.w.Who.Force, p)
-	if err != nil {
-		return false, err
+	if _, asked := o.files[p]; !asked {
+		e, err := workforce.EmploymentOf(o.tx, o.w.Who.Force, p)
+		if err != nil {
+			return false, err
+		}
+		o.files[p] = candour.Subject{Kind: "officer", ID: string(e)}
 	}
-	return o.known(candour.Subject{Kind: "officer", ID: string(e)})
+	return o.known(o.files[p])
 }
 
 // matters learns which case a report or an allegation is of.
@@ -146,17 +150,22 @@ func (o *asking) matter(of candour.Subject) candour.Subject {
 // pagesOfOne are the pages that show one matter, which stands first in what was shown;
 // whatever else a page of them shows came with it. All others are lists. Of the API and of
 // commands the name of the page stands behind who asked.
-const pagesOfOne = `(a.page IN ('case', 'report', 'clocks of a case', 'history of a case', 'print') OR a.page LIKE 'form %'
-		OR a.page LIKE 'api%: case' OR a.page LIKE 'api%: report' OR a.page LIKE 'api%: clocks of a case' OR a.page LIKE 'api%: history of a case'
-		OR a.page LIKE 'candour show case%' OR a.page LIKE 'candour show report%')`
+const pagesOfOne = `(a.page IN ('case', 'report', 'clocks of a case', 'history of a case', 'print') OR SUBSTR(a.page, 1, 5) = 'form '
+		OR SUBSTR(a.page, 1, 3) = 'api' AND (SUBSTR(a.page, LENGTH(a.page) - 5) = ': case' OR SUBSTR(a.page, LENGTH(a.page) - 7) = ': report'
+			OR SUBSTR(a.page, LENGTH(a.page) - 17) = ': clocks of a case' OR SUBSTR(a.page, LENGTH(a.page) - 18) = ': history of a case')
+		OR SUBSTR(a.page, 1, 17) = 'candour show case' OR SUBSTR(a.page, 1, 19) = 'candour show report')`
 
 // openings reads the journal of accesses: of what was shown the first, whose id has 16
-// letters as act.RandomID makes it.
+// letters as act.RandomID makes it. What is not there is left out as what is hidden is,
+// and not asked about either.
 func (o *asking) openings(since time.Time) error {
 	var all []Opening
 	err := o.tx.Each(`SELECT d.id, d.at, d.person, d.page, d.subject FROM (
-			SELECT a.force, a.id, a.at, a.person, a.page, CASE WHEN a.shown LIKE '["case/%' THEN SUBSTR(a.shown, 3, 21) ELSE SUBSTR(a.shown, 3, 23) END AS subject
-			FROM ledger_access a WHERE (a.shown LIKE '["case/%' OR a.shown LIKE '["report/%') AND `+pagesOfOne+`) d
+			SELECT a.force, a.id, a.at, a.person, a.page, SUBSTR(a.shown, 3, 21) AS subject FROM ledger_access a
+			WHERE SUBSTR(a.shown, 1, 7) = '["case/' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.force = a.force AND c.id = SUBSTR(a.shown, 8, 16)) AND `+pagesOfOne+`
+			UNION ALL
+			SELECT a.force, a.id, a.at, a.person, a.page, SUBSTR(a.shown, 3, 23) AS subject FROM ledger_access a
+			WHERE SUBSTR(a.shown, 1, 9) = '["report/' AND EXISTS (SELECT 1 FROM intake_report r WHERE r.force = a.force AND r.id = SUBSTR(a.shown, 10, 16)) AND `+pagesOfOne+`) d
 		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $6 ORDER BY d.at, d.id`, append(slices.Clone(o.args), since.UnixMicro()), func(scan func(...any) error) error {
 		var x Opening
 		var at int64
