@@ -130,16 +130,20 @@ type baseline struct {
 
 // What it takes to speak of a skew: so many people, and so small a chance of so many of
 // one sex. A unit's share is shrunk to the force's by skewShrunk people. Whoever does it
-// for three months of a year is looked for in these months too, for which the chance
-// must be smaller, since there are several such months to look at.
+// for some months of a year is looked for in these months too. Then the chance of so many
+// of that sex must be small, after all else that the officer opened; and it must stand
+// out somewhat by itself, or every busy quarter would be a skew.
 const (
-	skewPeople   = 8
-	skewChance   = 0.001
-	skewInMonths = 0.0002
-	skewAtAll    = 0.1 // however many there are in these months, and unlike all others
-	skewMonths   = 90 * day
-	skewShrunk   = 50.0
+	skewPeople  = 8
+	skewChance  = 0.001
+	skewTooMany = 0.0002
+	skewAtAll   = 0.2
+	skewShrunk  = 50.0
 )
+
+// skewSpans are what is looked at besides everything: some do it for weeks, some for half
+// a year.
+var skewSpans = [...]minute{60 * day, 90 * day, 180 * day}
 
 // skewed compares with the unit, the officer left out, by the beta-binomial
 // distribution (Skellam, 1948).
@@ -147,38 +151,54 @@ func (w *World) skewed(f *file) []finding {
 	if all := w.skewedIn(f, f.pairs, skewChance); all != nil {
 		return all
 	}
-	from := 0
-	for i := range f.pairs {
-		for f.pairs[i].first-f.pairs[from].first > skewMonths {
-			from++
-		}
-		months := f.pairs[from : i+1]
-		if all := w.skewedIn(f, months, min(skewInMonths/f.base.tooMany(f, months), skewAtAll)); all != nil {
-			return all
+	for _, span := range skewSpans {
+		from := 0
+		for i := range f.pairs {
+			for f.pairs[i].first-f.pairs[from].first > span {
+				from++
+			}
+			months := f.pairs[from : i+1]
+			if len(months) < skewPeople || w.tooMany(f, months, span) >= skewTooMany {
+				continue
+			}
+			if all := w.skewedIn(f, months, skewAtAll); all != nil {
+				return all
+			}
 		}
 	}
 	return nil
 }
 
-// tooMany is the chance of so many people or more in some months, after what the
-// officer opened in all others: the negative binomial distribution, whose prior is what
-// officers differ by.
-func (b *baseline) tooMany(f *file, months []brief) float64 {
-	all, here := float64(max(b.to-b.from, day)), float64(skewMonths)
-	if here >= all || b.mean == 0 {
+// tooMany is the chance of so many people of one sex or more in some months, after all
+// others whom the officer opened: those of the other sex at any time, and those of the
+// same at other times. By the negative binomial distribution, whose prior is what officers
+// differ by, and with the unit's share of that sex, the officer left out.
+func (w *World) tooMany(f *file, months []brief, span minute) float64 {
+	b := f.base
+	all := float64(max(b.to-b.from, day))
+	here := min(float64(span), all)
+	if b.mean == 0 {
 		return 1
 	}
-	shape := b.shape + float64(len(f.pairs)-len(months))
-	rate := b.shape/b.mean + (all-here)/all
-	p := rate / (rate + here/all)
+	women, men := sexes(w, f.pairs)
+	many, other := sexes(w, months)
+	share := b.shareBut(f, women, men)
+	if float64(many) < share*float64(many+other) {
+		many, share = other, 1-share
+	}
+	// A year of the officer is 1: of it the other sex is seen whole, this one in part.
+	known, now := 1-share*here/all, share*here/all
+	shape := b.shape + float64(women+men-many)
+	rate := b.shape/b.mean + known
+	p := rate / (rate + now)
 	tail := 1.0
-	for k := range len(months) {
+	for k := range many {
 		x, _ := math.Lgamma(shape + float64(k))
 		y, _ := math.Lgamma(shape)
 		z, _ := math.Lgamma(float64(k) + 1)
 		tail -= math.Exp(x - y - z + shape*math.Log(p) + float64(k)*math.Log(1-p))
 	}
-	return min(max(tail, 1e-12), 1)
+	return min(max(tail, 0), 1)
 }
 
 func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
@@ -188,8 +208,7 @@ func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
 		return nil
 	}
 	ow, om := sexes(w, f.pairs)
-	u := f.base.units[f.unit]
-	share := f.base.share(max(u[0]-float64(ow), 0), max(u[1]-float64(om), 0))
+	share := f.base.shareBut(f, ow, om)
 	many, p, sex := women, share, byte('F')
 	if float64(women) < share*float64(n) {
 		many, p, sex = men, 1-share, 'M'
@@ -204,6 +223,12 @@ func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
 		}
 	}
 	return []finding{x}
+}
+
+// shareBut is the share of women in an officer's unit, without those whom they opened.
+func (b *baseline) shareBut(f *file, women, men int) float64 {
+	u := b.units[f.unit]
+	return b.share(max(u[0]-float64(women), 0), max(u[1]-float64(men), 0))
 }
 
 // share is a unit's share of women, shrunk to the force's.

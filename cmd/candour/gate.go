@@ -101,6 +101,7 @@ var doors = map[string]door{
 	"lookups screen":            {nothing, "", "reads no data folder: prints counts of the files that it is given, and writes their ids to files"},
 	"lookups bench":             {nothing, "", "prints figures"},
 	"lookups serve":             {nothing, "", "prints an address; whoever asks it for cases is kept as an access"},
+	"lookups own":               {people, cases.ListCase.ID, ""},
 	"lookups evaluate":          {nothing, "", "reads no data folder: prints counts of the files that it is given"},
 }
 

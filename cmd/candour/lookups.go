@@ -20,6 +20,7 @@ type lookupsCmd struct {
 	Screen   lookupsScreenCmd   `cmd:"" help:"Put accesses that nothing explains before a person."`
 	Evaluate lookupsEvaluateCmd `cmd:"" help:"Compare what was found with what was planted."`
 	Serve    lookupsServeCmd    `cmd:"" help:"Take accesses as they happen, and lose none."`
+	Own      lookupsOwnCmd      `cmd:"" help:"Ask of accesses to this system itself why: who opened cases that are not theirs."`
 	Bench    lookupsBenchCmd    `cmd:"" help:"Print how fast accesses are judged, and what memory it takes."`
 }
 

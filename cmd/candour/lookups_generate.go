@@ -19,7 +19,8 @@ type lookupsGenerateCmd struct {
 	People   int    `required:"" help:"How many people have a record." placeholder:"N"`
 	Days     int    `help:"How many days." default:"365" placeholder:"D"`
 	Seed     uint64 `help:"The same seed and numbers make the same world." default:"1" placeholder:"S"`
-	Planted  int    `help:"How many instances of each scenario; one for 200 officers where not given." default:"0" placeholder:"N"`
+	Planted  int    `help:"How many instances of each scenario; one for 200 officers where not given." placeholder:"N" xor:"planted"`
+	Innocent bool   `help:"Plant nothing: nobody misused anything, and every case is about an innocent." xor:"planted"`
 	Format   string `help:"Form of the accesses: ${enum}." enum:"parquet,csv,ocsf" default:"parquet" placeholder:"FORM"`
 	Out      string `required:"" help:"Folder to write to; made if absent." type:"path" placeholder:"FOLDER"`
 }
@@ -32,6 +33,9 @@ func (lookupsGenerateCmd) Help() string {
 // Run generates.
 func (c lookupsGenerateCmd) Run(s streams) (err error) {
 	size := inventedforce.Size{Officers: c.Officers, People: c.People, Days: c.Days, Seed: c.Seed, Planted: c.Planted}
+	if c.Innocent {
+		size.Planted = -1
+	}
 	if err := size.Check(); err != nil {
 		return err
 	}

@@ -78,6 +78,24 @@ func lookupsWorld(t *testing.T, format string) string {
 	return dir
 }
 
+// TestLookupsInnocent plants nothing, and then nobody is found who did anything.
+func TestLookupsInnocent(t *testing.T) {
+	dir := t.TempDir()
+	if code, _, talk := lookupsRun(t, "lookups", "generate", "--officers", "200", "--people", "3000", "--days", "60", "--innocent", "--format", "csv", "--out", dir); code != exitDone {
+		t.Fatal(talk)
+	}
+	labels, err := os.ReadFile(filepath.Join(dir, "labels.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all, planted := bytes.Count(labels, []byte("\n")), bytes.Count(labels, []byte(",yes,")); all < 1000 || planted != 0 {
+		t.Errorf("%d accesses, of which %d were planted", all, planted)
+	}
+	if code, _, _ := lookupsRun(t, "lookups", "generate", "--officers", "200", "--people", "3000", "--innocent", "--planted", "2", "--out", dir); code == exitDone {
+		t.Error("both were taken: nothing planted, and two of each")
+	}
+}
+
 func lookupsRun(t *testing.T, args ...string) (code int, out, talk string) {
 	t.Helper()
 	var o, e bytes.Buffer

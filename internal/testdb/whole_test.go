@@ -45,6 +45,7 @@ var wholeForce = map[string]string{
 	"clock/facet.go":              "a check compares every list",
 	"ledger/check_access.go":      "a check reads every access",
 	"ledger/happened.go":          "a check reads the whole journal",
+	"view/own_accesses.go":        "the accesses of a force are screened",
 	"view/signals_input.go":       "scores are made of everybody in a force",
 	"workforce/forget.go":         "an officer is forgotten once, years after they left, and the index of names is not kept by officer",
 	"workforce/import_officer.go": "an import knows what an earlier one brought, once",

@@ -116,6 +116,7 @@ func acts(p *twin.Pair, m twin.Moment) {
 
 // readings are what package view exports, but for what is done with it.
 var readings = map[string]func(twin.Asker) (any, error){
+	"OwnAccesses": func(a twin.Asker) (any, error) { return a.View.OwnAccesses(a.Ctx, a.Viewer(), time.Time{}) },
 	"Worklist": func(a twin.Asker) (any, error) {
 		var out []view.Worklist
 		for _, f := range []view.Filter{

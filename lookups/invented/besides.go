@@ -78,7 +78,7 @@ func (f *force) task(day int, rate float64, staff []int32, role, why string) {
 	for range f.poissonBig(float64(f.Officers) * rate) {
 		o := f.one(staff)
 		i := &incident{ref: fmt.Sprintf("T%d-%s-%d", day, role, f.Below(1e6)), at: int32(day*1440 + 480), people: []int32{int32(1 + f.Below(f.People))}}
-		f.assign(i, o, "", role, i.at, i.at+14*1440)
+		f.assign(i, o, 0, role, i.at, i.at+14*1440)
 		for range 1 + f.poisson(1) {
 			f.later(i, o, f.Below(14), why)
 		}
@@ -100,6 +100,6 @@ func (f *force) complaint(day int) {
 	f.row("complaints", ref, personID(a.person), officerID(a.officer), f.when(at), "")
 	i := &incident{ref: ref, at: at, people: []int32{a.person, f.officers[a.officer].person}}
 	o := f.one(f.standards)
-	f.assign(i, o, "", "standards", at, at+60*1440)
+	f.assign(i, o, 0, "standards", at, at+60*1440)
 	f.busyWith(i, o, 60, 3, "professional standards")
 }

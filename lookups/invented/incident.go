@@ -23,7 +23,7 @@ func (f *force) incident(n, day int) {
 		i.people = append(i.people, f.one(f.homes[f.people[i.people[0]].home]))
 	}
 	for _, o := range i.crew {
-		f.assign(i, o, "", "attended", i.at, i.at+int32(60+f.Below(240)))
+		f.assign(i, o, 0, "attended", i.at, i.at+int32(60+f.Below(240)))
 		for _, p := range i.people {
 			for range f.some(o, 0.7) {
 				f.look(o, p, i.at-5+int32(f.Below(180)), "attended")
@@ -63,13 +63,13 @@ func (f *force) custodyOf(i *incident) {
 	}
 	one := &incident{ref: i.ref, people: i.people[:1]}
 	c := f.one(f.custody)
-	f.assign(one, c, "", "custody", i.at+60, i.at+60*20)
+	f.assign(one, c, 0, "custody", i.at+60, i.at+60*20)
 	for range 1 + f.poisson(0.8) {
 		f.look(c, i.people[0], i.at+60+int32(f.Below(600)), "custody")
 	}
 	if f.Chance(0.6) {
 		o := i.crew[0]
-		f.assign(one, o, "", "interview", i.at+120, i.at+60*12)
+		f.assign(one, o, 0, "interview", i.at+120, i.at+60*12)
 		for range f.some(o, 1) {
 			f.look(o, i.people[0], i.at+120+int32(f.Below(500)), "interview")
 		}
@@ -82,22 +82,23 @@ func (f *force) followUp(i *incident) {
 		return
 	}
 	squads := f.squadsOf(i.area)
-	s := f.squads[squads[f.Below(len(squads))]]
+	squad := squads[f.Below(len(squads))]
+	s := f.squads[squad]
 	o := f.one(s.staff)
 	life := int(math.Min(f.logNormal(18, 1), 200))
 	end := i.at + int32(life)*1440
 	if f.Chance(0.985) {
-		f.assign(i, o, "", "in-charge", i.at, end)
+		f.assign(i, o, 0, "in-charge", i.at, end)
 		f.busyWith(i, o, life, 2.2, "in charge")
 	} else { // taken over from a colleague, and nobody wrote it down
-		f.assign(i, f.one(s.staff), "", "in-charge", i.at, end)
+		f.assign(i, f.one(s.staff), 0, "in-charge", i.at, end)
 		f.busyWith(i, o, life, 0.5, "taken over, not recorded")
 	}
 	if boss := f.officers[o].boss; boss != 0 && f.Chance(0.3) {
 		f.later(i, boss, f.Below(life+1), "supervisor")
 	}
 	if f.Chance(0.15) {
-		f.assign(i, 0, s.unit, "tasked", i.at, end)
+		f.assign(i, 0, squad, "tasked", i.at, end)
 		for range 3 {
 			f.later(i, f.one(s.staff), f.Below(life+1), "unit tasked")
 		}
@@ -113,7 +114,7 @@ func (f *force) followUp(i *incident) {
 		b := f.one(f.bureau)
 		role := []string{"file", "disclosure"}[f.Below(2)]
 		at := i.at + int32(f.Below(life+1))*1440
-		f.assign(i, b, "", role, at, at+10*1440)
+		f.assign(i, b, 0, role, at, at+10*1440)
 		for range 2 {
 			f.later(i, b, int(at-i.at)/1440+f.Below(10), "file or disclosure")
 		}
@@ -158,17 +159,17 @@ func (f *force) careFor(i *incident, life int) {
 		}
 		o := f.one(s.staff)
 		long := life + 30
-		f.assign(one, o, "", "safeguarding", i.at, i.at+int32(long)*1440)
+		f.assign(one, o, 0, "safeguarding", i.at, i.at+int32(long)*1440)
 		f.busyWith(one, o, long, 2, "safeguarding")
 		if f.Chance(0.3) {
 			c := f.one(s.staff)
 			at := i.at + int32(7+f.Below(20))*1440
-			f.assign(one, c, "", "conference", at, at+1440)
+			f.assign(one, c, 0, "conference", at, at+1440)
 			f.later(one, c, int(at-i.at)/1440-f.Below(3), "conference")
 		}
 		if f.Chance(0.2) {
 			a := f.one(s.staff)
-			f.assign(one, a, "", "adviser", i.at, i.at+int32(long)*1440)
+			f.assign(one, a, 0, "adviser", i.at, i.at+int32(long)*1440)
 			f.busyWith(one, a, long, 1, "adviser")
 		}
 	}

@@ -8,7 +8,9 @@
 package invented
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"candour"
@@ -19,7 +21,8 @@ import (
 type Size struct {
 	Officers, People, Days int
 	Seed                   uint64
-	// Planted is how many instances of each scenario; one for 200 officers where 0.
+	// Planted is how many instances of each scenario; one for 200 officers where 0, and
+	// none at all, so that everybody is innocent, where negative.
 	Planted int
 }
 
@@ -61,10 +64,12 @@ func Make(s Size, out Out) error {
 	if s.Planted == 0 {
 		s.Planted = max(1, s.Officers/200)
 	}
+	s.Planted = max(s.Planted, 0)
 	f := &force{Size: s, draw: drawOf(s.Seed*0x9e3779b97f4a7c15 + 1), out: out}
 	f.settle()
 	f.employ()
 	f.work()
+	slices.SortFunc(f.dealings, func(a, b dealing) int { return cmp.Compare(a.person, b.person) })
 	f.plant()
 	f.rosters()
 	if f.err != nil {
@@ -96,6 +101,7 @@ type force struct {
 	programs  []int32
 	accesses  []access
 	scenarios []string
+	dealings  []dealing
 	instance  int
 }
 

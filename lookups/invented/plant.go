@@ -29,7 +29,7 @@ func (f *force) plant() {
 		for range f.Planted {
 			f.instance++
 			m := &misuse{f: f, scenario: s.name, instance: f.instance, at: int32(f.Below(int(last * 7 / 10)))}
-			m.o = int32(1 + f.Below(f.Officers))
+			m.o = f.anyOfficer()
 			if s.who != nil {
 				m.o = s.who(f)
 			}
@@ -71,6 +71,8 @@ func (m *misuse) again(p int32, times int, between float64) {
 // often is how many times somebody does it: from once to nine times.
 func (m *misuse) often() int { return 1 + m.f.Below(9) }
 
+func (f *force) anyOfficer() int32 { return int32(1 + f.Below(f.Officers)) }
+
 func (f *force) anybody() int32 { return int32(1 + f.Below(f.People)) }
 
 // woman is mostly one: whom such officers sought were women, nine times of ten.
@@ -108,7 +110,7 @@ func (f *force) near(o int32) int32 {
 // response is an officer of a response team or a squad with colleagues.
 func (f *force) withColleagues() int32 {
 	for range 100 {
-		if o := int32(1 + f.Below(f.Officers)); len(f.squads[f.officers[o].squad].staff) > 3 {
+		if o := f.anyOfficer(); len(f.squads[f.officers[o].squad].staff) > 3 {
 			return o
 		}
 	}
@@ -125,12 +127,14 @@ func (f *force) colleagueOf(o int32) int32 {
 	return staff[0]
 }
 
-// pastMatter is somebody with whom an officer dealt at an incident long ago.
+// pastMatter is somebody with whom an officer dealt at one incident long ago, and never
+// else.
 func (f *force) pastMatter() (o, p, at int32) {
 	for range 5000 {
 		a := &f.accesses[f.Below(len(f.accesses))]
-		if f.scenarios[a.scenario] == "attended" && a.at/60e6 < int64(f.Days)*1440*6/10 {
-			return a.officer, a.person, int32(a.at / 60e6)
+		at := int32(a.at / 60e6)
+		if f.scenarios[a.scenario] == "attended" && int(at) < f.Days*1440*6/10 && !f.dealt(a.officer, a.person, at) {
+			return a.officer, a.person, at
 		}
 	}
 	return 0, 0, 0

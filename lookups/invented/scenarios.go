@@ -1,21 +1,28 @@
 package invented
 
-import "candour/lookups"
+import (
+	"slices"
+
+	"candour/lookups"
+)
 
 // scenarios are all of them, at least one for each rule.
 var scenarios = []scenario{
-	{"self", nil, func(f *force, m *misuse) { m.again(f.officers[m.o].person, m.often(), 20) }},
+	{"self", func(f *force) int32 {
+		return f.officerWith(func() (int32, int32) {
+			o := f.anyOfficer()
+			return o, f.officers[o].person
+		})
+	}, func(f *force, m *misuse) { m.again(f.officers[m.o].person, m.often(), 20) }},
 	{"household", func(f *force) int32 {
-		for range 200 {
-			if o := int32(1 + f.Below(f.Officers)); f.officers[o].partner != 0 {
-				return o
-			}
-		}
-		return 0
+		return f.officerWith(func() (int32, int32) {
+			o := f.anyOfficer()
+			return o, f.officers[o].partner
+		})
 	}, func(f *force, m *misuse) {
 		p := f.officers[m.o].partner
 		if home := f.homes[f.people[p].home]; f.Chance(0.4) {
-			if q := f.one(home); q != f.officers[m.o].person {
+			if q := f.one(home); q != f.officers[m.o].person && !f.dealt(m.o, q, never) {
 				p = q
 			}
 		}
@@ -24,26 +31,28 @@ var scenarios = []scenario{
 	{"same surname", nil, func(f *force, m *misuse) { // a cousin
 		own := f.people[f.officers[m.o].person]
 		for range 20000 {
-			if p := f.anybody(); f.people[p].surname == own.surname && p != f.officers[m.o].person {
+			if p := f.anybody(); f.people[p].surname == own.surname && p != f.officers[m.o].person && !f.dealt(m.o, p, never) {
 				m.again(p, m.often(), 15)
 				return
 			}
 		}
 	}},
-	{"neighbour", nil, func(f *force, m *misuse) { m.again(f.near(m.o), m.often(), 15) }},
+	{"neighbour", nil, func(f *force, m *misuse) {
+		m.again(m.stranger(func() int32 { return f.near(m.o) }), m.often(), 15)
+	}},
 	{"colleague", (*force).withColleagues, func(f *force, m *misuse) {
-		m.again(f.officers[f.colleagueOf(m.o)].person, m.often(), 15)
+		m.again(m.stranger(func() int32 { return f.officers[f.colleagueOf(m.o)].person }), m.often(), 15)
 	}},
 	{"colleague’s partner", (*force).withColleagues, func(f *force, m *misuse) {
 		for range 50 {
-			if p := f.officers[f.colleagueOf(m.o)].partner; p != 0 {
+			if p := f.officers[f.colleagueOf(m.o)].partner; p != 0 && !f.dealt(m.o, p, never) {
 				m.again(p, m.often(), 15)
 				return
 			}
 		}
 	}},
 	{"partner", nil, func(f *force, m *misuse) { // a former one, declared
-		p := f.woman(f.areaFor(m.o))
+		p := m.woman()
 		f.row("relationships", officerID(m.o), personID(p), "ex-partner", "", f.when(m.at))
 		m.again(p, m.often(), 8)
 	}},
@@ -56,7 +65,7 @@ var scenarios = []scenario{
 		m.complained(p, o, m.at)
 		m.again(p, m.often(), 6)
 	}},
-	{"a stranger", nil, func(f *force, m *misuse) { m.again(f.woman(f.areaFor(m.o)), m.often(), 5) }},
+	{"a stranger", nil, func(f *force, m *misuse) { m.again(m.woman(), m.often(), 5) }},
 	{"after it ended", nil, func(f *force, m *misuse) {
 		o, p, at := f.pastMatter()
 		if o == 0 {
@@ -66,7 +75,7 @@ var scenarios = []scenario{
 		m.again(p, m.often(), 10)
 	}},
 	{"off duty", nil, func(f *force, m *misuse) {
-		p, at := f.woman(f.areaFor(m.o)), m.at
+		p, at := m.woman(), m.at
 		for range m.often() {
 			for h := range int32(72) { // an hour without a shift
 				if _, works := f.onShift(m.o, int(at/1440)); !works {
@@ -79,24 +88,24 @@ var scenarios = []scenario{
 			at += int32(f.logNormal(6*1440, 1))
 		}
 	}},
-	{"stalking", nil, func(f *force, m *misuse) { m.again(f.woman(f.areaFor(m.o)), 3+f.Below(10), 14) }},
+	{"stalking", nil, func(f *force, m *misuse) { m.again(m.woman(), 3+f.Below(10), 14) }},
 	{"mostly one sex", nil, func(f *force, m *misuse) {
 		for range 8 + f.Below(25) {
 			m.at += int32(f.logNormal(4*1440, 1))
-			m.look(f.woman(f.areaFor(m.o)), m.at)
+			m.look(m.woman(), m.at)
 		}
 	}},
 	{"browsed", nil, func(f *force, m *misuse) {
 		for range 1 + f.Below(3) {
-			at, area := m.at, f.areaFor(m.o)
+			at := m.at
 			for range 1 + f.Below(6) {
-				m.look(f.woman(area), at).found = lookups.ByAttribute
+				m.look(m.woman(), at).found = lookups.ByAttribute
 			}
 			m.at += int32(f.logNormal(5*1440, 1))
 		}
 	}},
 	{"address only", nil, func(f *force, m *misuse) {
-		p := f.woman(f.areaFor(m.o))
+		p := m.woman()
 		at := m.at
 		for range m.often() {
 			m.look(p, at).fields = lookups.Address
@@ -105,13 +114,13 @@ var scenarios = []scenario{
 	}},
 	{"vulnerable people", nil, func(f *force, m *misuse) {
 		for range 1 + f.Below(9) {
-			a := m.look(f.woman(f.areaFor(m.o)), m.at)
+			a := m.look(m.woman(), m.at)
 			a.found, a.fields = lookups.ByVulnerability, a.fields|lookups.Vulnerability
 			m.at += int32(f.logNormal(1440, 1))
 		}
 	}},
 	{"out of area", nil, func(f *force, m *misuse) {
-		m.again(f.woman((f.areaFor(m.o)+1+f.Below(f.areas-1))%f.areas), m.often(), 8)
+		m.again(m.stranger(func() int32 { return f.woman((f.areaFor(m.o) + 1 + f.Below(f.areas-1)) % f.areas) }), m.often(), 8)
 	}},
 	{"suspended or gone", nil, func(f *force, m *misuse) {
 		m.posting(m.at, []string{"suspended", "left", "restricted"}[f.Below(3)])
@@ -122,7 +131,7 @@ var scenarios = []scenario{
 		}
 	}},
 	{"followed by contact", nil, func(f *force, m *misuse) {
-		p := f.woman(f.areaFor(m.o))
+		p := m.woman()
 		m.again(p, m.often(), 6)
 		m.contact(p, m.at+int32(1+f.Below(9))*1440, "no")
 	}},
@@ -142,7 +151,7 @@ var scenarios = []scenario{
 		}
 	}},
 	{"by force", nil, func(f *force, m *misuse) {
-		p := f.woman(f.areaFor(m.o))
+		p := m.woman()
 		for range 1 + f.Below(5) {
 			m.look(p, m.at).flags |= breach
 			m.at += int32(f.logNormal(10*1440, 1))
@@ -151,14 +160,14 @@ var scenarios = []scenario{
 	{"many at once", nil, func(f *force, m *misuse) { // everybody wants to see it
 		p := f.anybody()
 		for range 6 + f.Below(25) {
-			m.o = int32(1 + f.Below(f.Officers))
+			m.o = f.officerWith(func() (int32, int32) { return f.anyOfficer(), p })
 			m.look(p, m.at+int32(f.logNormal(300, 1)))
 		}
 	}},
 	{"a whole household", nil, func(f *force, m *misuse) {
 		for range 200 {
 			home := f.homes[1+f.Below(len(f.homes)-1)]
-			if len(home) < 3 {
+			if len(home) < 3 || slices.ContainsFunc(home, func(p int32) bool { return f.dealt(m.o, p, never) }) {
 				continue
 			}
 			for _, p := range home {
@@ -173,20 +182,23 @@ var scenarios = []scenario{
 		p := f.woman(f.areaFor(accused))
 		m.complained(p, accused, m.at)
 		for range 2 + f.Below(6) {
-			m.o = f.colleagueOf(accused)
+			m.o = f.officerWith(func() (int32, int32) { return f.colleagueOf(accused), p })
+			if m.o == 0 {
+				return
+			}
 			m.look(p, m.at+int32(f.Below(20*1440)))
 		}
 	}},
 	{"many small signs", nil, func(f *force, m *misuse) {
 		for range 3 + f.Below(8) {
 			m.at += int32(f.logNormal(3*1440, 1))
-			switch p := f.woman(f.areaFor(m.o)); f.Below(4) {
+			switch p := m.woman(); f.Below(4) {
 			case 0:
 				m.look(p, m.at).found = lookups.ByAttribute
 			case 1:
 				m.look(p, m.at).fields = lookups.Address
 			case 2:
-				m.look(f.near(m.o), m.at)
+				m.look(m.stranger(func() int32 { return f.near(m.o) }), m.at)
 			default:
 				a := m.look(p, m.at)
 				a.fields |= lookups.Vulnerability

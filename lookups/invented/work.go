@@ -36,14 +36,20 @@ func (f *force) poissonBig(mean float64) int {
 	return n + f.poisson(mean)
 }
 
-// assign writes a row for each person of an incident.
-func (f *force) assign(i *incident, o int32, unit, role string, from, to int32) {
-	who := ""
+// assign writes a row for each person of an incident: a task of an officer's, or of a
+// squad's.
+func (f *force) assign(i *incident, o int32, squad int, role string, from, to int32) {
+	who, holder := "", int32(-squad)
 	if o != 0 {
-		who = officerID(o)
+		who, holder = officerID(o), o
+	}
+	unit := ""
+	if squad != 0 {
+		unit = f.squads[squad].unit
 	}
 	for _, p := range i.people {
 		f.row("assignments", i.ref, personID(p), who, unit, role, f.when(from), f.when(to))
+		f.dealings = append(f.dealings, dealing{p, holder, from, to})
 	}
 }
 
