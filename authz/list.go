@@ -179,7 +179,7 @@ const fewReports = 1000
 func (l Listing) Reports(tx *store.Tx, force candour.ForceID) (ids []string, known bool, err error) {
 	switch {
 	case l.All:
-		return nil, l.All && !l.Allowed, nil
+		return nil, !l.Allowed, nil
 	case l.OnlyChief:
 		all, err := chiefMatters(tx, force)
 		for s := range all {

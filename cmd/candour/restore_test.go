@@ -1,3 +1,6 @@
+// One file over 500 lines: each way in which a restore can go wrong is one test, and
+// they share the folder that is lost and the backup of it.
+
 package main
 
 import (
