@@ -63,7 +63,7 @@ func takeUpAgain(tx *seal.Tx, m act.Made, c candour.CaseID) ([]candour.Event, er
 		string(m.Force), id, string(c), closed, string(personAdded), sealed, string(m.Actor.ID), m.Today().String()); err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(`UPDATE cases_case SET closed_day = '' WHERE force = $1 AND id = $2`, string(m.Force), string(c)); err != nil {
+	if err := setClosed(tx, m.Force, c, candour.Date{}); err != nil {
 		return nil, err
 	}
 	return []candour.Event{{Kind: CaseReopened, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{

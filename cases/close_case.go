@@ -65,7 +65,7 @@ func (a *CloseCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	case len(untold) > 0:
 		return nil, candour.Conflict("The case cannot be closed: the person who reported has not been told what was decided on %s. Tell them first.", strings.Join(untold, ", "))
 	}
-	if _, err := tx.Exec(`UPDATE cases_case SET closed_day = $1 WHERE force = $2 AND id = $3`, m.Today().String(), string(m.Force), string(a.Case)); err != nil {
+	if err := setClosed(tx, m.Force, a.Case, m.Today()); err != nil {
 		return nil, err
 	}
 	return []candour.Event{{Kind: CaseClosed, Subject: a.Of(), On: m.Today(), Data: []candour.Field{{Name: "reasons", Value: a.Reasons.Words(), Of: a.Of()}}}}, nil

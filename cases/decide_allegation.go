@@ -139,6 +139,9 @@ func (a *DecideAllegation) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, erro
 		string(m.Force), string(a.Allegation), string(c), string(a.Decision), string(a.Standard), sealed, string(m.Actor.ID), m.Today().String()); err != nil {
 		return nil, err
 	}
+	if err := showDecided(tx, m.Force, c, a.Allegation, a.Decision); err != nil {
+		return nil, err
+	}
 	return []candour.Event{{Kind: AllegationDecided, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{
 		{Name: fieldAllegation, Value: string(a.Allegation)},
 		{Name: "decision", Value: string(a.Decision)},

@@ -89,7 +89,7 @@ func (a *DescribeAllegation) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, er
 		string(m.Force), string(c), string(a.Allegation), string(a.Category), a.Factors.String(), string(a.OnDuty), string(m.Actor.ID), m.Today().String()); err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(`UPDATE cases_allegation SET category = $1 WHERE force = $2 AND id = $3`, string(a.Category), string(m.Force), string(a.Allegation)); err != nil {
+	if err := setCategory(tx, m.Force, c, a.Allegation, a.Category); err != nil {
 		return nil, err
 	}
 	return []candour.Event{{Kind: AllegationDescribed, Subject: caseSubject(c), On: m.Today(), Data: []candour.Field{

@@ -104,7 +104,8 @@ func (a *ImportCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 			force, string(r.ID), string(a.Case), i+1, r.Category, r.Code, r.says()); err != nil {
 			return nil, err
 		}
-		if err := tx.ExecLater(`INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day) VALUES ($1, $2, $3, $4, $5)`, force, string(r.ID), string(r.Officer), string(a.Case), a.Received.String()); err != nil {
+		if err := tx.ExecLater(`INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day, position, category, source_code, source_says, decision, closed_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			force, string(r.ID), string(r.Officer), string(a.Case), a.Received.String(), i+1, r.Category, r.Code, r.says(), string(a.endOf(r)), a.ClosedOn.String()); err != nil {
 			return nil, err
 		}
 		happened := a.Incident
@@ -173,20 +174,29 @@ func (a *ImportCase) end(tx *seal.Tx, m act.Made, r ImportedAllegation) (candour
 		{Name: "closed", Value: a.ClosedOn.String()},
 		{Name: act.EarlierDay, Value: "imported from " + a.Source},
 	}}
-	var d Decision
-	switch {
-	case a.ClosedOn.IsZero():
-	case r.Finding != "":
-		e.Kind, e.On, d = HistoricDecision, a.ClosedOn, HistoricFinding
-	default:
-		e.Kind, e.On, d = ClosedWithoutFinding, a.ClosedOn, ClosedElsewhere
-	}
-	if d == "" {
+	d := a.endOf(r)
+	switch d {
+	case "":
 		return e, nil
+	case HistoricFinding:
+		e.Kind, e.On = HistoricDecision, a.ClosedOn
+	default:
+		e.Kind, e.On = ClosedWithoutFinding, a.ClosedOn
 	}
 	err := tx.ExecLater(`INSERT INTO cases_decision (force, allegation, case_id, decision, standard, reasons, by_person, on_day, told_day) VALUES ($1, $2, $3, $4, '', '', '', $5, '')`,
 		string(m.Force), string(r.ID), string(a.Case), string(d), a.ClosedOn.String())
 	return e, err
+}
+
+// endOf is how an imported allegation was decided; "" where it is open.
+func (a *ImportCase) endOf(r ImportedAllegation) Decision {
+	switch {
+	case a.ClosedOn.IsZero():
+		return ""
+	case r.Finding != "":
+		return HistoricFinding
+	}
+	return ClosedElsewhere
 }
 
 func (r ImportedAllegation) says() string {

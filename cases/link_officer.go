@@ -56,8 +56,11 @@ func (a *LinkOfficer) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 	if a.Happened.After(m.Today()) {
 		return nil, candour.Invalid("happened", "That day has not come yet. Give the day on which it happened or began, or leave it empty.")
 	}
-	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day) SELECT c.force, $1, $2, c.id, c.opened_day FROM cases_case c WHERE c.force = $3 AND c.id = $4 ON CONFLICT (force, case_id, allegation, officer) DO NOTHING`,
-		string(a.Allegation), string(a.Officer), string(m.Force), string(c))
+	n, err := tx.Exec(`INSERT INTO cases_accused (force, allegation, officer, case_id, opened_day, position, category, source_code, source_says, decision, closed_day)
+			SELECT c.force, x.id, $1, c.id, c.opened_day, x.position, x.category, x.source_code, x.source_says, COALESCE(d.decision, ''), c.closed_day
+			FROM cases_case c CROSS JOIN cases_allegation x LEFT JOIN cases_decision d ON d.force = x.force AND d.case_id = x.case_id AND d.allegation = x.id
+			WHERE c.force = $2 AND c.id = $3 AND x.force = c.force AND x.id = $4 ON CONFLICT (force, case_id, allegation, officer) DO NOTHING`,
+		string(a.Officer), string(m.Force), string(c), string(a.Allegation))
 	if err != nil {
 		return nil, err
 	}

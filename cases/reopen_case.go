@@ -113,7 +113,7 @@ func (a *ReopenCase) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		string(m.Force), id, string(a.Case), closed, string(a.Why), sealed, string(m.Actor.ID), m.Today().String()); err != nil {
 		return nil, err
 	}
-	if _, err := tx.Exec(`UPDATE cases_case SET closed_day = '' WHERE force = $1 AND id = $2`, string(m.Force), string(a.Case)); err != nil {
+	if err := setClosed(tx, m.Force, a.Case, candour.Date{}); err != nil {
 		return nil, err
 	}
 	e := candour.Event{Kind: CaseReopened, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
@@ -155,8 +155,10 @@ func takeBack(tx *seal.Tx, m act.Made, c candour.CaseID, reopened string, x Alle
 		string(m.Force), reopened, string(x.ID), string(c), string(x.Decision), string(x.Standard), reasons, string(x.DecidedBy), x.DecidedOn.String(), x.ToldOn.String()); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND allegation = $3`, string(m.Force), string(c), string(x.ID))
-	return err
+	if _, err := tx.Exec(`DELETE FROM cases_decision WHERE force = $1 AND case_id = $2 AND allegation = $3`, string(m.Force), string(c), string(x.ID)); err != nil {
+		return err
+	}
+	return showDecided(tx, m.Force, c, x.ID, "")
 }
 
 func earlierPlace(reopened string, a candour.AllegationID) string {

@@ -34,7 +34,10 @@ func TestLatestConcernsFirst(t *testing.T) {
 			w.Do(crew.Triage.Who, &cases.KeepOutOfCase{Case: c, Officer: looks.Officer, Because: cases.Tie(authz.KeptOut)})
 		case i%7 == 5:
 			if err := w.DB.WithTx(t.Context(), func(tx *seal.Tx) error {
-				_, err := tx.Exec(`INSERT INTO cases_decision (force, allegation, case_id, decision, standard, reasons, by_person, on_day, told_day) VALUES ($1, $2, $3, $4, '', '', '', '2026-03-01', '')`, string(testdb.Force), string(s.Allegations[0]), string(c), string(cases.Disproved))
+				if _, err := tx.Exec(`INSERT INTO cases_decision (force, allegation, case_id, decision, standard, reasons, by_person, on_day, told_day) VALUES ($1, $2, $3, $4, '', '', '', '2026-03-01', '')`, string(testdb.Force), string(s.Allegations[0]), string(c), string(cases.Disproved)); err != nil {
+					return err
+				}
+				_, err := tx.Exec(`UPDATE cases_accused SET decision = $1 WHERE force = $2 AND case_id = $3`, string(cases.Disproved), string(testdb.Force), string(c))
 				return err
 			}); err != nil {
 				t.Fatal(err)

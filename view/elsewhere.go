@@ -70,8 +70,7 @@ func concernThere(tx *seal.Tx, e workforce.Employment, me []candour.PersonID) (b
 	seen := map[string]int{}
 	for _, p := range me {
 		err := tx.Each(`SELECT d.allegation FROM (
-				SELECT x.force, x.officer, x.allegation, 'case/' || x.case_id AS subject, COALESCE(e.decision, '') AS decision FROM cases_accused x
-				LEFT JOIN cases_decision e ON e.force = x.force AND e.case_id = x.case_id AND e.allegation = x.allegation) d
+				SELECT x.force, x.officer, x.allegation, 'case/' || x.case_id AS subject, x.decision FROM cases_accused x) d
 			WHERE d.force = $1 AND `+authz.Listed+` AND d.officer = $6 AND d.decision <> $7 AND d.decision <> $8 ORDER BY d.allegation`,
 			[]any{string(e.Force), string(p), string(p), 0, 0, string(e.Officer), string(cases.Disproved), string(cases.NotThisPerson)}, func(scan func(...any) error) error {
 				var id string

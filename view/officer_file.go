@@ -138,9 +138,8 @@ const every = math.MaxInt32 - 1
 // by its case; those on whose wall the viewer stands are left out before, so that
 // they take no time either.
 //
-// They lie by their days in an index, and SQLite goes through it until there are
-// enough: each costs a dozen look-ups in places that nothing else has read. CROSS
-// because it would begin elsewhere and sort.
+// They lie by their days in an index with all that is shown of them, and SQLite goes
+// through it until there are enough: only the wall of each is looked up elsewhere.
 func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.CaseID, most int) (all []Concern, more bool, err error) {
 	args, err := authz.ListArgs(tx.Tx, w.Who)
 	if err != nil {
@@ -197,17 +196,14 @@ func (v View) Concerns(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.
 // place is the row of a concern after which a list goes on.
 type place struct{ day, c, allegation string }
 
-// concernRows are the concerns about an officer after one of them, the latest first. The
-// officers of a case are counted by a column that no index has in order: else SQLite
-// reads every row of the force for each.
-const concernRows = `SELECT d.case_id, d.allegation, a.position, d.opened_day, c.closed_day, a.category, a.source_code, a.source_says, COALESCE(e.decision, ''),
+// concernRows are the concerns about an officer after one of them, the latest first: all
+// that a row shows lies in one index. The officers of a case are counted by a column that
+// no index has in order: else SQLite reads every row of the force for each.
+const concernRows = `SELECT d.case_id, d.allegation, d.position, d.opened_day, d.closed_day, d.category, d.source_code, d.source_says, d.decision,
 		(SELECT count(DISTINCT n.officer || '') FROM cases_accused n WHERE n.force = d.force AND n.case_id = d.case_id)
-	FROM (SELECT x.force, x.officer, x.case_id, x.allegation, x.opened_day, 'case/' || x.case_id AS subject FROM cases_accused x) d
-	CROSS JOIN cases_allegation a CROSS JOIN cases_case c
-	LEFT JOIN cases_decision e ON e.force = d.force AND e.case_id = d.case_id AND e.allegation = d.allegation
+	FROM (SELECT x.force, x.officer, x.case_id, x.allegation, x.opened_day, x.position, x.closed_day, x.category, x.source_code, x.source_says, x.decision, 'case/' || x.case_id AS subject FROM cases_accused x) d
 	WHERE d.force = $1 AND ` + authz.Listed + ` AND d.officer = $6 AND d.case_id <> $7 AND d.opened_day <= $8 AND (d.opened_day < $9 OR d.case_id > $10 OR d.case_id = $11 AND d.allegation > $12)
-	AND a.force = d.force AND a.id = d.allegation AND c.force = d.force AND c.id = d.case_id
-	AND COALESCE(e.decision, '') <> $13 AND COALESCE(e.decision, '') <> $14
+	AND d.decision <> $13 AND d.decision <> $14
 	ORDER BY d.opened_day DESC, d.case_id, d.allegation LIMIT $15`
 
 // inOrder puts the allegations of each case in the order in which they were made.
