@@ -7,6 +7,7 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -14,7 +15,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -98,6 +101,43 @@ type table struct {
 	quiet, life time.Duration
 	now         func() time.Time
 	swept       atomic.Int64 // when those that ran out were last forgotten, in microseconds
+
+	mu   sync.Mutex
+	kept map[string]kept // what this process wrote last of a session, by its key
+}
+
+// kept is what was written of a session, and when.
+type kept struct {
+	data []byte
+	at   time.Time
+}
+
+// signEvery is how often, at most, a page that changes nothing in a session is written
+// down as a sign of life. Each writing waits for the disk, and makes every other reader
+// read anew: a person who opens a page a second would write as many. So a session ends up
+// to that much earlier than its quiet time, and never later.
+const signEvery = 10 * time.Second
+
+// wrote reports whether this was written of a session a moment ago.
+func (t *table) wrote(key string, data []byte, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	k, ok := t.kept[key]
+	return ok && bytes.Equal(k.data, data) && !now.Before(k.at) && now.Sub(k.at) < min(signEvery, t.quiet/60)
+}
+
+// note notes what was written of a session; nil: nothing that holds.
+func (t *table) note(key string, data []byte, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if data == nil {
+		delete(t.kept, key)
+		return
+	}
+	if t.kept == nil {
+		t.kept = map[string]kept{}
+	}
+	t.kept[key] = kept{data, now}
 }
 
 // sweepEvery is how often, at most, one process looks for sessions that ran out. On a
@@ -110,6 +150,9 @@ func (t *table) sweep(ctx context.Context) error {
 	if now.UnixMicro()-last < sweepEvery.Microseconds() && now.UnixMicro() >= last || !t.swept.CompareAndSwap(last, now.UnixMicro()) {
 		return nil
 	}
+	t.mu.Lock()
+	maps.DeleteFunc(t.kept, func(_ string, k kept) bool { return now.Before(k.at) || now.Sub(k.at) >= signEvery })
+	t.mu.Unlock()
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`DELETE FROM web_session WHERE expires < $1`, now.Add(-lingers).UnixMicro())
 		return err
@@ -139,6 +182,7 @@ const lingers = 5 * time.Minute
 // DeleteCtx ends a session.
 func (t *table) DeleteCtx(ctx context.Context, token string) error {
 	now := t.now()
+	t.note(t.at(token), nil, now)
 	return t.db.Aside(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`UPDATE web_session SET expires = $1, ends = $2, person = '' WHERE token = $3`, over(now), over(now), t.at(token))
 		return err
@@ -173,16 +217,23 @@ func (t *table) CommitCtx(ctx context.Context, token string, b []byte, _ time.Ti
 		return err
 	}
 	text := func(name string) string { s, _ := values[name].(string); return s }
-	now := t.now()
+	now, key := t.now(), t.at(token)
+	if t.wrote(key, b, now) {
+		return nil
+	}
 	quiet, ends := now.Add(t.quiet).UnixMicro(), now.Add(t.life).UnixMicro()
 	if err := t.sweep(ctx); err != nil {
 		return err
 	}
-	return t.db.Aside(ctx, func(tx *store.Tx) error {
+	err = t.db.Aside(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`INSERT INTO web_session (token, data, expires, door, force, person, credential, began, seen, ends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (token) DO UPDATE SET data = excluded.data, force = excluded.force, person = excluded.person, credential = excluded.credential, seen = excluded.seen,
 			expires = CASE WHEN excluded.expires < web_session.ends THEN excluded.expires ELSE web_session.ends END`,
-			t.at(token), base64.RawStdEncoding.EncodeToString(b), min(quiet, ends), t.door, text(Force), text(Person), text(Credential), now.UnixMicro(), now.UnixMicro(), ends)
+			key, base64.RawStdEncoding.EncodeToString(b), min(quiet, ends), t.door, text(Force), text(Person), text(Credential), now.UnixMicro(), now.UnixMicro(), ends)
 		return err
 	})
+	if err == nil {
+		t.note(key, b, now)
+	}
+	return err
 }
