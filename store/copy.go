@@ -40,6 +40,9 @@ func CopyFile(ctx context.Context, from, to string, without []string) (err error
 	if _, err := src.ExecContext(ctx, `VACUUM INTO $1`, to); err != nil {
 		return fmt.Errorf("copying the database: %w", err)
 	}
+	if len(without) == 0 {
+		return nil
+	}
 	return empty(ctx, to, without)
 }
 
@@ -90,4 +93,62 @@ func Whole(ctx context.Context, file string) (err error) {
 		return candour.Conflict("the database %s is damaged: %s", file, says)
 	}
 	return nil
+}
+
+// Compact writes the SQLite database in a file anew, in the order of its tables and without
+// the gaps that years of small changes leave, and puts that in its place. Nobody may use
+// the file meanwhile: the caller holds the folder alone. It needs as much room again as
+// the file takes, and reports the bytes before and after.
+//
+// A kill at any moment leaves one whole database: until the last step that is the old
+// one, and the log that belongs to it is empty by then.
+func Compact(ctx context.Context, file string) (before, after int64, err error) {
+	db, err := bare(file)
+	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return 0, 0, errors.Join(fmt.Errorf("bringing the log into the database: %w", err), db.Close())
+	}
+	if err := db.Close(); err != nil {
+		return 0, 0, err
+	}
+	if st, err := os.Stat(file + "-wal"); err == nil && st.Size() > 0 {
+		return 0, 0, candour.Conflict("somebody uses the database %s: stop that first", file)
+	}
+	fresh := file + ".compacting"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) { // of one that was killed
+		return 0, 0, fmt.Errorf("removing what an earlier compaction left: %w", err)
+	}
+	if err := CopyFile(ctx, file, fresh, nil); err != nil {
+		return 0, 0, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(fresh))
+		}
+	}()
+	if err := Whole(ctx, fresh); err != nil {
+		return 0, 0, err
+	}
+	old, err := os.Stat(file)
+	if err != nil {
+		return 0, 0, err
+	}
+	made, err := os.OpenFile(fresh, os.O_RDWR, 0)
+	if err != nil {
+		return 0, 0, err
+	}
+	st, err := made.Stat()
+	if err := errors.Join(err, made.Sync(), made.Close()); err != nil {
+		return 0, 0, fmt.Errorf("writing the compacted database: %w", err)
+	}
+	if err := os.Rename(fresh, file); err != nil {
+		return 0, 0, fmt.Errorf("putting the compacted database in its place: %w", err)
+	}
+	folder, err := os.Open(filepath.Dir(file))
+	if err != nil {
+		return 0, 0, err
+	}
+	return old.Size(), st.Size(), errors.Join(folder.Sync(), folder.Close())
 }

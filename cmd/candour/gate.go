@@ -56,6 +56,7 @@ var doors = map[string]door{
 	"ledger prove-access":       {people, cases.ListCase.ID, ""},
 	"ledger witness":            {nothing, "", "prints the key of a witness and its address"},
 	"keys rotate":               {nothing, "", "prints counts and days"},
+	"compact":                   {nothing, "", "prints two sizes"},
 	"backup make":               {nothing, "", "prints counts; what it writes is sealed, and needs keys that it does not hold"},
 	"backup key":                {nothing, "", "prints names of files"},
 	"restore":                   {nothing, "", "prints counts, numbers of rows and a time"},

@@ -67,6 +67,7 @@ type cli struct {
 		Make backupMakeCmd `cmd:"" default:"withargs" help:"Write a sealed backup to a file."`
 		Key  backupKeyCmd  `cmd:"" help:"Make the key to which backups are sealed."`
 	} `cmd:"" help:"Copies that survive the machine."`
+	Compact  compactCmd `cmd:"" help:"Write the database file anew, without gaps; with the server stopped."`
 	Restore  restoreCmd `cmd:"" help:"Put a backup back, into a new folder."`
 	Operator struct {
 		Key operatorKeyCmd `cmd:"" help:"Make the key with which you sign in at the command line."`
