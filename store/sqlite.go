@@ -50,10 +50,7 @@ func Open(file string) (*DB, error) {
 	if err := w.Ping(); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the database: %w", err), w.Close())
 	}
-	// mmap: what one connection writes empties the cache of every other, and each page of
-	// the desk writes down that it was read. Mapped pages are not copied into a cache.
-	// SQLite maps two gigabytes at most; what lies behind them is read as before.
-	r, err := pool(dsn("query_only(ON)", "cache_size(-131072)", "mmap_size(2147418112)"))
+	r, err := pool(dsn("query_only(ON)", "cache_size(-131072)"))
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -160,6 +161,9 @@ const places = 32
 // ends. Rows that wait for a tick then go on waiting: to publish them would tell
 // how many they are.
 func (f *folder) serve(ctx context.Context, on net.Listener, s site, set pace) (err error) {
+	if os.Getenv("GOGC") == "" { // what lives is small and what a page makes dies with it: collect less often
+		debug.SetGCPercent(400)
+	}
 	logs, err := f.openLogs(ctx, s, set)
 	if err != nil {
 		return err
