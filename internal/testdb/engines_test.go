@@ -43,6 +43,7 @@ func TestWriteSkew(t *testing.T) {
 // close it and the other open an allegation in it again.
 func skew(t *testing.T, engine string, weak bool) (kept int, closed bool, undecided int) {
 	w := testdb.OpenOn(t, engine)
+	w.Torn = true
 	crew := w.Crew()
 	sent := w.Send(1)
 	c := w.OpenCase(crew.Triage.Who, sent.Report)

@@ -73,6 +73,7 @@ type World struct {
 	Runner *act.Runner
 	Now    time.Time // moves only by hand
 
+	Torn      bool // its rows were changed past the acts: what acts promise of them is not held at its end
 	AsksFirst bool // acts are refused to whoever has not said whether they know anyone in the matter
 
 	mu    sync.Mutex
@@ -137,6 +138,9 @@ func OpenOn(t testing.TB, engine string) *World {
 // link to an officer what stands of the allegation, the decision and the case.
 func (w *World) concernsAgree() {
 	w.T.Helper()
+	if w.Torn {
+		return
+	}
 	var other int
 	err := w.DB.Read(context.Background(), func(tx *seal.Tx) error {
 		return tx.One(`SELECT count(*) FROM cases_accused x LEFT JOIN cases_allegation a ON a.force = x.force AND a.id = x.allegation LEFT JOIN cases_case c ON c.force = x.force AND c.id = x.case_id
