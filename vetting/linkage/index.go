@@ -142,28 +142,6 @@ func (x *Index) NewProber() *Prober {
 // mostExtra is how many values of records that passed by a worker remembers.
 const mostExtra = 1 << 17
 
-// refresh forgets values of records that passed by, and all that was kept of them.
-func (w *worker) refresh() {
-	full := false
-	for _, d := range w.extra {
-		full = full || d.Len() > mostExtra
-	}
-	if !full {
-		return
-	}
-	for _, d := range w.extra {
-		d.forget()
-	}
-	clear(w.figures)
-	for i := range w.caches {
-		w.caches[i] = w.caches[i][:0]
-	}
-	for i := range w.memo {
-		clear(w.memo[i])
-		clear(w.same[i])
-	}
-}
-
 // Piece probes every row of a piece, in order, and tells of pairs that reach least.
 func (p *Prober) Piece(part *Part, least float64, tell func(Hit)) {
 	p.prepare(part)
