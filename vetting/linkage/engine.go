@@ -387,18 +387,26 @@ func (e *Engine) slot(x *expr) int {
 // arrange orders comparisons so that cheap ones come first, and says what each can
 // add at most: of one column, where the two values differ and both are there.
 func (e *Engine) arrange() {
-	dear := func(c *comparison) int {
+	dear := func(i int) int {
+		c, reads := e.comparisons[i], false
+		for _, x := range e.plan.levels[i] {
+			if x != nil {
+				x.texts(func(string) { reads = true })
+			}
+		}
 		switch {
 		case c.one < 0:
 			return 2
 		case !c.quick:
 			return 1
+		case reads: // what a value gives has to be found out once, and most values come once
+			return 3
 		}
 		return 0
 	}
-	for pass := range 3 {
-		for i, c := range e.comparisons {
-			if pass == dear(c) {
+	for pass := range 4 {
+		for i := range e.comparisons {
+			if pass == dear(i) {
 				e.order = append(e.order, i)
 			}
 		}
