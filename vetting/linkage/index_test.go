@@ -9,7 +9,9 @@ import (
 )
 
 // wide asks of columns in every way in which an index looks them up: for a key, for what
-// they give, for nothing but whether they are equal, and where a pair is scored only.
+// they give, for nothing but whether they are equal, and where a pair is scored only. A
+// later level of a name weighs more than an earlier one, so that it shows where the best
+// that a pair can reach is told wrongly.
 const wide = `{"link_type": "link_only", "probability_two_random_records_match": 0.01,
 "blocking_rules_to_generate_predictions": ["l.dob = r.dob", "l.first = r.last AND l.last = r.first", "SUBSTRING(LOWER(l.last), 1, 2) = SUBSTRING(LOWER(r.last), 1, 2) AND l.first <> r.first"],
 "comparisons": [
@@ -17,9 +19,9 @@ const wide = `{"link_type": "link_only", "probability_two_random_records_match":
   {"sql_condition": "first_l IS NULL OR first_r IS NULL", "is_null_level": true},
   {"sql_condition": "first_l = first_r AND last_l = last_r", "m_probability": 0.6, "u_probability": 0.01, "tf_adjustment_column": "last"},
   {"sql_condition": "first_l = last_r AND last_l = first_r", "m_probability": 0.1, "u_probability": 0.01},
-  {"sql_condition": "last_l = last_r AND jaro_winkler_similarity(LOWER(first_l), LOWER(first_r)) >= 0.8", "m_probability": 0.1, "u_probability": 0.05, "tf_adjustment_column": "last"},
+  {"sql_condition": "last_l = last_r AND jaro_winkler_similarity(LOWER(first_l), LOWER(first_r)) >= 0.8", "m_probability": 0.01, "u_probability": 0.05, "tf_adjustment_column": "last"},
   {"sql_condition": "first_l = first_r", "m_probability": 0.1, "u_probability": 0.1, "tf_adjustment_column": "first"},
-  {"sql_condition": "COALESCE(last_l, 'none') = COALESCE(last_r, 'none') OR NOT jaro_similarity(last_l, first_r) >= 0.5", "m_probability": 0.06, "u_probability": 0.3},
+  {"sql_condition": "COALESCE(last_l, 'none') = COALESCE(last_r, 'none') OR NOT jaro_similarity(last_l, first_r) >= 0.5", "m_probability": 0.15, "u_probability": 0.02},
   {"sql_condition": "ELSE", "m_probability": 0.04, "u_probability": 0.54}]},
  {"output_column_name": "dob", "comparison_levels": [
   {"sql_condition": "dob_l IS NULL OR dob_r IS NULL", "is_null_level": true},

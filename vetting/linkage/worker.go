@@ -99,6 +99,9 @@ func (w *worker) kept(f *feature, id uint32) *kept {
 
 // reach is a list that has a place for an id.
 func reach[T any](list []T, id uint32) []T {
+	if id == unseen { // Index.looks said that nobody asks for this value
+		panic("linkage: a condition reads a value that was given no number")
+	}
 	if int(id) >= cap(list) {
 		grown := make([]T, len(list), max(int(id)+1, 2*cap(list)))
 		copy(grown, list)
