@@ -300,6 +300,9 @@ func TestAs(t *testing.T) {
 	}
 }
 
+// fuzzReader is to be run with -fuzzminimizetime 20x, as FuzzModel and FuzzPairs are:
+// otherwise an input that reaches something new is made smaller for up to a minute, in
+// which nothing else is tried and no execution is counted.
 func fuzzReader(f *testing.F, name string) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p := planOf(t, small)
