@@ -26,7 +26,7 @@ type vettingBenchCmd struct {
 
 // Help is the example.
 func (vettingBenchCmd) Help() string {
-	return "Prints how fast a wash is, what it costs as records grow tenfold, how long one new record waits, and what memory it takes. internal/peers/duckdb sets it beside DuckDB.\n\nExample:\n  candour vetting generate --workforce 300000 --records 10000000 --out nation\n  candour vetting bench --world nation --curve cost.svg"
+	return "Prints how fast a wash is, what it costs as records grow tenfold, how long one new record waits, what memory it takes, and how fast duplicates are found in a million records. internal/peers/duckdb sets it beside DuckDB.\n\nExample:\n  candour vetting generate --workforce 300000 --records 10000000 --out nation\n  candour vetting bench --world nation --curve cost.svg"
 }
 
 // washed is one point of the curve.
@@ -41,6 +41,15 @@ type washed struct {
 func (c vettingBenchCmd) Run(s streams) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(40)) // as the wash that it measures
 	fmt.Fprintf(s.out, "%s, %d threads\n", runtime.Version(), runtime.GOMAXPROCS(0))
+	if err := c.washes(s); err != nil {
+		return err
+	}
+	debug.FreeOSMemory() // what the washes held is nothing to a search for duplicates
+	return c.dedupe(s, 1_000_000)
+}
+
+// washes measures washes of more and more records, and one record alone.
+func (c vettingBenchCmd) washes(s streams) error {
 	m, err := wash.Prior(67_000_000)
 	if err != nil {
 		return err
@@ -86,10 +95,12 @@ func (c vettingBenchCmd) Run(s streams) error {
 		return err
 	}
 	fmt.Fprintf(s.out, "highest resident memory: %s\n", resident("VmHWM"))
-	if c.Curve == "" {
-		return nil
+	if c.Curve != "" {
+		if err := os.WriteFile(c.Curve, []byte(costCurve(curve)), 0o644); err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(c.Curve, []byte(costCurve(curve)), 0o644)
+	return nil
 }
 
 // cpuSeconds is what this process has used.
@@ -146,7 +157,7 @@ func (c vettingBenchCmd) one(s streams, x *linkage.Index, plan *linkage.Plan) er
 	at := func(name string) int { return slices.Index(head, name) }
 	prober := x.NewProber()
 	var waits []time.Duration
-	part := linkage.NewPart(len(plan.Columns))
+	part := x.NewPart()
 	cells := make([][]byte, len(plan.Columns))
 	for len(waits) < 100_000 && in.Scan() {
 		row := bytes.Split(in.Bytes(), []byte{','})

@@ -51,6 +51,18 @@ type leaf struct {
 	size           int // of a value of fixed length, in bytes
 }
 
+// NotRead says that a column is written in a way that is not read. The file need not be
+// damaged: written again in another way, it is read.
+type NotRead struct {
+	Column string // empty where it is not known
+	As     string // how it is written
+	Do     string // what to do next
+}
+
+func (e *NotRead) Error() string {
+	return fmt.Sprintf("its column %s is %s, which is not read: write the file again %s", e.Column, e.As, e.Do)
+}
+
 // Open checks what a file says of itself.
 func Open(in io.ReaderAt, size int64) (*File, error) {
 	var end [8]byte
@@ -224,6 +236,10 @@ func (f *File) Group(i int) error {
 			continue
 		}
 		if err := f.chunk(&f.leaves[j], &g.Columns[j].MetaData); err != nil {
+			if other := (*NotRead)(nil); errors.As(err, &other) {
+				other.Column = f.leaves[j].name
+				return other
+			}
 			return fmt.Errorf("column %d of group %d: %w", j, i, err)
 		}
 	}

@@ -1,9 +1,63 @@
 package parquetcheck
 
 import (
+	"bytes"
+	"encoding/binary"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/parquet-go/parquet-go"
+	library "github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 )
+
+// TestFewerValuesThanSaid: a file that says in every place but its pages that it has one
+// row more than it has is refused before its rows are read.
+func TestFewerValuesThanSaid(t *testing.T) {
+	type row struct {
+		Word string `parquet:"word"`
+	}
+	var good bytes.Buffer
+	w := parquet.NewGenericWriter[row](&good, parquet.PageBufferSize(64), parquet.DataPageStatistics(false))
+	if _, err := w.Write(slices.Repeat([]row{{"a word"}}, 100)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	check := func(b []byte) error {
+		f, err := Open(bytes.NewReader(b), int64(len(b)))
+		if err == nil {
+			err = f.Read("word")
+		}
+		if err != nil {
+			t.Fatal(err) // it is what the pages hold that is asked about
+		}
+		return f.Group(0)
+	}
+	if err := check(good.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	whole := good.Bytes()
+	n := int(binary.LittleEndian.Uint32(whole[len(whole)-8:]))
+	pages := whole[:len(whole)-8-n]
+	var meta format.FileMetaData
+	if err := library.Unmarshal(&library.CompactProtocol{}, whole[len(pages):len(whole)-8], &meta); err != nil {
+		t.Fatal(err)
+	}
+	meta.NumRows++
+	meta.RowGroups[0].NumRows++
+	meta.RowGroups[0].Columns[0].MetaData.NumValues++
+	said, err := library.Marshal(&library.CompactProtocol{}, meta)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := slices.Concat(pages, said, binary.LittleEndian.AppendUint32(nil, uint32(len(said))), []byte("PAR1"))
+	if err := check(more); err == nil || !strings.Contains(err.Error(), "it says that it has 101 values, and its pages have 100") {
+		t.Errorf("one value more than its pages have: %v", err)
+	}
+}
 
 // TestValues holds runs and differences to how many there may be: the library
 // makes room for as many as they say.

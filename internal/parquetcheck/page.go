@@ -123,7 +123,7 @@ func (p *page) unpack(packed []byte, into *[]byte, want int) (b []byte, err erro
 			return nil, err
 		}
 	default:
-		return nil, fmt.Errorf("it is packed as %s: write it with snappy, gzip or zstd, or unpacked", p.codec)
+		return nil, &NotRead{As: "packed as " + p.codec.String(), Do: "with snappy, gzip or zstd, or unpacked"}
 	}
 	if err == nil && len(b) != want {
 		err = errPage
@@ -159,7 +159,7 @@ func (p *page) values(b []byte, as format.Encoding, n int) error {
 	case as == format.DeltaLengthByteArray && p.leaf.kind == format.ByteArray:
 		return deltas(b, n)
 	}
-	return fmt.Errorf("its values are written as %s, which is not read", as)
+	return &NotRead{As: "encoded as " + as.String(), Do: "with its values plain (PLAIN) or by a dictionary (RLE_DICTIONARY), as most programs do unless told otherwise"}
 }
 
 // plain checks n values one behind the other, none longer than most.

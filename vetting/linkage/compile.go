@@ -36,6 +36,8 @@ type kept struct {
 	done bool
 	num  float64
 	text []byte
+
+	letters uint64 // that the text has
 }
 
 // compiler turns expressions into functions over packed records. What it has no
@@ -58,20 +60,24 @@ func (c *compiler) readings(w *worker, l, r []uint32) reading {
 	}
 }
 
+// isFeature says that an expression is over one column of one side.
+func (e *expr) isFeature() bool {
+	l, r := e.sides()
+	return l != r && len(e.columns(nil)) == 1
+}
+
 // featureOf is an expression over one column of one side, and nil for others.
 func (c *compiler) featureOf(e *expr) (*feature, side) {
-	l, r := e.sides()
-	cols := e.columns(nil)
-	if l == r || len(cols) != 1 {
+	if !e.isFeature() {
 		return nil, noSide
 	}
 	s := left
-	if r {
+	if _, r := e.sides(); r {
 		s = right
 	}
 	f := c.features[e.key()]
 	if f == nil {
-		f = &feature{e, c.plan.column(cols[0]), len(c.features)}
+		f = &feature{e, c.plan.column(e.columns(nil)[0]), len(c.features)}
 		c.features[e.key()] = f
 	}
 	return f, s
@@ -174,6 +180,23 @@ func (c *compiler) distance(e *expr) figure {
 	}
 }
 
+// lettered compiles the text of a feature with the letters that it has; nil for none.
+func (c *compiler) lettered(f *feature) func(w *worker, id uint32) ([]byte, uint64) {
+	if f.e.op != "column" {
+		return func(w *worker, id uint32) ([]byte, uint64) {
+			k := w.kept(f, id)
+			return k.text, k.letters
+		}
+	}
+	c.jaro = append(c.jaro, f.column)
+	return func(w *worker, id uint32) ([]byte, uint64) {
+		if id == 0 {
+			return nil, 0
+		}
+		return w.text(f.column, id), w.letters(f.column, id)
+	}
+}
+
 // jaroAtLeast compiles Jaro's or Jaro-Winkler's similarity of two columns against a
 // number. Most pairs share too few letters to reach any level, and that is seen from
 // which letters each has.
@@ -184,10 +207,10 @@ func (c *compiler) jaroAtLeast(e *expr) test {
 	}
 	fa, sa := c.featureOf(x.args[0])
 	fb, sb := c.featureOf(x.args[1])
-	if fa == nil || fb == nil || sa == sb || x.args[0].op != "column" || x.args[1].op != "column" {
+	if fa == nil || fb == nil || sa == sb {
 		return nil
 	}
-	c.jaro = append(c.jaro, fa.column, fb.column)
+	ta, tb := c.lettered(fa), c.lettered(fb)
 	at, found := c.shared[x.key()]
 	if !found {
 		at = c.figures
@@ -199,19 +222,24 @@ func (c *compiler) jaroAtLeast(e *expr) test {
 	return func(w *worker, l, r []uint32) answer {
 		last := &w.figures[at]
 		ida, idb := pick(sa, l, r)[ca], pick(sb, l, r)[cb]
-		if ida == 0 || idb == 0 {
-			return unknown
+		if last.a != ida || last.b != idb || !last.seen {
+			p, inP := ta(w, ida)
+			q, inQ := tb(w, idb)
+			*last = lastFigure{a: ida, b: idb, seen: true, ok: p != nil && q != nil}
+			if last.ok {
+				last.bound = jaroBound(p, q, inP, inQ, winkler)
+			}
 		}
-		if last.a != ida || last.b != idb {
-			*last = lastFigure{a: ida, b: idb}
-			p, q := w.text(ca, ida), w.text(cb, idb)
-			last.bound = jaroBound(p, q, w.letters(ca, ida), w.letters(cb, idb), winkler)
+		if !last.ok {
+			return unknown
 		}
 		if !last.done {
 			if last.bound < least-1e-9 {
 				return no
 			}
-			last.done, last.ok, last.num = true, true, f(w.text(ca, ida), w.text(cb, idb))
+			p, _ := ta(w, ida)
+			q, _ := tb(w, idb)
+			last.done, last.num = true, f(p, q)
 		}
 		if last.num >= least {
 			return yes
@@ -342,6 +370,18 @@ func (c *compiler) sign(e *expr) test {
 		}
 	}
 	return func(w *worker, l, r []uint32) answer {
+		if a.op != "column" && b.op != "column" {
+			x, y := w.meaning(fa, pick(sa, l, r)[fa.column]), w.meaning(fb, pick(sb, l, r)[fb.column])
+			switch {
+			case x == meansNothing || y == meansNothing:
+				return unknown
+			case x == meansNoText || y == meansNoText: // told below
+			case x == y:
+				return yes
+			default:
+				return no
+			}
+		}
 		x, y := w.keptOrPlain(fa, pick(sa, l, r)[fa.column]), w.keptOrPlain(fb, pick(sb, l, r)[fb.column])
 		switch {
 		case x.kind == absent || y.kind == absent:

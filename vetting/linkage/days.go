@@ -11,6 +11,7 @@ type day struct {
 	column int
 	name   string
 	exists func([]byte) bool
+	bad    []bool // of the values that an index knows: those that no calendar has; nil where there are none
 }
 
 // notADay is said of a value that no calendar has. The row stays: whoever has a wrong
@@ -23,7 +24,7 @@ const notADay = "no calendar has this day: the row was taken in, and no day can 
 func (p *Plan) days() (out []day) {
 	add := func(c int, exists func([]byte) bool) {
 		if c >= 0 && !slices.ContainsFunc(out, func(d day) bool { return d.column == c }) {
-			out = append(out, day{c, p.Columns[c], exists})
+			out = append(out, day{column: c, name: p.Columns[c], exists: exists})
 		}
 	}
 	p.each(func(e *expr) {
@@ -59,24 +60,41 @@ func (e *expr) calls(name string, f func(*expr)) {
 	}
 }
 
+// days are those of the plan, with what is known of the values of the table.
+func (x *Index) days() []day {
+	days := x.e.plan.days()
+	for i, d := range days {
+		if x.look[d.column] > lookLater {
+			days[i].bad = d.none(x.e.dicts[d.column])
+		}
+	}
+	return days
+}
+
+// none says of each value of a dictionary whether no calendar has it, and is nil where
+// all are days.
+func (d *day) none(of *Dict) (bad []bool) {
+	for id := 1; id < of.Len(); id++ {
+		if !d.exists(of.Text(uint32(id))) {
+			if bad == nil {
+				bad = make([]bool, of.Len())
+			}
+			bad[id] = true
+		}
+	}
+	return bad
+}
+
 // impossible lists the days of a piece that no calendar has. Each value is looked at
-// once in a piece.
+// once in a piece, and those of an index once for all pieces.
 func (p *Part) impossible(file string, days []day) {
 	for _, d := range days {
-		var bad []bool
-		for id := 1; id < p.dicts[d.column].Len(); id++ {
-			if !d.exists(p.dicts[d.column].Text(uint32(id))) {
-				if bad == nil {
-					bad = make([]bool, p.dicts[d.column].Len())
-				}
-				bad[id] = true
-			}
-		}
-		if bad == nil {
+		bad, base := d.none(p.dicts[d.column]), p.base[d.column]
+		if bad == nil && d.bad == nil {
 			continue
 		}
 		for row, id := range p.rows[d.column] {
-			if bad[id] {
+			if id < base && d.bad != nil && d.bad[id] || id >= base && bad != nil && bad[id-base+1] {
 				p.rejects = append(p.rejects, Reject{File: file, Line: int(p.Lines[row]), Reason: d.name + ": " + notADay, Kept: true})
 			}
 		}

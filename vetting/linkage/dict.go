@@ -16,12 +16,12 @@ type Dict struct {
 	text  []byte
 	ends  []uint32 // of value id, in text; ends[0] is 0
 	marks []uint32 // of value id: its hash, so that growing reads no text
-	slots []uint32 // open addressing, a power of two; 0 is free
+	slots []uint64 // open addressing, a power of two: hash and id in one number; 0 is free
 }
 
 // NewDict is a dictionary without a value.
 func NewDict() *Dict {
-	return &Dict{ends: []uint32{0}, marks: []uint32{0}, slots: make([]uint32, 16)}
+	return &Dict{ends: []uint32{0}, marks: []uint32{0}, slots: make([]uint64, 16)}
 }
 
 // Len is one more than the number of values: the first id that is not given yet.
@@ -43,8 +43,8 @@ func (d *Dict) Find(value []byte) uint32 {
 func (d *Dict) find(value []byte, h uint32) uint32 {
 	mask := uint32(len(d.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		id := d.slots[i]
-		if id == 0 || d.marks[id] == h && bytes.Equal(d.Text(id), value) {
+		s := d.slots[i]
+		if id := uint32(s); id == 0 || uint32(s>>32) == h && bytes.Equal(d.Text(id), value) {
 			return id
 		}
 	}
@@ -60,11 +60,11 @@ func (d *Dict) id(value []byte, h uint32) uint32 {
 	mask := uint32(len(d.slots) - 1)
 	i := h & mask
 	for ; ; i = (i + 1) & mask {
-		id := d.slots[i]
-		if id == 0 {
+		s := d.slots[i]
+		if s == 0 {
 			break
 		}
-		if d.marks[id] == h && bytes.Equal(d.Text(id), value) {
+		if id := uint32(s); uint32(s>>32) == h && bytes.Equal(d.Text(id), value) {
 			return id
 		}
 	}
@@ -72,22 +72,34 @@ func (d *Dict) id(value []byte, h uint32) uint32 {
 	d.text = append(d.text, value...)
 	d.ends = append(d.ends, uint32(len(d.text)))
 	d.marks = append(d.marks, h)
-	d.slots[i] = id
+	d.slots[i] = uint64(h)<<32 | uint64(id)
 	if len(d.ends)*2 > len(d.slots) {
 		d.grow()
 	}
 	return id
 }
 
+// append gives a value a number of its own, under which nobody finds it.
+func (d *Dict) append(value []byte) uint32 {
+	d.text = append(d.text, value...)
+	d.ends = append(d.ends, uint32(len(d.text)))
+	d.marks = append(d.marks, 0)
+	return uint32(len(d.ends) - 1)
+}
+
 func (d *Dict) grow() {
-	d.slots = make([]uint32, len(d.slots)*4)
+	n := 4 * len(d.slots)
+	for n < 2*len(d.ends) { // append asks for no room here
+		n *= 4
+	}
+	d.slots = make([]uint64, n)
 	mask := uint32(len(d.slots) - 1)
 	for id := 1; id < len(d.marks); id++ {
 		i := d.marks[id] & mask
 		for d.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		d.slots[i] = uint32(id)
+		d.slots[i] = uint64(d.marks[id])<<32 | uint64(id)
 	}
 }
 

@@ -17,9 +17,9 @@ type Engine struct {
 	derived     []*expr // the slots of a packed record after those of the columns
 	keys        *Dict   // of derived slots
 	stride      int
-	features    int
 	figures     int
 	prior       float64
+	features    []int            // of each: the column that it is of
 	order       []int            // of comparisons, cheap ones first
 	letters     map[int][]uint64 // of each column that Jaro compares: which letters a value has
 }
@@ -32,6 +32,24 @@ type comparison struct {
 	quick     bool    // cheaper than a look into a memory
 	most      float64 // that it can add where the values differ
 	plainNull int     // level of a value that is absent, where that is all it asks; -1
+
+	needs [][]need // of each level: what must hold for it
+	sure  []bool   // of each level: nothing else must
+}
+
+// need is that two columns are equal, or, where absent says so, that one of them has no
+// value. It is told by ids alone.
+type need struct {
+	l, r   int
+	absent bool
+}
+
+func (n need) holds(l, r []uint32) bool {
+	a, b := l[n.l], r[n.r]
+	if n.absent {
+		return a == 0 || b == 0
+	}
+	return a == b && a != 0
 }
 
 // frequency adjusts a level for how common the value is.
@@ -83,7 +101,10 @@ func newEngine(p *Plan, dicts []*Dict, count func(column string) common) (*Engin
 		e.letters[col] = lettersOf(dicts[col])
 	}
 	e.stride = len(p.Columns) + len(e.derived)
-	e.features, e.figures = len(c.features), c.figures
+	e.features, e.figures = make([]int, len(c.features)), c.figures
+	for _, f := range c.features {
+		e.features[f.at] = f.column
+	}
 	e.arrange()
 	return e, nil
 }
@@ -103,6 +124,8 @@ func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[string]c
 			return err
 		}
 		out.tf = append(out.tf, f)
+		needs, all := e.plan.needs(x)
+		out.needs, out.sure = append(out.needs, needs), append(out.sure, all)
 		if x == nil {
 			break
 		}
@@ -124,8 +147,66 @@ func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[string]c
 	return nil
 }
 
+// needs are what must hold of a pair for a condition to, as far as ids tell it, and
+// whether that is all it asks. ELSE, which is nil, asks nothing.
+func (p *Plan) needs(x *expr) (out []need, all bool) {
+	if x == nil {
+		return nil, true
+	}
+	pair := func(a, b *expr, absent bool) (out []need) {
+		if a.op == "column" && b.op == "column" && a.side != b.side {
+			if a.side != left {
+				a, b = b, a
+			}
+			out = []need{{p.column(a.name), p.column(b.name), absent}}
+		}
+		return out
+	}
+	switch x.op {
+	case "AND":
+		a, sure := p.needs(x.args[0])
+		b, also := p.needs(x.args[1])
+		return append(a, b...), sure && also
+	case "=":
+		out = pair(x.args[0], x.args[1], false)
+	case "OR":
+		if a, b := x.args[0], x.args[1]; a.op == "IS NULL" && b.op == "IS NULL" {
+			out = pair(a.args[0], b.args[0], true)
+		}
+	}
+	return out, out != nil
+}
+
+// bound is what a comparison adds to a pair at most: that of the best level that the
+// ids leave it.
+func (c *comparison) bound(l, r []uint32) float64 {
+	if c.one >= 0 {
+		return c.most
+	}
+	most := math.Inf(-1)
+levels:
+	for i, needs := range c.needs {
+		for _, n := range needs {
+			if !n.holds(l, r) {
+				continue levels
+			}
+		}
+		w := c.weights[i]
+		if f := c.tf[i]; f != nil {
+			w += f.adjust(l, r)
+		}
+		if most = max(most, w); c.sure[i] {
+			break
+		}
+	}
+	return most
+}
+
 // cheap says that a condition costs less than looking up what it gave before.
 func cheap(x *expr) bool {
+	if x.op == "=" && x.args[0].isFeature() && x.args[1].isFeature() {
+		return true // what each value gives is kept as a number
+	}
 	if x.op == "call" {
 		switch x.name {
 		case "try_strptime", "epoch", "abs":
@@ -306,9 +387,26 @@ func (e *Engine) slot(x *expr) int {
 // arrange orders comparisons so that cheap ones come first, and says what each can
 // add at most: of one column, where the two values differ and both are there.
 func (e *Engine) arrange() {
-	for pass := range 2 {
-		for i, c := range e.comparisons {
-			if (pass == 0) == (c.quick && c.one >= 0) {
+	dear := func(i int) int {
+		c, reads := e.comparisons[i], false
+		for _, x := range e.plan.levels[i] {
+			if x != nil {
+				x.texts(func(string) { reads = true })
+			}
+		}
+		switch {
+		case c.one < 0:
+			return 2
+		case !c.quick:
+			return 1
+		case reads: // what a value gives has to be found out once, and most values come once
+			return 3
+		}
+		return 0
+	}
+	for pass := range 4 {
+		for i := range e.comparisons {
+			if pass == dear(i) {
 				e.order = append(e.order, i)
 			}
 		}
@@ -379,13 +477,18 @@ func (r *rule) holds(w *worker, a, b []uint32) bool {
 // compare comes last.
 func (e *Engine) score(w *worker, l, r []uint32, least float64) (float64, bool) {
 	sum, open := e.prior, 0.0
-	later := w.later[:0]
+	later, most := w.later[:0], w.most[:0]
+	bounded := !math.IsInf(least, -1)
 	for _, ci := range e.order {
 		c := e.comparisons[ci]
 		n, known := w.glance(ci, c, l, r)
 		if !known {
-			open += c.most
-			later = append(later, ci)
+			b := 0.0
+			if bounded {
+				b = c.bound(l, r)
+			}
+			open += b
+			later, most = append(later, ci), append(most, b)
 			continue
 		}
 		w.levels[ci] = n
@@ -394,15 +497,14 @@ func (e *Engine) score(w *worker, l, r []uint32, least float64) (float64, bool) 
 			sum += f.adjust(l, r)
 		}
 	}
-	bounded := !math.IsInf(least, -1)
-	for _, ci := range later {
+	for i, ci := range later {
 		if bounded && sum+open < least-1e-6 {
 			return 0, false
 		}
 		c := e.comparisons[ci]
 		n := w.level(ci, c, l, r)
 		w.levels[ci] = n
-		open -= c.most
+		open -= most[i]
 		sum += c.weights[n]
 		if f := c.tf[n]; f != nil {
 			sum += f.adjust(l, r)

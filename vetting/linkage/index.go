@@ -17,6 +17,11 @@ type Index struct {
 	table *Table
 	recs  *records
 	rules []ruleIndex
+
+	look []looking // of each column of a record: when it is looked up
+	now  []int     // columns that are at once
+	text []bool    // of each column: a condition asks for more than whether it is there, and equal
+	base []uint32  // of each column: the first number that no value of the table has
 }
 
 // ruleIndex finds the run of sorted keys of one rule. Open addressing; an entry of
@@ -29,6 +34,8 @@ type ruleIndex struct {
 	starts []uint32
 	some   []uint64
 	check  bool // equal keys are not all that the rule asks
+
+	there [][]uint64 // of each slot that is another one on the left: a bit of each id that stands there; else nil
 }
 
 // NewIndex indexes a table that the engine's dictionaries hold. A rule without an
@@ -43,16 +50,78 @@ func NewIndex(e *Engine, t *Table) (*Index, error) {
 		k.check = !k.exact || r.filter != nil
 		k.list = k.keysOf(x.recs, r.l)
 		k.place()
+		k.stands(x.recs)
 		x.rules = append(x.rules, k)
 	}
+	x.looks()
 	return x, nil
+}
+
+// looks says of every column of a record when it is looked up, and what for.
+func (x *Index) looks() {
+	e := x.e
+	n := len(e.plan.Columns)
+	x.look, x.text = make([]looking, n), make([]bool, n)
+	for c, name := range e.plan.Columns {
+		if !slices.Contains(e.plan.carried, name) {
+			x.look[c] = lookLater
+		}
+	}
+	for _, r := range e.rules {
+		for _, slot := range r.r {
+			if slot < n {
+				x.look[slot] = lookNow
+			}
+		}
+	}
+	for _, d := range e.derived {
+		for _, name := range d.columns(nil) {
+			x.look[e.plan.column(name)] = lookOften
+		}
+	}
+	for c, l := range x.look {
+		base := uint32(1)
+		if l > lookLater {
+			base = uint32(e.dicts[c].Len())
+			x.now = append(x.now, c)
+		}
+		x.base = append(x.base, base)
+	}
+	e.plan.each(func(c *expr) {
+		c.texts(func(column string) { x.text[e.plan.column(column)] = true })
+	})
+}
+
+// texts gives the columns of which a condition asks for more than whether they are
+// there, and whether one equals a column of the other record: those two are compiled
+// to a look at ids (compiler.test), and everything else may read the value.
+func (e *expr) texts(f func(column string)) {
+	switch {
+	case e.op == "AND", e.op == "OR", e.op == "NOT":
+		for _, a := range e.args {
+			a.texts(f)
+		}
+	case e.op == "IS NULL" && e.args[0].op == "column":
+	case e.op == "=" && e.args[0].op == "column" && e.args[1].op == "column" && e.args[0].side != e.args[1].side:
+	default:
+		for _, name := range e.columns(nil) {
+			f(name)
+		}
+	}
+}
+
+// NewPart is an empty piece for records that are to be set against the index.
+func (x *Index) NewPart() *Part {
+	p := NewPart(len(x.e.plan.Columns))
+	p.of, p.base, p.look = x.e.dicts, x.base, x.look
+	return p
 }
 
 // Only is the index of some rows of the same table.
 func (x *Index) Only(rows []bool) *Index {
-	out := &Index{e: x.e, table: x.table, recs: x.recs}
+	out := &Index{e: x.e, table: x.table, recs: x.recs, look: x.look, now: x.now, text: x.text, base: x.base}
 	for _, r := range x.rules {
-		k := ruleIndex{keying: r.keying, check: r.check}
+		k := ruleIndex{keying: r.keying, check: r.check, there: r.there}
 		for _, at := range r.list {
 			if rows[x.recs.rows[at.place]] {
 				k.list = append(k.list, at)
@@ -76,6 +145,35 @@ func (k *ruleIndex) place() {
 		k.starts[k.slot(h, k.list[at].key)] = uint32(at) + 1
 		k.some[h>>6&uint64(len(k.some)-1)] |= 1 << (h & 63)
 	}
+}
+
+// stands notes which values a slot has on the left where a record's key takes it from
+// another one: few family names are given names too.
+func (k *ruleIndex) stands(of *records) {
+	k.there = make([][]uint64, len(k.l))
+	for i, l := range k.l {
+		if l == k.r[i] {
+			continue
+		}
+		k.there[i] = make([]uint64, k.sizes[i]/64+1)
+		for place := range of.rows {
+			id := of.at(uint32(place))[l]
+			k.there[i][id/64] |= 1 << (id % 64)
+		}
+	}
+}
+
+// key is the key of a record that passes by, and false where it has none or no row of
+// the table can have it.
+func (k *ruleIndex) key(rec []uint32) (uint64, bool) {
+	for i, there := range k.there {
+		if there != nil {
+			if id := rec[k.r[i]]; uint64(id) >= k.sizes[i] || there[id/64]>>(id%64)&1 == 0 {
+				return 0, false
+			}
+		}
+	}
+	return k.of(rec, k.r)
 }
 
 // slot is where a key stands that hashes to h, or the free place where it would.
@@ -113,8 +211,7 @@ type Hit struct {
 type Prober struct {
 	x       *Index
 	w       *worker
-	known   [][]uint32 // of each column, by the piece's id: the engine's, or 0
-	derived [][]uint32 // of each derived slot of one column, by the piece's id, plus 1; 0 is not asked yet
+	derived [][]uint32 // of each derived slot of one column, by the piece's own id, plus 1; 0 is not asked yet
 	whole   [][]uint32 // likewise by the engine's id, for all pieces
 	from    []int      // that column, or -1
 	rec     []uint32
@@ -123,8 +220,7 @@ type Prober struct {
 
 // NewProber is a prober for one goroutine.
 func (x *Index) NewProber() *Prober {
-	n := len(x.e.plan.Columns)
-	p := &Prober{x: x, w: x.e.newWorker(), known: make([][]uint32, n), rec: make([]uint32, x.e.stride)}
+	p := &Prober{x: x, w: x.e.newWorker(), rec: make([]uint32, x.e.stride)}
 	for _, d := range x.e.derived {
 		from := -1
 		if cols := d.columns(nil); len(cols) == 1 {
@@ -141,28 +237,6 @@ func (x *Index) NewProber() *Prober {
 
 // mostExtra is how many values of records that passed by a worker remembers.
 const mostExtra = 1 << 17
-
-// refresh forgets values of records that passed by, and all that was kept of them.
-func (w *worker) refresh() {
-	full := false
-	for _, d := range w.extra {
-		full = full || d.Len() > mostExtra
-	}
-	if !full {
-		return
-	}
-	for _, d := range w.extra {
-		d.forget()
-	}
-	clear(w.figures)
-	for i := range w.caches {
-		w.caches[i] = w.caches[i][:0]
-	}
-	for i := range w.memo {
-		clear(w.memo[i])
-		clear(w.same[i])
-	}
-}
 
 // Piece probes every row of a piece, in order, and tells of pairs that reach least.
 func (p *Prober) Piece(part *Part, least float64, tell func(Hit)) {
@@ -203,18 +277,12 @@ func (p *Prober) Rows(part *Part, least float64, which func(row int) *Index, als
 	}
 }
 
-// prepare looks up what a piece holds.
+// prepare makes ready for a piece, which NewPart of the index made.
 func (p *Prober) prepare(part *Part) {
-	e := p.x.e
-	p.w.refresh()
-	n := len(e.plan.Columns)
-	for c := range n {
-		d := part.dicts[c]
-		p.known[c] = resize(p.known[c], d.Len())
-		for id := 1; id < d.Len(); id++ {
-			p.known[c][id] = e.dicts[c].find(d.Text(uint32(id)), d.marks[id])
-		}
+	if part.of == nil {
+		panic("linkage: this piece was made for no index: use its NewPart")
 	}
+	p.w.refresh()
 	for i, c := range p.from {
 		if c >= 0 {
 			p.derived[i] = resize(p.derived[i], part.dicts[c].Len())
@@ -237,21 +305,14 @@ const unseen = math.MaxUint32 - 1
 
 func (p *Prober) row(x *Index, part *Part, row int, least float64, tell func(Hit)) {
 	e, n := p.x.e, len(p.x.e.plan.Columns)
-	for c := range n {
-		local := part.rows[c][row]
-		id := p.known[c][local]
-		if local != 0 && id == 0 {
-			id = unseen
-		}
-		p.rec[c] = id
-	}
+	p.known(part, row)
 	for i := range e.derived {
 		p.rec[n+i] = p.key(part, row, i)
 	}
 	whole := false
 	for ri := range x.rules {
-		k, rule := &x.rules[ri], e.rules[ri]
-		key, ok := k.of(p.rec, rule.r)
+		k := &x.rules[ri]
+		key, ok := k.key(p.rec)
 		if !ok {
 			continue
 		}
@@ -264,6 +325,17 @@ func (p *Prober) row(x *Index, part *Part, row int, least float64, tell func(Hit
 			whole = true
 		}
 		p.run(ri, k, key, start, row, least, tell)
+	}
+}
+
+// known writes the values that keys ask for into the packed record.
+func (p *Prober) known(part *Part, row int) {
+	for _, c := range p.x.now {
+		id := part.rows[c][row]
+		if id >= part.base[c] {
+			id = unseen
+		}
+		p.rec[c] = id
 	}
 }
 
@@ -296,10 +368,10 @@ func (p *Prober) key(part *Part, row, i int) uint32 {
 	if c < 0 {
 		return p.derive(part, row, i)
 	}
-	local := part.rows[c][row]
-	at := &p.derived[i][local]
-	if id := p.known[c][local]; id != 0 {
-		at = &p.whole[i][id]
+	id := part.rows[c][row]
+	at := &p.whole[i][min(id, part.base[c]-1)]
+	if id >= part.base[c] {
+		at = &p.derived[i][id-part.base[c]+1]
 	}
 	if *at == 0 {
 		*at = p.derive(part, row, i) + 1
@@ -310,8 +382,7 @@ func (p *Prober) key(part *Part, row, i int) uint32 {
 func (p *Prober) derive(part *Part, row, i int) uint32 {
 	e := p.x.e
 	v := e.derived[i].eval(func(name string, _ side) []byte {
-		c := e.plan.column(name)
-		return part.dicts[c].Text(part.rows[c][row])
+		return part.Value(row, e.plan.column(name))
 	})
 	if v.kind == absent {
 		return 0
@@ -322,19 +393,38 @@ func (p *Prober) derive(part *Part, row, i int) uint32 {
 	return unseen
 }
 
-// complete gives values that no row of the table has a number. A derived one needs
-// none: it is only ever asked whether it equals one of the table.
+// complete looks up what no key asked for, and gives values that no row of the table
+// has a number. One of which only is asked whether it equals one of the table needs
+// none, and a derived one is never asked for more.
 func (p *Prober) complete(part *Part, row int) {
-	n := len(p.x.e.plan.Columns)
-	for c := range n {
-		if p.rec[c] == unseen {
-			p.rec[c] = p.w.base[c] + p.w.extra[c].ID(part.dicts[c].Text(part.rows[c][row])) - 1
+	for c := range p.x.look {
+		if p.x.look[c] == lookLater {
+			if p.rec[c] = 0; part.rows[c][row] != 0 {
+				if p.rec[c] = p.x.e.dicts[c].Find(part.Value(row, c)); p.rec[c] == 0 {
+					p.rec[c] = unseen
+				}
+			}
+		}
+		if p.rec[c] == unseen && p.x.text[c] {
+			p.rec[c] = p.extra(part, row, c)
 		}
 	}
 }
 
+func (p *Prober) extra(part *Part, row, c int) uint32 {
+	if p.x.look[c] == lookNow { // such as a telephone number: it seldom comes again
+		return p.w.base[c] + p.w.extra[c].append(part.Value(row, c)) - 1
+	}
+	return p.w.base[c] + p.w.extra[c].ID(part.Value(row, c)) - 1
+}
+
 // Explain explains a hit while the function that was told of it runs.
 func (p *Prober) Explain(part *Part, h Hit) Explanation {
+	for c := range p.x.look {
+		if h.r[c] == unseen { // it is to be read now
+			h.r[c] = p.extra(part, h.Row, c)
+		}
+	}
 	return p.x.e.explain(p.w, string(p.x.table.ID(int(h.L))), string(part.ID(h.Row)), h.l, h.r)
 }
 
@@ -358,14 +448,14 @@ func WashRecords[T any](x *Index, in io.Reader, file string, workers int, do fun
 		part *Part
 		made T
 	}
-	free, days := make(chan *Part, 3*workers+2), x.e.plan.days()
+	free, days := make(chan *Part, 3*workers+2), x.days()
 	err = inOrder(workers, src.next, func(n int, c piece) made {
 		var p *Part
 		select {
 		case p = <-free:
 			p.Reset()
 		default:
-			p = NewPart(len(x.e.plan.Columns))
+			p = x.NewPart()
 		}
 		src.parse(c, p)
 		p.impossible(file, days)
@@ -388,17 +478,9 @@ func WashRecords[T any](x *Index, in io.Reader, file string, workers int, do fun
 // only.
 func (p *Part) Mark(row int) uint64 { return p.marks[row] }
 
-// Value is what stands in a column of a row, nil for none.
-func (p *Part) Value(row, column int) []byte { return p.dicts[column].Text(p.rows[column][row]) }
-
 // passing makes the packed record of a row of the piece, without its derived keys.
 func (p *Prober) passing(part *Part, row int) {
-	for c := range p.x.e.plan.Columns {
-		local := part.rows[c][row]
-		if p.rec[c] = p.known[c][local]; local != 0 && p.rec[c] == 0 {
-			p.rec[c] = unseen
-		}
-	}
+	p.known(part, row)
 	p.complete(part, row)
 }
 

@@ -27,6 +27,13 @@ func Fold(name []byte) []byte {
 	out := make([]byte, 0, len(name))
 	space := false
 	for len(name) > 0 {
+		if c := name[0]; 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' { // most letters are
+			if space {
+				out, space = append(out, ' '), false
+			}
+			out, name = append(out, c&^0x20), name[1:]
+			continue
+		}
 		r, n := utf8.DecodeRune(name)
 		name = name[n:]
 		up := unicode.ToUpper(r)

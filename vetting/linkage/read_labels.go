@@ -37,7 +37,10 @@ func ReadPairs(r io.Reader, file string, left, right *Table) (pairs []Label, rej
 		if errors.Is(err, io.EOF) {
 			return pairs, rejects, nil
 		}
-		line, _ := in.FieldPos(0)
+		line := 0
+		if err == nil { // a row of which the first value cannot be read has none to ask for
+			line, _ = in.FieldPos(0)
+		}
 		reject := func(column int, why string, args ...any) {
 			rejects = append(rejects, Reject{File: file, Line: line, Column: column, Reason: fmt.Sprintf(why, args...)})
 		}

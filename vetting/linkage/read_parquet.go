@@ -42,6 +42,15 @@ type parquetSource struct {
 // rows than it says.
 var errParquet = errors.New("this is not a Parquet file, or it is damaged: fetch it again")
 
+// unreadable says what is wrong with a file that cannot be read: that it is damaged, or
+// is written in a way that is not read.
+func unreadable(err error) error {
+	if other := (*parquetcheck.NotRead)(nil); errors.As(err, &other) {
+		return other
+	}
+	return fmt.Errorf("%w (%w)", errParquet, err)
+}
+
 func openParquet(in io.Reader, file string, p *Plan) (src source, err error) {
 	defer func() { // the library panics at some damaged files
 		if x := recover(); x != nil {
@@ -210,7 +219,7 @@ func (s *parquetSource) next() (p piece, ok bool, err error) {
 			return piece{}, false, nil
 		}
 		if err := s.checked.Group(s.group); err != nil {
-			return piece{}, false, fmt.Errorf("behind row %d: %w (%w)", s.row, errParquet, err)
+			return piece{}, false, fmt.Errorf("behind row %d: %w", s.row, unreadable(err))
 		}
 		g := s.file.RowGroups()[s.group]
 		if s.left = g.NumRows(); s.left < 0 || s.left > s.file.NumRows() {

@@ -17,13 +17,27 @@ type Part struct {
 	rows    [][]uint32 // of each column
 	Lines   []uint32   // where each row begins in its input, for what is said of it
 	rejects []Reject   // rows that were not taken in
+
+	of   []*Dict  // of a piece for an index: the dictionaries of its table
+	base []uint32 // of each column: the first number that is one of dicts and not of of
+	look []looking
 }
+
+// looking is when a value of a piece for an index is looked up in the index's table.
+type looking uint8
+
+const (
+	lookNever looking = iota // no condition asks for it
+	lookLater                // where a pair is scored: no key asks for it
+	lookNow
+	lookOften // and what its values give is kept, so that one that comes again has one number
+)
 
 // NewPart is an empty piece with that many columns.
 func NewPart(columns int) *Part {
-	p := &Part{dicts: make([]*Dict, columns), rows: make([][]uint32, columns)}
+	p := &Part{dicts: make([]*Dict, columns), rows: make([][]uint32, columns), base: make([]uint32, columns)}
 	for i := range p.dicts {
-		p.dicts[i] = NewDict()
+		p.dicts[i], p.base[i] = NewDict(), 1
 	}
 	return p
 }
@@ -44,10 +58,40 @@ func (p *Part) Add(line int, id []byte, cells [][]byte) {
 	for i, c := range cells {
 		n := uint32(0)
 		if c = trim(c); len(c) > 0 {
-			n = p.dicts[i].ID(c)
+			n = p.number(i, c)
 		}
 		p.rows[i] = append(p.rows[i], n)
 	}
+}
+
+// number is the number of a value of a column.
+func (p *Part) number(column int, value []byte) uint32 {
+	d := p.dicts[column]
+	if p.of == nil {
+		return d.ID(value)
+	}
+	if p.look[column] <= lookLater {
+		return d.append(value)
+	}
+	h := uint32(maphash.Bytes(dictSeed, value))
+	if id := p.of[column].find(value, h); id != 0 {
+		return id
+	}
+	if p.look[column] == lookNow {
+		return p.base[column] + d.append(value) - 1
+	}
+	return p.base[column] + d.id(value, h) - 1
+}
+
+// Value is what stands in a column of a row, nil for none.
+func (p *Part) Value(row, column int) []byte {
+	n := p.rows[column][row]
+	if base := p.base[column]; n >= base {
+		return p.dicts[column].Text(n - base + 1)
+	} else if n == 0 {
+		return nil
+	}
+	return p.of[column].Text(n)
 }
 
 func trim(b []byte) []byte {

@@ -1,6 +1,9 @@
 package linkage
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // worker is what one goroutine needs to compare records: caches, and words that no
 // dictionary has because their record only passes by.
@@ -8,19 +11,23 @@ type worker struct {
 	e       *Engine
 	extra   []*Dict // of each column; columns that share a dictionary share it here
 	base    []uint32
-	keys    *Dict    // of derived keys that no indexed record has
-	caches  [][]kept // of each feature, by value id
+	keys    *Dict      // of derived keys that no indexed record has
+	caches  [][]kept   // of each feature, by value id
+	means   *Dict      // of the texts that features give
+	meant   [][]uint32 // of each feature, by value id: its text among them plus 1, or one of the marks below; 0 is not asked yet
 	figures []lastFigure
 	memo    []memory
 	same    [][]uint8 // of each comparison of one column: the level of equal values, by id, plus 1
 	levels  []uint8
 	room    []uint32
-	later   []int // comparisons that are not told at a glance
+	later   []int     // comparisons that are not told at a glance
+	most    []float64 // what each of them adds at most
 }
 
 type lastFigure struct {
 	a, b     uint32
 	done, ok bool
+	seen     bool    // bound stands, or ok says that there is none
 	bound    float64 // that num does not exceed, while it is not done
 	num      float64
 }
@@ -36,7 +43,7 @@ const (
 )
 
 func (e *Engine) newWorker() *worker {
-	w := &worker{e: e, keys: NewDict(), levels: make([]uint8, len(e.comparisons)), figures: make([]lastFigure, e.figures), caches: make([][]kept, e.features)}
+	w := &worker{e: e, keys: NewDict(), levels: make([]uint8, len(e.comparisons)), figures: make([]lastFigure, e.figures), caches: make([][]kept, len(e.features)), means: NewDict(), meant: make([][]uint32, len(e.features))}
 	groups := map[*Dict]*Dict{}
 	for _, d := range e.dicts {
 		if groups[d] == nil {
@@ -45,7 +52,7 @@ func (e *Engine) newWorker() *worker {
 		w.extra = append(w.extra, groups[d])
 		w.base = append(w.base, uint32(d.Len()))
 	}
-	w.later = make([]int, 0, len(e.comparisons))
+	w.later, w.most = make([]int, 0, len(e.comparisons)), make([]float64, 0, len(e.comparisons))
 	for range e.comparisons {
 		w.memo = append(w.memo, nil)
 		w.same = append(w.same, nil)
@@ -75,26 +82,95 @@ func (w *worker) letters(col int, id uint32) uint64 {
 func (w *worker) kept(f *feature, id uint32) *kept {
 	cache := w.caches[f.at]
 	if int(id) >= len(cache) {
-		if int(id) >= cap(cache) {
-			grown := make([]kept, len(cache), max(int(id)+1, 2*cap(cache)))
-			copy(grown, cache)
-			cache = grown
-		}
-		from := len(cache)
-		cache = cache[:int(id)+1]
-		clear(cache[from:])
+		cache = reach(cache, id)
 		w.caches[f.at] = cache
 	}
 	k := &cache[id]
 	if !k.done {
-		b := w.text(f.column, id)
-		v := f.e.eval(func(string, side) []byte { return b })
-		*k = kept{v.kind, true, v.num, v.written()}
-		if v.kind == numberValue || v.kind == truthValue {
-			k.text = nil
+		v := w.feature(f, id)
+		*k = kept{kind: v.kind, done: true, num: v.num}
+		if v.kind != numberValue && v.kind != truthValue {
+			k.text = v.written()
+			k.letters = letterMask(k.text)
 		}
 	}
 	return k
+}
+
+// reach is a list that has a place for an id.
+func reach[T any](list []T, id uint32) []T {
+	if id == unseen { // Index.looks said that nobody asks for this value
+		panic("linkage: a condition reads a value that was given no number")
+	}
+	if int(id) >= cap(list) {
+		grown := make([]T, len(list), max(int(id)+1, 2*cap(list)))
+		copy(grown, list)
+		list = grown
+	}
+	from := len(list)
+	list = list[:int(id)+1]
+	clear(list[from:])
+	return list
+}
+
+func (w *worker) feature(f *feature, id uint32) value {
+	b := w.text(f.column, id)
+	return f.e.eval(func(string, side) []byte { return b })
+}
+
+// What a feature means besides a text.
+const (
+	meansNothing = 1
+	meansNoText  = math.MaxUint32 // a number or a list
+)
+
+// meaning is a number that two features share where they give the same text.
+func (w *worker) meaning(f *feature, id uint32) uint32 {
+	list := w.meant[f.at]
+	if int(id) >= len(list) {
+		list = reach(list, id)
+		w.meant[f.at] = list
+	}
+	if list[id] == 0 {
+		switch v := w.feature(f, id); v.kind {
+		case absent:
+			list[id] = meansNothing
+		case textValue:
+			list[id] = w.means.ID(v.text) + 1
+		default:
+			list[id] = meansNoText
+		}
+	}
+	return list[id]
+}
+
+// refresh forgets values of records that passed by, and all that was kept of them.
+func (w *worker) refresh() {
+	full := false
+	for _, d := range w.extra {
+		full = full || d.Len() > mostExtra
+	}
+	if !full {
+		return
+	}
+	for _, d := range w.extra {
+		d.forget()
+	}
+	clear(w.figures)
+	if w.means.Len() > 4*mostExtra {
+		w.means.forget()
+		clear(w.meant)
+	}
+	for i, col := range w.e.features {
+		w.caches[i] = w.caches[i][:min(len(w.caches[i]), int(w.base[col]))]
+		w.meant[i] = w.meant[i][:min(len(w.meant[i]), int(w.base[col]))]
+	}
+	for i, c := range w.e.comparisons {
+		clear(w.memo[i])
+		if c.one >= 0 {
+			w.same[i] = w.same[i][:min(len(w.same[i]), int(w.base[c.one]))]
+		}
+	}
 }
 
 func (w *worker) keptOrPlain(f *feature, id uint32) kept {

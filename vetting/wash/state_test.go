@@ -199,7 +199,7 @@ func TestOneNewRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prober, part := x.NewProber(), linkage.NewPart(len(p.Columns))
+	prober, part := x.NewProber(), x.NewPart()
 	rows := rowsOf(t, w.records.Bytes())[:2000]
 	head := strings.Split(strings.TrimSpace(strings.SplitN(w.records.String(), "\n", 2)[0]), ",")
 	var took []time.Duration
