@@ -105,7 +105,9 @@ type asking struct {
 }
 
 // those are some ids, behind the arguments of authz.Listed: many matters are asked about
-// in one statement, and every statement is written once. inThose are as many.
+// in one statement, and every statement is written once. inThose are as many. What is
+// asked of them is joined by CROSS JOIN, by which SQLite begins with them, and not with a
+// table of the whole force.
 const (
 	those = `(VALUES ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25),
 		($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45))`
@@ -238,7 +240,7 @@ func ids(of map[candour.Subject]bool, kind string) (all []string) {
 func (o *asking) into(of map[candour.Subject]bool) (map[candour.Subject]candour.Subject, error) {
 	out := map[candour.Subject]candour.Subject{}
 	for args := range o.some(ids(of, "report")) {
-		if err := o.tx.Each(`SELECT d.report, d.case_id FROM (SELECT n.force, n.report, n.case_id, 'case/' || n.case_id AS subject FROM `+those+` v JOIN intake_opened n ON n.force = $1 AND n.report = v.column1) d
+		if err := o.tx.Each(`SELECT d.report, d.case_id FROM (SELECT n.force, n.report, n.case_id, 'case/' || n.case_id AS subject FROM `+those+` v CROSS JOIN intake_opened n WHERE n.force = $1 AND n.report = v.column1) d
 		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.report`, args, func(scan func(...any) error) error {
 			var r, c string
 			err := scan(&r, &c)
@@ -320,9 +322,9 @@ func dayAt(day string) time.Time {
 func (o *asking) assigned() error {
 	for args := range o.some(o.cases) {
 		if err := o.tx.Each(`SELECT d.case_id, f.person, d.from_day, d.closed_day FROM (SELECT c.force, a.case_id, a.officer, a.from_day, c.closed_day, 'case/' || a.case_id AS subject
-				FROM `+those+` v JOIN cases_case c ON c.force = $1 AND c.id = v.column1 JOIN cases_assignment a ON a.force = c.force AND a.case_id = c.id) d
-			JOIN workforce_officer f ON f.force = d.force AND f.id = d.officer
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.case_id, d.officer`, args, func(scan func(...any) error) error {
+				FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN cases_assignment a WHERE c.force = $1 AND c.id = v.column1 AND a.force = c.force AND a.case_id = c.id) d
+			CROSS JOIN workforce_officer f
+			WHERE d.force = $1 AND f.force = d.force AND f.id = d.officer AND `+authz.Listed+` ORDER BY d.case_id, d.officer`, args, func(scan func(...any) error) error {
 			var c, who, from, to string
 			err := scan(&c, &who, &from, &to)
 			o.because(Reason{candour.PersonID(who), caseSubject(candour.CaseID(c)), "assigned", dayAt(from), dayAt(to)})
@@ -355,18 +357,18 @@ func (o *asking) acts() error {
 	more := []any{o.since.UnixMicro(), string(act.Refused)}
 	for args := range o.some(o.cases, more...) {
 		if err := o.tx.Each(`SELECT d.by_person, d.id, d.at, d.act FROM (SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'case/' || v.column1 AS subject
-				FROM `+those+` v JOIN journal j ON j.force = $1 AND j.subject_kind = 'case' AND j.subject_id = v.column1
+				FROM `+those+` v CROSS JOIN journal j WHERE j.force = $1 AND j.subject_kind = 'case' AND j.subject_id = v.column1
 			UNION ALL SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'case/' || v.column1 AS subject
-				FROM `+those+` v JOIN cases_allegation a ON a.force = $1 AND a.case_id = v.column1 JOIN journal j ON j.force = a.force AND j.subject_kind = 'allegation' AND j.subject_id = a.id
+				FROM `+those+` v CROSS JOIN cases_allegation a CROSS JOIN journal j WHERE a.force = $1 AND a.case_id = v.column1 AND j.force = a.force AND j.subject_kind = 'allegation' AND j.subject_id = a.id
 			UNION ALL SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'report/' || c.report AS subject
-				FROM `+those+` v JOIN cases_case c ON c.force = $1 AND c.id = v.column1 JOIN journal j ON j.force = c.force AND j.subject_kind = 'report' AND j.subject_id = c.report) d
+				FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN journal j WHERE c.force = $1 AND c.id = v.column1 AND j.force = c.force AND j.subject_kind = 'report' AND j.subject_id = c.report) d
 		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $46 AND d.kind <> $47 ORDER BY d.id, d.at`, args, of("case")); err != nil {
 			return err
 		}
 	}
 	for args := range o.some(o.reports, more...) {
 		if err := o.tx.Each(`SELECT d.by_person, d.id, d.at, d.act FROM (SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'report/' || v.column1 AS subject
-				FROM `+those+` v JOIN journal j ON j.force = $1 AND j.subject_kind = 'report' AND j.subject_id = v.column1) d
+				FROM `+those+` v CROSS JOIN journal j WHERE j.force = $1 AND j.subject_kind = 'report' AND j.subject_id = v.column1) d
 		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $46 AND d.kind <> $47 ORDER BY d.id, d.at`, args, of("report")); err != nil {
 			return err
 		}
@@ -420,13 +422,13 @@ func lastings(all *[]lasting) func(scan func(...any) error) error {
 func (o *asking) triage() error {
 	var waiting, opened []lasting
 	for args := range o.some(o.reports) {
-		if err := o.tx.Each(`SELECT d.id, d.sent_day, '' FROM (SELECT r.force, r.id, r.sent_day, 'report/' || r.id AS subject FROM `+those+` v JOIN intake_report r ON r.force = $1 AND r.id = v.column1) d
+		if err := o.tx.Each(`SELECT d.id, d.sent_day, '' FROM (SELECT r.force, r.id, r.sent_day, 'report/' || r.id AS subject FROM `+those+` v CROSS JOIN intake_report r WHERE r.force = $1 AND r.id = v.column1) d
 		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, args, lastings(&waiting)); err != nil {
 			return err
 		}
 	}
 	for args := range o.some(o.cases) {
-		if err := o.tx.Each(`SELECT d.id, d.sent_day, d.opened_day FROM (SELECT c.force, c.id, r.sent_day, c.opened_day, 'report/' || r.id AS subject FROM `+those+` v JOIN cases_case c ON c.force = $1 AND c.id = v.column1 JOIN intake_report r ON r.force = c.force AND r.id = c.report) d
+		if err := o.tx.Each(`SELECT d.id, d.sent_day, d.opened_day FROM (SELECT c.force, c.id, r.sent_day, c.opened_day, 'report/' || r.id AS subject FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN intake_report r WHERE c.force = $1 AND c.id = v.column1 AND r.force = c.force AND r.id = c.report) d
 		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, args, lastings(&opened)); err != nil {
 			return err
 		}
@@ -448,7 +450,7 @@ func (o *asking) triage() error {
 func (o *asking) authority() error {
 	var open []lasting
 	for args := range o.some(o.cases) {
-		if err := o.tx.Each(`SELECT d.id, d.opened_day, d.closed_day FROM (SELECT c.force, c.id, c.opened_day, c.closed_day, 'case/' || c.id AS subject FROM `+those+` v JOIN cases_case c ON c.force = $1 AND c.id = v.column1) d
+		if err := o.tx.Each(`SELECT d.id, d.opened_day, d.closed_day FROM (SELECT c.force, c.id, c.opened_day, c.closed_day, 'case/' || c.id AS subject FROM `+those+` v CROSS JOIN cases_case c WHERE c.force = $1 AND c.id = v.column1) d
 		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, args, lastings(&open)); err != nil {
 			return err
 		}
@@ -466,9 +468,9 @@ func (o *asking) authority() error {
 func (o *asking) accused() error {
 	for args := range o.some(o.cases) {
 		if err := o.tx.Each(`SELECT d.case_id, f.person, d.opened_day FROM (SELECT c.force, a.case_id, a.allegation, a.officer, c.opened_day, 'case/' || a.case_id AS subject
-				FROM `+those+` v JOIN cases_case c ON c.force = $1 AND c.id = v.column1 JOIN cases_accused a ON a.force = c.force AND a.case_id = c.id) d
-			JOIN workforce_officer f ON f.force = d.force AND f.id = d.officer
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.case_id, d.allegation, d.officer`, args, func(scan func(...any) error) error {
+				FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN cases_accused a WHERE c.force = $1 AND c.id = v.column1 AND a.force = c.force AND a.case_id = c.id) d
+			CROSS JOIN workforce_officer f
+			WHERE d.force = $1 AND f.force = d.force AND f.id = d.officer AND `+authz.Listed+` ORDER BY d.case_id, d.allegation, d.officer`, args, func(scan func(...any) error) error {
 			var c, who, from string
 			err := scan(&c, &who, &from)
 			r := Reason{Who: candour.PersonID(who), Of: caseSubject(candour.CaseID(c)), What: "accused", From: dayAt(from)}
