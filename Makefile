@@ -76,14 +76,10 @@ bench: assets
 
 # Lookups: a nation in memory, a stream through a pipe, and PostgreSQL and OpenFGA
 # beside it (a module of its own; after a change of go.mod: cd internal/peers/openfga
-# && go mod tidy). BENCH_DIR needs 3 GB.
+# && go mod tidy). BENCH_DIR needs 3 GB; scripts/bench-lookups measures in parts too.
 BENCH_DIR ?= build/bench
 bench-lookups: build
-	./build/candour lookups generate --officers 150000 --people 5000000 --days 30 --out $(BENCH_DIR)/nation
-	./build/candour lookups bench --world $(BENCH_DIR)/nation
-	./build/candour lookups generate --officers 2000 --people 60000 --days 365 --out $(BENCH_DIR)/force
-	./build/candour lookups bench --world $(BENCH_DIR)/force --only stream
-	cd internal/peers/openfga && go run . --world $(abspath $(BENCH_DIR))/force
+	scripts/bench-lookups $(BENCH_DIR)
 
 clean:
 	rm -rf build candour-data

@@ -108,3 +108,16 @@ func (p *pair) small() int {
 	}
 	return n
 }
+
+// signs are the rules of small signs that speak of the pair.
+func (p *pair) signs() (all uint32) {
+	for i := range p.accesses {
+		all |= p.accesses[i].rules
+	}
+	for i, r := range AccessRules {
+		if !r.Adds {
+			all &^= 1 << i
+		}
+	}
+	return all
+}

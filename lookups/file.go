@@ -11,6 +11,7 @@ type brief struct {
 	officer, person int32
 	first           minute
 	points, small   int16
+	signs           uint32 // small ones: of AccessRules
 	opens           bool
 }
 
@@ -30,56 +31,52 @@ type finding struct {
 	points int // where it is not by times
 }
 
-// smallEnough is how many points of small signs make a case, about how many people,
-// within how long: a sign of three points about each of three.
+// smallPeople is about how many people there must be signs, smallSpan within how long, and
+// smallChance how small the chance of so many and so rare ones must be.
 const (
-	smallEnough = 9
 	smallPeople = 3
 	smallSpan   = 30 * day
-	smallPer    = 1 // others without a sign, for whom a point more is needed: of many, some bear one by chance
+	smallChance = 0.01
 )
 
-// small looks for months with many small signs, leaving out who has a case already. It
-// gives everybody in such months, and the points of the fullest.
+// small looks for a stretch of time with more or rarer signs than the people whom others
+// opened bear, leaving out who has a case already. It gives everybody with a sign in such
+// stretches, and the points of the fullest.
 func (f *file) small() []finding {
-	from, sum := 0, 0
-	var signs []brief
+	var open []brief // whoever has no case
+	var signs []int  // those with a sign
 	for _, p := range f.pairs {
-		if !p.opens && p.small > 0 {
-			signs = append(signs, p)
-		}
-	}
-	var all finding
-	taken := 0 // signs before it are in all already
-	for i, p := range signs {
-		sum += int(p.small)
-		for ; p.first-signs[from].first > smallSpan; from++ {
-			sum -= int(signs[from].small)
-		}
-		people := i - from + 1
-		others := f.between(signs[from].first, p.first) - people
-		if sum < smallEnough+others/smallPer || people < smallPeople {
+		if p.opens {
 			continue
 		}
-		all.points = max(all.points, sum)
-		for _, x := range signs[max(from, taken) : i+1] {
-			all.people = append(all.people, x.person)
+		if f.base.rare.of(&p) > 0 { // what everybody bears is no sign
+			signs = append(signs, len(open))
 		}
-		taken = i + 1
+		open = append(open, p)
+	}
+	var all finding
+	taken := -1 // signs up to it are in all already
+	for from := range signs {
+		rare, points, last := 0, 0, -1
+		for to := from; to < len(signs); to++ {
+			p := &open[signs[to]]
+			n := signs[to] - signs[from] + 1
+			if p.first-open[signs[from]].first > smallSpan || n > rareMost {
+				break
+			}
+			rare, points = rare+f.base.rare.of(p), points+int(p.small)
+			if to-from+1 >= smallPeople && f.base.rare.chance(n, to-from+1, rare) < smallChance {
+				last, all.points = to, max(all.points, points, Enough)
+			}
+		}
+		for i := max(from, taken+1); i <= last; i++ {
+			all.people, taken = append(all.people, open[signs[i]].person), i
+		}
 	}
 	if all.people == nil {
 		return nil
 	}
 	return []finding{all}
-}
-
-// between is how many people were opened first within a span of time.
-func (f *file) between(from, to minute) int {
-	at := func(m minute) int {
-		i, _ := slices.BinarySearchFunc(f.pairs, m, func(p brief, m minute) int { return cmp.Compare(p.first, m) })
-		return i
-	}
-	return at(to+1) - at(from)
 }
 
 // sameAddress looks for three people of one address within two months.
@@ -126,17 +123,19 @@ type baseline struct {
 	// and its mean over all days.
 	shape, mean float64
 	from, to    minute
+	rare        rarity
 }
 
 // What it takes to speak of a skew: so many people, and so small a chance of so many of
 // one sex. A unit's share is shrunk to the force's by skewShrunk people. Whoever does it
 // for some months of a year is looked for in these months too. Then the chance of so many
-// of that sex must be small, after all else that the officer opened; and it must stand
-// out somewhat by itself, or every busy quarter would be a skew.
+// of that sex must be small, after all else that the officer opened, and together with the
+// chance of the small signs about all in these months; and it must stand out somewhat by
+// itself, or every busy quarter would be a skew.
 const (
 	skewPeople  = 8
 	skewChance  = 0.001
-	skewTooMany = 0.0002
+	skewTooMany = 0.0015
 	skewAtAll   = 0.2
 	skewShrunk  = 50.0
 )
@@ -158,7 +157,7 @@ func (w *World) skewed(f *file) []finding {
 				from++
 			}
 			months := f.pairs[from : i+1]
-			if len(months) < skewPeople || w.tooMany(f, months, span) >= skewTooMany {
+			if len(months) < skewPeople || bothChances(w.tooMany(f, months, span), f.base.rare.chanceOf(months)) >= skewTooMany {
 				continue
 			}
 			if all := w.skewedIn(f, months, skewAtAll); all != nil {

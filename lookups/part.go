@@ -158,7 +158,7 @@ func (p *part) person(w *World, all []access) {
 				x := &r.pairs[k]
 				p.briefs = append(p.briefs, brief{
 					officer: x.officer, person: x.person, first: minuteOf(x.accesses[0].at),
-					points: int16(min(x.points, 30000)), small: int16(min(x.small(), 30000)), opens: x.points >= Enough,
+					points: int16(min(x.points, 30000)), small: int16(min(x.small(), 30000)), signs: x.signs(), opens: x.points >= Enough,
 				})
 			}
 			return
@@ -233,5 +233,6 @@ func (w *World) files(briefs []brief) []file {
 		from = to
 	}
 	base.spreadOf(w, all)
+	base.rare = rarityOf(briefs)
 	return all
 }

@@ -12,6 +12,6 @@ var outOfArea = &Rule{
 		if theirs == 0 {
 			theirs = s.person.area
 		}
-		return mine != 0 && theirs != 0 && mine != theirs
+		return !s.own() && mine != 0 && theirs != 0 && mine != theirs
 	},
 }

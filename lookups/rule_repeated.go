@@ -5,7 +5,7 @@ package lookups
 var repeated = &Rule{
 	ID:       "repeated",
 	Name:     "Again and again",
-	Says:     "They came back to this person on three days or more.",
+	Says:     "They came back to this person on three days or more, or three times on two days.",
 	Innocent: []string{"They follow a matter of their area that nobody assigned."},
 	Points:   7,
 	More:     0,
@@ -17,6 +17,7 @@ var repeated = &Rule{
 				days, last = days+1, d
 			}
 		}
-		return days >= 3
+		times := sittings(p.accesses, func(a *access) bool { return a.why == 0 })
+		return days >= 3 || days == 2 && times >= 3
 	},
 }

@@ -9,6 +9,10 @@ var self = &Rule{
 	More:     2,
 	Adds:     true,
 	Access: func(s *seen) bool {
-		return s.officer.person != 0 && s.officer.person == s.access.person
+		return s.own()
 	},
 }
+
+// own says that the record is about the officer: where they live and what it shows is then
+// no sign.
+func (s *seen) own() bool { return s.officer.person != 0 && s.officer.person == s.access.person }

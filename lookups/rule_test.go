@@ -30,6 +30,7 @@ followups: looked-at,2025-03-12
 		not  string
 	}{
 		"her own record":            {Event{Person: "p-anna"}, "self", "household surname colleague"},
+		"what hers shows":           {Event{Person: "p-anna", Area: "south", Fields: Name | Vulnerability}, "self", "out-of-area vulnerability-shown"},
 		"another at her address":    {Event{Person: "same-home"}, "household", "self neighbour surname"},
 		"somebody on her list":      {Event{Person: "able"}, "household surname", "self"},
 		"three numbers on":          {Event{Person: "near"}, "neighbour", "household"},
@@ -165,6 +166,7 @@ func TestTogether(t *testing.T) {
 	}{
 		"three days":          {"", []string{"anna p1 2025-03-01", "anna p1 2025-03-20", "anna p1 2025-04-20"}, "anna", "p1", "repeated", ""},
 		"three times a day":   {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-01T02:00", "anna p1 2025-03-01T03:00"}, "anna", "p1", "", "repeated"},
+		"three times on two":  {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-01T12:00", "anna p1 2025-03-08T03:00"}, "anna", "p1", "repeated", ""},
 		"contact after":       {"contacts: anna,p1,2025-03-14,no\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02"}, "anna", "p1", "contact-after", ""},
 		"contact of duty":     {"contacts: anna,p1,2025-03-14,yes\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02", "anna p1 2025-03-05"}, "anna", "p1", "repeated", "contact-after"},
 		"contact much later":  {"contacts: anna,p1,2025-05-14,no\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02", "anna p1 2025-03-05"}, "anna", "p1", "repeated", "contact-after"},

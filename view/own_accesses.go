@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -59,6 +60,8 @@ type Reason struct {
 // looked at a matter, and how many did, says that there is one. So lists are left out,
 // which show many matters at once, and so are files of officers, which somebody may open
 // because of a matter that whose file it is does not know.
+//
+// It begins with what was opened: of a matter that nobody opened nothing is read.
 func (v View) OwnAccesses(ctx context.Context, w Viewer, since time.Time) (out OwnAccesses, err error) {
 	err = v.Runner.DB.Read(ctx, func(tx *seal.Tx) error {
 		out = OwnAccesses{}
@@ -66,8 +69,8 @@ func (v View) OwnAccesses(ctx context.Context, w Viewer, since time.Time) (out O
 		if err != nil || no {
 			return err
 		}
-		o := asking{v: v, tx: tx, w: w, args: args, may: map[candour.Subject]bool{}, files: map[candour.PersonID]candour.Subject{}, into: map[candour.Subject]candour.Subject{}, wanted: map[pairOf]bool{}}
-		for _, step := range []func() error{o.matters, func() error { return o.openings(since) }, o.posts, o.assigned, func() error { return o.acts(since) }, o.duties, o.accused} {
+		o := asking{v: v, tx: tx, w: w, args: args, since: since, staff: map[candour.PersonID]bool{}, wanted: map[pairOf]bool{}, role: map[authz.Role][]candour.PersonID{}}
+		for _, step := range []func() error{o.openings, o.posts, o.assigned, o.acts, o.audits, o.triage, o.authority, o.accused} {
 			if err := step(); err != nil {
 				return fmt.Errorf("reading who opened what here: %w", err)
 			}
@@ -89,62 +92,60 @@ type pairOf struct {
 
 type asking struct {
 	OwnAccesses
-	v      View
-	tx     *seal.Tx
-	w      Viewer
-	args   []any // of authz.Listed
-	may    map[candour.Subject]bool
-	files  map[candour.PersonID]candour.Subject
-	into   map[candour.Subject]candour.Subject // reports and allegations, and the case that they are of
-	wanted map[pairOf]bool
+	v              View
+	tx             *seal.Tx
+	w              Viewer
+	args           []any // of authz.Listed
+	since          time.Time
+	staff          map[candour.PersonID]bool // whom the viewer may know of
+	wanted         map[pairOf]bool
+	cases, reports []string // that were opened, by id
+	people         []string // who opened them
+	role           map[authz.Role][]candour.PersonID
 }
 
-// known asks authz of a subject, once.
-func (o *asking) known(of candour.Subject) (bool, error) {
-	if ok, asked := o.may[of]; asked {
-		return ok, nil
+// those are some ids, behind the arguments of authz.Listed: many matters are asked about
+// in one statement, and every statement is written once. inThose are as many. What is
+// asked of them is joined by CROSS JOIN, by which SQLite begins with them, and not with a
+// table of the whole force.
+const (
+	those = `(VALUES ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25),
+		($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45))`
+	inThose = 40
+)
+
+// some gives the arguments of a statement with those, for some of the ids at a time. Empty
+// ones fill up the last time: nothing has such an id.
+func (o *asking) some(ids []string, more ...any) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for some := range slices.Chunk(ids, inThose) {
+			args := slices.Clone(o.args)
+			for i := range inThose {
+				if i < len(some) {
+					args = append(args, some[i])
+				} else {
+					args = append(args, "")
+				}
+			}
+			if !yield(append(args, more...)) {
+				return
+			}
+		}
 	}
-	do := map[string]string{"case": cases.ListCase.ID, "report": intake.ListReport.ID, "officer": workforce.ReadOfficer.ID}[of.Kind]
-	_, ok, err := o.v.Runner.May(o.tx, o.w.Who, do, of)
-	o.may[of] = ok
-	return ok, err
 }
 
 // person asks whether the viewer may know of somebody who works here.
 func (o *asking) person(p candour.PersonID) (bool, error) {
-	if _, asked := o.files[p]; !asked {
-		e, err := workforce.EmploymentOf(o.tx, o.w.Who.Force, p)
-		if err != nil {
-			return false, err
-		}
-		o.files[p] = candour.Subject{Kind: "officer", ID: string(e)}
+	if ok, asked := o.staff[p]; asked {
+		return ok, nil
 	}
-	return o.known(o.files[p])
-}
-
-// matters learns which case a report or an allegation is of.
-func (o *asking) matters() error {
-	of := func(kind string) func(scan func(...any) error) error {
-		return func(scan func(...any) error) error {
-			var id, c string
-			err := scan(&id, &c)
-			o.into[candour.Subject{Kind: kind, ID: id}] = caseSubject(candour.CaseID(c))
-			return err
-		}
+	e, err := workforce.EmploymentOf(o.tx, o.w.Who.Force, p)
+	if err != nil {
+		return false, err
 	}
-	if err := o.tx.Each(`SELECT d.report, d.case_id FROM (SELECT n.force, n.report, n.case_id, 'case/' || n.case_id AS subject FROM intake_opened n) d
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.report`, o.args, of("report")); err != nil {
-		return err
-	}
-	return o.tx.Each(`SELECT d.id, d.case_id FROM (SELECT a.force, a.id, a.case_id, 'case/' || a.case_id AS subject FROM cases_allegation a) d
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, o.args, of("allegation"))
-}
-
-func (o *asking) matter(of candour.Subject) candour.Subject {
-	if c, ok := o.into[of]; ok {
-		return c
-	}
-	return of
+	_, ok, err := o.v.Runner.May(o.tx, o.w.Who, workforce.ReadOfficer.ID, candour.Subject{Kind: "officer", ID: string(e)})
+	o.staff[p] = ok
+	return ok, err
 }
 
 // pagesOfOne are the pages that show one matter, which stands first in what was shown;
@@ -155,18 +156,19 @@ const pagesOfOne = `(a.page IN ('case', 'report', 'clocks of a case', 'history o
 			OR SUBSTR(a.page, LENGTH(a.page) - 17) = ': clocks of a case' OR SUBSTR(a.page, LENGTH(a.page) - 18) = ': history of a case')
 		OR SUBSTR(a.page, 1, 17) = 'candour show case' OR SUBSTR(a.page, 1, 19) = 'candour show report')`
 
-// openings reads the journal of accesses: of what was shown the first, whose id has 16
-// letters as act.RandomID makes it. What is not there is left out as what is hidden is,
-// and not asked about either.
-func (o *asking) openings(since time.Time) error {
+// openings reads the journal of accesses, once: of what was shown the first, whose id has
+// 16 letters as act.RandomID makes it. Whether it may be listed is asked of each matter and
+// not of each opening. What is not there is left out as what is hidden is.
+func (o *asking) openings() error {
 	var all []Opening
-	err := o.tx.Each(`SELECT d.id, d.at, d.person, d.page, d.subject FROM (
-			SELECT a.force, a.id, a.at, a.person, a.page, SUBSTR(a.shown, 3, 21) AS subject FROM ledger_access a
-			WHERE SUBSTR(a.shown, 1, 7) = '["case/' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.force = a.force AND c.id = SUBSTR(a.shown, 8, 16)) AND `+pagesOfOne+`
-			UNION ALL
-			SELECT a.force, a.id, a.at, a.person, a.page, SUBSTR(a.shown, 3, 23) AS subject FROM ledger_access a
-			WHERE SUBSTR(a.shown, 1, 9) = '["report/' AND EXISTS (SELECT 1 FROM intake_report r WHERE r.force = a.force AND r.id = SUBSTR(a.shown, 10, 16)) AND `+pagesOfOne+`) d
-		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $6 ORDER BY d.at, d.id`, append(slices.Clone(o.args), since.UnixMicro()), func(scan func(...any) error) error {
+	seen := map[candour.Subject]bool{}
+	err := o.tx.Each(`SELECT x.id, x.at, x.person, x.page, x.subject FROM (WITH opened AS MATERIALIZED (SELECT a.id, a.at, a.person, a.page, CASE WHEN SUBSTR(a.shown, 1, 7) = '["case/' THEN SUBSTR(a.shown, 3, 21) ELSE SUBSTR(a.shown, 3, 23) END AS subject FROM ledger_access a
+				WHERE a.force = $1 AND a.at >= $6 AND (SUBSTR(a.shown, 1, 7) = '["case/' OR SUBSTR(a.shown, 1, 9) = '["report/') AND `+pagesOfOne+`),
+			listed AS MATERIALIZED (SELECT d.subject FROM (SELECT CAST($1 AS TEXT) AS force, m.subject FROM (SELECT DISTINCT subject FROM opened) m) d
+				WHERE (EXISTS (SELECT 1 FROM cases_case c WHERE c.force = d.force AND SUBSTR(d.subject, 1, 5) = 'case/' AND c.id = SUBSTR(d.subject, 6))
+					OR EXISTS (SELECT 1 FROM intake_report r WHERE r.force = d.force AND SUBSTR(d.subject, 1, 7) = 'report/' AND r.id = SUBSTR(d.subject, 8)))
+				AND `+authz.Listed+`)
+		SELECT o.id, o.at, o.person, o.page, o.subject FROM opened o JOIN listed l ON l.subject = o.subject) x ORDER BY x.at, x.id`, append(slices.Clone(o.args), o.since.UnixMicro()), func(scan func(...any) error) error {
 		var x Opening
 		var at int64
 		var who, subject string
@@ -177,62 +179,133 @@ func (o *asking) openings(since time.Time) error {
 		by, _, _ := strings.Cut(x.Page, ": ")
 		x.Program = strings.HasPrefix(by, "api") && strings.Contains(by, "by the program")
 		kind, id, _ := strings.Cut(subject, "/")
-		x.Of = o.matter(candour.Subject{Kind: kind, ID: id})
+		x.Of = candour.Subject{Kind: kind, ID: id}
+		seen[x.Of] = true
 		all = append(all, x)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, x := range all { // asked after reading: a question inside of it is another one on the same connection
-		ok, err := o.known(x.Of)
-		if err == nil && ok {
-			ok, err = o.person(x.Who)
+	into, err := o.into(seen)
+	if err != nil {
+		return err
+	}
+	may := map[candour.Subject]bool{}
+	for of := range seen {
+		if c, ok := into[of]; ok {
+			of = c
 		}
+		may[of] = false
+	}
+	if err := o.may(may); err != nil {
+		return err
+	}
+	opened, people := map[candour.Subject]bool{}, map[candour.PersonID]bool{}
+	for _, x := range all { // asked after reading: a question inside of it is another one on the same connection
+		if c, ok := into[x.Of]; ok {
+			x.Of = c
+		}
+		if !may[x.Of] {
+			continue
+		}
+		if ok, err := o.person(x.Who); err != nil {
+			return err
+		} else if !ok {
+			continue
+		}
+		o.Opened = append(o.Opened, x)
+		o.wanted[pairOf{x.Who, x.Of}], opened[x.Of], people[x.Who] = true, true, true
+	}
+	o.cases, o.reports = ids(opened, "case"), ids(opened, "report")
+	for p := range people {
+		o.people = append(o.people, string(p))
+	}
+	slices.Sort(o.people)
+	return nil
+}
+
+// ids are those of one kind, in order.
+func ids(of map[candour.Subject]bool, kind string) (all []string) {
+	for s := range of {
+		if s.Kind == kind {
+			all = append(all, s.ID)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// into gives for reports the case that they were opened into, where that may be listed.
+func (o *asking) into(of map[candour.Subject]bool) (map[candour.Subject]candour.Subject, error) {
+	out := map[candour.Subject]candour.Subject{}
+	for args := range o.some(ids(of, "report")) {
+		if err := o.tx.Each(`SELECT d.report, d.case_id FROM (SELECT n.force, n.report, n.case_id, 'case/' || n.case_id AS subject FROM `+those+` v CROSS JOIN intake_opened n WHERE n.force = $1 AND n.report = v.column1) d
+		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.report`, args, func(scan func(...any) error) error {
+			var r, c string
+			err := scan(&r, &c)
+			out[candour.Subject{Kind: "report", ID: r}] = caseSubject(candour.CaseID(c))
+			return err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// may asks authz of each matter that a list left to the viewer.
+func (o *asking) may(of map[candour.Subject]bool) error {
+	for kind, do := range map[string]string{"case": cases.ListCase.ID, "report": intake.ListReport.ID} {
+		rows, err := o.v.Runner.MayRow(o.tx, o.w.Who, o.args, do, kind)
 		if err != nil {
 			return err
 		}
-		if ok {
-			o.Opened = append(o.Opened, x)
-			o.wanted[pairOf{x.Who, x.Of}] = true
+		all := map[candour.Subject]bool{}
+		for s := range of {
+			all[s] = true
+		}
+		list := ids(all, kind)
+		if err := rows.Ahead(list); err != nil {
+			return err
+		}
+		for _, id := range list {
+			ok, err := rows.May(id)
+			if err != nil {
+				return err
+			}
+			of[candour.Subject{Kind: kind, ID: id}] = ok
 		}
 	}
 	return nil
 }
 
-// posts are those of everybody who opened something.
+// posts are those of everybody who opened something, each under the last of their managers.
 func (o *asking) posts() error {
-	who := map[candour.PersonID]bool{}
-	for _, x := range o.Opened {
-		who[x.Who] = true
-	}
-	managers := map[candour.PersonID]candour.PersonID{}
-	err := o.tx.Each(`SELECT person, manager FROM authz_line WHERE force = $1 ORDER BY person, from_day, manager`, o.args[:1], func(scan func(...any) error) error {
-		var p, m string
-		err := scan(&p, &m)
-		managers[candour.PersonID(p)] = candour.PersonID(m)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return o.tx.Each(`SELECT person, officer, unit, from_day, to_day FROM authz_posting WHERE force = $1 ORDER BY person, from_day, to_day, unit, officer`, o.args[:1], func(scan func(...any) error) error {
-		var p Post
-		var person, officer string
-		if err := scan(&person, &officer, &p.Unit, &p.From, &p.To); err != nil {
+	for _, who := range o.people {
+		var manager string
+		args := []any{o.args[0], who}
+		if err := o.tx.Each(`SELECT manager FROM authz_line WHERE force = $1 AND person = $2 ORDER BY from_day, manager`, args, func(scan func(...any) error) error {
+			return scan(&manager)
+		}); err != nil {
 			return err
 		}
-		p.Who, p.Own = candour.PersonID(person), candour.OfficerID(officer)
-		if p.Manager = managers[p.Who]; who[p.Who] {
+		if err := o.tx.Each(`SELECT officer, unit, from_day, to_day FROM authz_posting WHERE force = $1 AND person = $2 ORDER BY from_day, to_day, unit, officer`, args, func(scan func(...any) error) error {
+			p := Post{Who: candour.PersonID(who), Manager: candour.PersonID(manager)}
+			var officer string
+			err := scan(&officer, &p.Unit, &p.From, &p.To)
+			p.Own = candour.OfficerID(officer)
 			o.Posts = append(o.Posts, p)
+			return err
+		}); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // because adds a reason, where somebody opened the matter.
 func (o *asking) because(r Reason) {
-	if r.Of = o.matter(r.Of); o.wanted[pairOf{r.Who, r.Of}] {
+	if o.wanted[pairOf{r.Who, r.Of}] {
 		o.Reasons = append(o.Reasons, r)
 	}
 }
@@ -247,107 +320,143 @@ func dayAt(day string) time.Time {
 
 // assigned are those to whom a case was given.
 func (o *asking) assigned() error {
-	return o.tx.Each(`SELECT d.case_id, f.person, d.from_day, c.closed_day FROM (SELECT a.force, a.case_id, a.officer, a.from_day, 'case/' || a.case_id AS subject FROM cases_assignment a) d
-		JOIN workforce_officer f ON f.force = d.force AND f.id = d.officer JOIN cases_case c ON c.force = d.force AND c.id = d.case_id
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.case_id, d.officer`, o.args, func(scan func(...any) error) error {
-		var c, who, from, to string
-		err := scan(&c, &who, &from, &to)
-		o.because(Reason{candour.PersonID(who), caseSubject(candour.CaseID(c)), "assigned", dayAt(from), dayAt(to)})
-		return err
-	})
+	for args := range o.some(o.cases) {
+		if err := o.tx.Each(`SELECT d.case_id, f.person, d.from_day, d.closed_day FROM (SELECT c.force, a.case_id, a.officer, a.from_day, c.closed_day, 'case/' || a.case_id AS subject
+				FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN cases_assignment a WHERE c.force = $1 AND c.id = v.column1 AND a.force = c.force AND a.case_id = c.id) d
+			CROSS JOIN workforce_officer f
+			WHERE d.force = $1 AND f.force = d.force AND f.id = d.officer AND `+authz.Listed+` ORDER BY d.case_id, d.officer`, args, func(scan func(...any) error) error {
+			var c, who, from, to string
+			err := scan(&c, &who, &from, &to)
+			o.because(Reason{candour.PersonID(who), caseSubject(candour.CaseID(c)), "assigned", dayAt(from), dayAt(to)})
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // notWork are acts that whoever wants to look does, and that are no work on a matter.
 var notWork = map[string]bool{cases.DeclareOnCaseKind.ID: true, cases.DeclareOnReportKind.ID: true}
 
-// acts are what people did in a matter. What was refused is no reason.
-func (o *asking) acts(since time.Time) error {
-	return o.tx.Each(`SELECT d.by_person, d.subject_kind, d.subject_id, d.at, d.act FROM (
-			SELECT j.force, j.seq, j.by_person, j.subject_kind, j.subject_id, j.at, j.act, j.kind, j.subject_kind || '/' || j.subject_id AS subject FROM journal j WHERE j.subject_kind IN ('case', 'report')
-			UNION ALL
-			SELECT j.force, j.seq, j.by_person, j.subject_kind, j.subject_id, j.at, j.act, j.kind, 'case/' || a.case_id AS subject FROM journal j JOIN cases_allegation a ON a.force = j.force AND a.id = j.subject_id WHERE j.subject_kind = 'allegation') d
-		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $6 AND d.kind <> $7 ORDER BY d.seq`, append(slices.Clone(o.args), since.UnixMicro(), string(act.Refused)), func(scan func(...any) error) error {
-		var who, kind, id, what string
-		var at int64
-		err := scan(&who, &kind, &id, &at, &what)
-		if !notWork[what] {
-			when := time.UnixMicro(at).UTC()
-			o.because(Reason{candour.PersonID(who), candour.Subject{Kind: kind, ID: id}, "act", when, when})
+// acts are what people did in a matter, in an allegation of it, or in the report that it
+// was opened from. What was refused is no reason.
+func (o *asking) acts() error {
+	of := func(kind string) func(scan func(...any) error) error {
+		return func(scan func(...any) error) error {
+			var who, id, what string
+			var at int64
+			err := scan(&who, &id, &at, &what)
+			if !notWork[what] {
+				when := time.UnixMicro(at).UTC()
+				o.because(Reason{candour.PersonID(who), candour.Subject{Kind: kind, ID: id}, "act", when, when})
+			}
+			return err
 		}
-		return err
-	})
+	}
+	more := []any{o.since.UnixMicro(), string(act.Refused)}
+	for args := range o.some(o.cases, more...) {
+		if err := o.tx.Each(`SELECT d.by_person, d.id, d.at, d.act FROM (SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'case/' || v.column1 AS subject
+				FROM `+those+` v CROSS JOIN journal j WHERE j.force = $1 AND j.subject_kind = 'case' AND j.subject_id = v.column1
+			UNION ALL SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'case/' || v.column1 AS subject
+				FROM `+those+` v CROSS JOIN cases_allegation a CROSS JOIN journal j WHERE a.force = $1 AND a.case_id = v.column1 AND j.force = a.force AND j.subject_kind = 'allegation' AND j.subject_id = a.id
+			UNION ALL SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'report/' || c.report AS subject
+				FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN journal j WHERE c.force = $1 AND c.id = v.column1 AND j.force = c.force AND j.subject_kind = 'report' AND j.subject_id = c.report) d
+		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $46 AND d.kind <> $47 ORDER BY d.id, d.at`, args, of("case")); err != nil {
+			return err
+		}
+	}
+	for args := range o.some(o.reports, more...) {
+		if err := o.tx.Each(`SELECT d.by_person, d.id, d.at, d.act FROM (SELECT j.force, j.by_person, v.column1 AS id, j.at, j.act, j.kind, 'report/' || v.column1 AS subject
+				FROM `+those+` v CROSS JOIN journal j WHERE j.force = $1 AND j.subject_kind = 'report' AND j.subject_id = v.column1) d
+		WHERE d.force = $1 AND `+authz.Listed+` AND d.at >= $46 AND d.kind <> $47 ORDER BY d.id, d.at`, args, of("report")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// duties are what a role has to do with a matter by itself: triage with a report until
-// it is a case, the appropriate authority with a case until it is closed, and the body
-// outside the force with each.
-func (o *asking) duties() error {
-	held := map[authz.Role][]candour.PersonID{}
-	holders := func(role authz.Role) (all []candour.PersonID, err error) {
-		if _, known := held[role]; !known {
-			held[role], err = authz.Holders(o.tx.Tx, o.w.Who.Force, role)
+// holding adds a reason for everybody with a role, that they have by themselves.
+func (o *asking) holding(role authz.Role, what string, of candour.Subject, from, to string) error {
+	all, known := o.role[role]
+	if !known {
+		var err error
+		if all, err = authz.Holders(o.tx.Tx, o.w.Who.Force, role); err != nil {
+			return err
 		}
-		return held[role], err
+		o.role[role] = all
 	}
-	add := func(role authz.Role, what string, of candour.Subject, from, to string) error {
-		all, err := holders(role)
-		for _, p := range all {
-			o.because(Reason{p, of, what, dayAt(from), dayAt(to)})
-		}
-		return err
+	for _, p := range all {
+		o.because(Reason{p, of, what, dayAt(from), dayAt(to)})
 	}
-	type matter struct {
-		of       candour.Subject
-		from, to string
-	}
-	var reports, open []matter
-	err := o.tx.Each(`SELECT d.id, d.sent_day, c.opened_day FROM (SELECT r.force, r.id, r.sent_day, 'report/' || r.id AS subject FROM intake_report r) d
-		LEFT JOIN intake_opened n ON n.force = d.force AND n.report = d.id LEFT JOIN cases_case c ON c.force = n.force AND c.id = n.case_id
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, o.args, func(scan func(...any) error) error {
-		m := matter{of: candour.Subject{Kind: "report"}}
-		var to *string
-		err := scan(&m.of.ID, &m.from, &to)
-		if to != nil {
-			m.to = *to
-		}
-		reports = append(reports, m)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	err = o.tx.Each(`SELECT d.id, d.opened_day, d.closed_day FROM (SELECT c.force, c.id, c.opened_day, c.closed_day, 'case/' || c.id AS subject FROM cases_case c) d
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, o.args, func(scan func(...any) error) error {
-		m := matter{of: candour.Subject{Kind: "case"}}
-		err := scan(&m.of.ID, &m.from, &m.to)
-		open = append(open, m)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	opened := map[candour.Subject]bool{}
-	for p := range o.wanted {
-		opened[p.of] = true
-		for _, role := range []authz.Role{authz.Inspector, authz.PolicingBody} { // whatever it is, and when
-			if err := add(role, "audit", p.of, "", ""); err != nil {
-				return err
+	return nil
+}
+
+// audits are of the body outside the force: of each matter, whatever it is, and when.
+func (o *asking) audits() error {
+	for kind, all := range map[string][]string{"case": o.cases, "report": o.reports} {
+		for _, id := range all {
+			for _, role := range []authz.Role{authz.Inspector, authz.PolicingBody} {
+				if err := o.holding(role, "audit", candour.Subject{Kind: kind, ID: id}, "", ""); err != nil {
+					return err
+				}
 			}
 		}
 	}
-	for _, m := range reports {
-		if !opened[o.matter(m.of)] {
-			continue
+	return nil
+}
+
+// lasting is a matter and the days for which a role has to do with it.
+type lasting struct{ id, from, to string }
+
+func lastings(all *[]lasting) func(scan func(...any) error) error {
+	return func(scan func(...any) error) error {
+		var m lasting
+		err := scan(&m.id, &m.from, &m.to)
+		*all = append(*all, m)
+		return err
+	}
+}
+
+// triage has to do with a report until it is a case.
+func (o *asking) triage() error {
+	var waiting, opened []lasting
+	for args := range o.some(o.reports) {
+		if err := o.tx.Each(`SELECT d.id, d.sent_day, '' FROM (SELECT r.force, r.id, r.sent_day, 'report/' || r.id AS subject FROM `+those+` v CROSS JOIN intake_report r WHERE r.force = $1 AND r.id = v.column1) d
+		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, args, lastings(&waiting)); err != nil {
+			return err
 		}
-		if err := add(authz.Triage, "triage", m.of, m.from, m.to); err != nil {
+	}
+	for args := range o.some(o.cases) {
+		if err := o.tx.Each(`SELECT d.id, d.sent_day, d.opened_day FROM (SELECT c.force, c.id, r.sent_day, c.opened_day, 'report/' || r.id AS subject FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN intake_report r WHERE c.force = $1 AND c.id = v.column1 AND r.force = c.force AND r.id = c.report) d
+		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, args, lastings(&opened)); err != nil {
+			return err
+		}
+	}
+	for _, m := range waiting {
+		if err := o.holding(authz.Triage, "triage", candour.Subject{Kind: "report", ID: m.id}, m.from, m.to); err != nil {
+			return err
+		}
+	}
+	for _, m := range opened {
+		if err := o.holding(authz.Triage, "triage", caseSubject(candour.CaseID(m.id)), m.from, m.to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// authority has to do with a case until it is closed.
+func (o *asking) authority() error {
+	var open []lasting
+	for args := range o.some(o.cases) {
+		if err := o.tx.Each(`SELECT d.id, d.opened_day, d.closed_day FROM (SELECT c.force, c.id, c.opened_day, c.closed_day, 'case/' || c.id AS subject FROM `+those+` v CROSS JOIN cases_case c WHERE c.force = $1 AND c.id = v.column1) d
+		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.id`, args, lastings(&open)); err != nil {
 			return err
 		}
 	}
 	for _, m := range open {
-		if !opened[m.of] {
-			continue
-		}
-		if err := add(authz.Authority, "authority", m.of, m.from, m.to); err != nil {
+		if err := o.holding(authz.Authority, "authority", caseSubject(candour.CaseID(m.id)), m.from, m.to); err != nil {
 			return err
 		}
 	}
@@ -357,15 +466,21 @@ func (o *asking) duties() error {
 // accused are those complained of who opened the case about them: the wall should have
 // kept them out.
 func (o *asking) accused() error {
-	return o.tx.Each(`SELECT d.case_id, f.person, c.opened_day FROM (SELECT a.force, a.case_id, a.allegation, a.officer, 'case/' || a.case_id AS subject FROM cases_accused a) d
-		JOIN workforce_officer f ON f.force = d.force AND f.id = d.officer JOIN cases_case c ON c.force = d.force AND c.id = d.case_id
-		WHERE d.force = $1 AND `+authz.Listed+` ORDER BY d.case_id, d.allegation, d.officer`, o.args, func(scan func(...any) error) error {
-		var c, who, from string
-		err := scan(&c, &who, &from)
-		r := Reason{Who: candour.PersonID(who), Of: caseSubject(candour.CaseID(c)), What: "accused", From: dayAt(from)}
-		if o.wanted[pairOf{r.Who, r.Of}] {
-			o.Accused = append(o.Accused, r)
+	for args := range o.some(o.cases) {
+		if err := o.tx.Each(`SELECT d.case_id, f.person, d.opened_day FROM (SELECT c.force, a.case_id, a.allegation, a.officer, c.opened_day, 'case/' || a.case_id AS subject
+				FROM `+those+` v CROSS JOIN cases_case c CROSS JOIN cases_accused a WHERE c.force = $1 AND c.id = v.column1 AND a.force = c.force AND a.case_id = c.id) d
+			CROSS JOIN workforce_officer f
+			WHERE d.force = $1 AND f.force = d.force AND f.id = d.officer AND `+authz.Listed+` ORDER BY d.case_id, d.allegation, d.officer`, args, func(scan func(...any) error) error {
+			var c, who, from string
+			err := scan(&c, &who, &from)
+			r := Reason{Who: candour.PersonID(who), Of: caseSubject(candour.CaseID(c)), What: "accused", From: dayAt(from)}
+			if o.wanted[pairOf{r.Who, r.Of}] {
+				o.Accused = append(o.Accused, r)
+			}
+			return err
+		}); err != nil {
+			return err
 		}
-		return err
-	})
+	}
+	return nil
 }
