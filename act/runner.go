@@ -70,7 +70,7 @@ func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act
 		if err := r.clockStep(tx, m); err != nil {
 			return err
 		}
-		if len(acts) > 1 && m.Actor.Kind == authz.Program(m.Force).Kind { // an import; a person is told of what is absent in the time that hidden takes
+		if len(acts) > 1 && m.Actor.Kind == "System" { // an import; a person is told of what is absent in the time that hidden takes
 			of := make([]candour.Subject, len(acts))
 			for i, a := range acts {
 				of[i] = a.Of()
