@@ -26,12 +26,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(cleaning{m}, map[string]func(){"candour": main})
 }
 
-// cleaning removes what binary and newOffice made, after the last test.
+// cleaning removes what binary, newOffice and browsing made, after the last test.
 type cleaning struct{ m *testing.M }
 
 func (c cleaning) Run() int {
 	code := c.m.Run()
-	for _, dir := range []string{built.dir, theOffice.at} {
+	if theBrowser.end != nil {
+		theBrowser.end()
+	}
+	for _, dir := range []string{built.dir, theOffice.at, theBrowser.dir} {
 		if dir == "" {
 			continue
 		}
