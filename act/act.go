@@ -143,6 +143,9 @@ type Noun struct {
 	States []string
 	// Stand returns candour.ErrNotFound where there is none.
 	Stand func(tx *seal.Tx, force candour.ForceID, id string) (Standing, error)
+	// Keyed: it has a key of its own from the act that makes it. Where there is no key,
+	// neither is it, and an import of hundreds need not ask of each.
+	Keyed bool
 }
 
 // Reaction is what follows from an event in another room, in the same

@@ -70,6 +70,15 @@ func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act
 		if err := r.clockStep(tx, m); err != nil {
 			return err
 		}
+		if len(acts) > 1 && m.Actor.Kind == "System" { // an import; a person is told of what is absent in the time that hidden takes
+			of := make([]candour.Subject, len(acts))
+			for i, a := range acts {
+				of[i] = a.Of()
+			}
+			if err := tx.Expect(m.Force, of); err != nil {
+				return err
+			}
+		}
 		for i, a := range acts {
 			mine := m
 			if len(acts) > 1 {
@@ -112,7 +121,10 @@ func (r *Runner) one(tx *seal.Tx, m Made, a Act, door Beside, no **refusal) ([]c
 	if i < 0 {
 		return nil, fmt.Errorf("%s: nobody knows how a %s stands", k.ID, of.Kind)
 	}
-	stands, err := r.Nouns[i].Stand(tx, m.Force, of.ID)
+	stands, err := Standing{}, candour.ErrNotFound
+	if !r.Nouns[i].Keyed || !tx.New(m.Force, of) {
+		stands, err = r.Nouns[i].Stand(tx, m.Force, of.ID)
+	}
 	if errors.Is(err, candour.ErrNotFound) {
 		stands = Standing{State: Absent}
 	} else if err != nil {

@@ -89,12 +89,12 @@ func Facets(events []candour.Event) (out []Facet) {
 // cacheFacets rewrites those of one subject, for each of its limits. A matter on which
 // nothing is due has none: no list shows it.
 func cacheFacets(tx *store.Tx, force candour.ForceID, subject string, rows []Row, facets []Facet) error {
-	if _, err := tx.Exec(`DELETE FROM clock_facet WHERE force = $1 AND subject = $2`, string(force), subject); err != nil {
+	if err := tx.ExecLater(`DELETE FROM clock_facet WHERE force = $1 AND subject = $2`, string(force), subject); err != nil {
 		return err
 	}
 	for _, f := range facets {
 		for _, r := range rows {
-			if _, err := tx.Exec(`INSERT INTO clock_facet (force, subject, facet, value, rule, about, event, by_day, attention_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			if err := tx.ExecLater(`INSERT INTO clock_facet (force, subject, facet, value, rule, about, event, by_day, attention_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 				string(force), subject, f.Name, f.Value, r.Rule, r.About, r.Event, r.By.String(), r.Attention.String()); err != nil {
 				return err
 			}

@@ -50,32 +50,39 @@ func Append(tx *seal.Tx, force candour.ForceID, events []candour.Event, newKey f
 // transaction, because a reader with a cursor over serial numbers would skip
 // rows that commit late.
 func take(tx *seal.Tx, force candour.ForceID, n int64) (last int64, err error) {
-	const grow = `UPDATE journal_head SET seq = seq + $1 WHERE force = $2`
 	if before, ok := tx.Heads[force]; ok { // ours since the first act of the batch
 		tx.Heads[force] = before + n
-		return before + n, tx.ExecLater(grow, n, string(force))
+		return before + n, nil
 	}
-	changed, err := tx.Exec(grow, n, string(force))
+	changed, err := tx.Exec(`UPDATE journal_head SET seq = seq + $1 WHERE force = $2`, n, string(force))
 	if err != nil {
 		return 0, err
 	}
 	if changed == 0 {
-		if err := tx.ExecLater(`INSERT INTO journal_head (force, seq) VALUES ($1, $2)`, string(force), n); err != nil {
-			return 0, err
-		}
-		tx.Heads[force] = n
-		return n, nil
+		last = n
+		err = tx.ExecLater(`INSERT INTO journal_head (force, seq) VALUES ($1, $2)`, string(force), n)
+	} else {
+		err = tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last)
 	}
-	if err := tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &last); err != nil {
+	if err != nil {
 		return 0, err
 	}
 	tx.Heads[force] = last
+	tx.AtEnd = append(tx.AtEnd, func() error { // what the other acts of the batch took, once
+		if now := tx.Heads[force]; now > last {
+			return tx.ExecLater(`UPDATE journal_head SET seq = $1 WHERE force = $2`, now, string(force))
+		}
+		return nil
+	})
 	return last, nil
 }
 
 // Length is how many rows the journal of a force has, those of this transaction
 // included.
 func Length(tx *seal.Tx, force candour.ForceID) (n int64, err error) {
+	if n, ours := tx.Heads[force]; ours {
+		return n, nil
+	}
 	err = tx.One(`SELECT seq FROM journal_head WHERE force = $1`, []any{string(force)}, &n)
 	if errors.Is(err, candour.ErrNotFound) {
 		return 0, nil

@@ -18,6 +18,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"candour"
@@ -43,6 +44,11 @@ type Tx struct {
 	// ledger, which need not read back what it has just written.
 	Heads map[candour.ForceID]int64
 
+	// AtEnd is done in order before the transaction is committed.
+	AtEnd []func() error
+
+	absent map[string]bool // of whom Expect found no key, and none was made since
+
 	erased []Erasure // in this transaction, to be noted beside the keys once it is committed
 }
 
@@ -58,7 +64,15 @@ func (db *DB) WithTx(ctx context.Context, f func(*Tx) error) error {
 	var last *Tx // of the try that was committed
 	err := db.DB.WithTx(ctx, func(tx *store.Tx) error {
 		last = db.tx(tx)
-		return f(last)
+		if err := f(last); err != nil {
+			return err
+		}
+		for _, end := range last.AtEnd {
+			if err := end(); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err == nil {
 		db.committed(last)
@@ -72,7 +86,7 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 }
 
 func (db *DB) tx(tx *store.Tx) *Tx {
-	return &Tx{tx, db.keys, map[string]*Key{}, map[candour.ForceID]int64{}, map[candour.ForceID]int64{}, nil}
+	return &Tx{Tx: tx, kek: db.keys, keys: map[string]*Key{}, epochs: map[candour.ForceID]int64{}, Heads: map[candour.ForceID]int64{}, absent: map[string]bool{}}
 }
 
 // Key is the data key of one subject, for as long as one transaction lasts.
@@ -119,7 +133,54 @@ func (tx *Tx) MakeNew(force candour.ForceID, of candour.Subject, random []byte) 
 		string(force), of.Kind, of.ID, epoch, base64.RawStdEncoding.EncodeToString(wrapped)); err != nil {
 		return nil, err
 	}
+	delete(tx.absent, ad)
 	return tx.keep(ad, random)
+}
+
+// atOnce is of how many subjects Expect asks in one statement, which is always the same.
+const atOnce = 20
+
+// Expect asks which of some subjects have a key, for a transaction that is about to make
+// those of hundreds: of the others it is known from then on without asking.
+func (tx *Tx) Expect(force candour.ForceID, all []candour.Subject) error {
+	for kind, ids := range byKind(all) {
+		for part := range slices.Chunk(ids, atOnce) {
+			args, there := []any{string(force), kind}, map[string]bool{}
+			for i := range atOnce {
+				args = append(args, part[min(i, len(part)-1)])
+			}
+			if err := tx.Each(expected, args, func(scan func(...any) error) error {
+				var id string
+				err := scan(&id)
+				there[id] = true
+				return err
+			}); err != nil {
+				return fmt.Errorf("asking which keys there are: %w", err)
+			}
+			for _, id := range part {
+				if ad := string(force) + "/" + kind + "/" + id; !there[id] && tx.keys[ad] == nil {
+					tx.absent[ad] = true
+				}
+			}
+		}
+	}
+	return nil
+}
+
+const expected = `SELECT id FROM seal_key WHERE force = $1 AND kind = $2 AND id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+
+func byKind(all []candour.Subject) map[string][]string {
+	out := map[string][]string{}
+	for _, s := range all {
+		out[s.Kind] = append(out[s.Kind], s.ID)
+	}
+	return out
+}
+
+// New says that a subject has no key and never had one, where Expect asked and none was
+// made since.
+func (tx *Tx) New(force candour.ForceID, of candour.Subject) bool {
+	return len(tx.absent) > 0 && tx.absent[string(force)+"/"+of.String()]
 }
 
 // Key returns the key of a subject, or candour.ErrNotFound where it has none:
@@ -127,6 +188,9 @@ func (tx *Tx) MakeNew(force candour.ForceID, of candour.Subject, random []byte) 
 func (tx *Tx) Key(force candour.ForceID, of candour.Subject) (*Key, error) {
 	if k, ok := tx.keys[string(force)+"/"+of.String()]; ok {
 		return k, nil
+	}
+	if tx.New(force, of) {
+		return nil, candour.ErrNotFound
 	}
 	var wrapped string
 	var epoch int64

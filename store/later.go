@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -20,9 +21,9 @@ type put struct {
 }
 
 // ExecLater runs one statement of which nobody needs to know how many rows it changed. A
-// server is sent it together with others, at the latest with the next reading or
-// before the commit, because each way to the server and back costs more than the
-// statement: an error may come only then. The order is kept.
+// server is sent it together with others, at the latest with the next reading of its
+// table or before the commit, because each way to the server and back costs more than the
+// statement: an error may come only then. The order is kept for each table.
 func (t *Tx) ExecLater(q string, args ...any) error {
 	if t.dialect.one {
 		_, err := t.Exec(q, args...)
@@ -60,11 +61,12 @@ func (c *conn) together(ctx context.Context, q string, args []any) (pgx.BatchRes
 	if !ok {
 		return nil, fmt.Errorf("the driver gives a %T", c.engine)
 	}
-	waiting := c.puts
+	waiting := inRows(c.puts)
 	c.puts = nil
 	all := &pgx.Batch{}
 	for _, p := range waiting {
-		all.Queue(p.q, p.args...)
+		q, args := p.send()
+		all.Queue(q, args...)
 	}
 	if q != "" {
 		all.Queue(q, args...)
@@ -76,9 +78,19 @@ func (c *conn) together(ctx context.Context, q string, args []any) (pgx.BatchRes
 			_ = got.Close() // says the same again
 			return nil, fmt.Errorf("%s: %w", verb(p.q), err)
 		}
-		traceOf(ctx).note(p.q, tag.RowsAffected())
+		p.note(traceOf(ctx), tag.RowsAffected())
 	}
 	return got, nil
+}
+
+// concerns says whether a statement names a table to which something waits to be sent.
+func (c *conn) concerns(q string) bool {
+	for _, p := range c.puts {
+		if t := tableOf(p.q); t == "" || strings.Contains(q, t) {
+			return true
+		}
+	}
+	return false
 }
 
 func plain(args []driver.NamedValue) []any {
@@ -105,9 +117,10 @@ func (s *statement) ExecContext(ctx context.Context, args []driver.NamedValue) (
 	return driver.RowsAffected(tag.RowsAffected()), err
 }
 
-// QueryContext is the same for a statement that reads.
+// QueryContext is the same for a statement that reads. What waits for other tables goes
+// on waiting.
 func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
-	if len(s.on.puts) == 0 {
+	if !s.on.concerns(s.q) {
 		return s.runs.QueryContext(ctx, args)
 	}
 	got, err := s.on.together(ctx, s.q, plain(args))

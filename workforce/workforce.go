@@ -67,7 +67,7 @@ const (
 
 // Nouns tell whether there is such an officer, and whether the force has begun.
 var Nouns = []act.Noun{
-	{Kind: "officer", States: []string{Employed}, Stand: standOfficer},
+	{Kind: "officer", States: []string{Employed}, Stand: standOfficer, Keyed: true},
 	{Kind: "force", States: []string{Founded}, Stand: standForce},
 	{Kind: "grant", States: []string{Proposed, Given, Refused}, Stand: standGrant},
 	{Kind: "passkey", States: []string{PasskeyOpen, PasskeyCounts, PasskeyStopped}, Stand: standPasskey},

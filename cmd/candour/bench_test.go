@@ -19,15 +19,16 @@ import (
 	"candour/authz"
 	"candour/cases"
 	"candour/exchange"
+	"candour/internal/testdb"
 	"candour/seal"
 	"candour/web/desk"
 	"candour/web/report"
 	"candour/workforce"
 )
 
-// imported opens a data folder with the whole complaint extract in it: that of
+// imported opens a data folder with the whole complaint extract in it: on SQLite that of
 // CANDOUR_BENCH_DIR if it is set (and made there once), else a new one.
-func imported(b *testing.B) *folder {
+func imported(b *testing.B, engine string) *folder {
 	b.Helper()
 	from := os.Getenv("CANDOUR_DATA")
 	if from == "" {
@@ -37,11 +38,14 @@ func imported(b *testing.B) *folder {
 	if !exists(from) {
 		b.Skipf("SKIP: the complaint extract is not at %s (set CANDOUR_DATA)", from)
 	}
-	dir := os.Getenv("CANDOUR_BENCH_DIR")
-	if dir == "" {
+	dir, where := os.Getenv("CANDOUR_BENCH_DIR"), database{}
+	if engine == "PostgreSQL" {
+		where = database{DB: testdb.EmptyPostgres(b), DBConnections: 12}
+	}
+	if dir == "" || engine == "PostgreSQL" {
 		dir = b.TempDir()
 	}
-	f, err := openFolder(b.Context(), dir)
+	f, err := openFolderAs(b.Context(), dir, where, false)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -61,17 +65,24 @@ func imported(b *testing.B) *folder {
 		if err != nil {
 			b.Fatal(err)
 		}
-		fmt.Printf("import: %d officers, %d postings, %d cases, %d allegations in %.1f s; log of %d entries in %.1f s\n",
-			res.Officers.All(), res.Postings.All(), res.Cases.All(), res.Allegations.All(), read.Seconds(), size, (time.Since(began) - read).Seconds())
+		fmt.Printf("%s: import: %d officers, %d postings, %d cases, %d allegations in %.1f s; log of %d entries in %.1f s\n",
+			engine, res.Officers.All(), res.Postings.All(), res.Cases.All(), res.Allegations.All(), read.Seconds(), size, (time.Since(began) - read).Seconds())
 	}
 	return f
 }
 
 // BenchmarkPages opens each page of the desk 100 times on the imported data, as
-// a person with a role does, and prints the median, 95th percentile and worst.
+// a person with a role does, on each engine, and prints the median, 95th percentile and
+// worst.
 // It is run as a command: go test ./cmd/candour -run '^$' -bench Pages -benchtime 1x
 func BenchmarkPages(b *testing.B) {
-	f := imported(b)
+	for _, engine := range []string{"SQLite", "PostgreSQL"} {
+		b.Run(engine, func(b *testing.B) { pagesOn(b, engine) })
+	}
+}
+
+func pagesOn(b *testing.B, engine string) {
+	f := imported(b, engine)
 	ctx := b.Context()
 	people := []desk.Person{enrolled(b, f, "Triage T", authz.Triage), enrolled(b, f, "Assessor S", authz.Assessor)}
 	h, err := f.handler(site{people: people, now: time.Now, log: slog.Default(), forces: []report.Force{{ID: "home", Name: "Home force"}}})
@@ -83,7 +94,7 @@ func BenchmarkPages(b *testing.B) {
 	officer := first(b, f, `SELECT officer FROM cases_accused WHERE force = 'home' GROUP BY officer ORDER BY count(*) DESC, officer LIMIT 1`)
 	big := first(b, f, `SELECT case_id FROM cases_allegation WHERE force = 'home' GROUP BY case_id ORDER BY count(*) DESC, case_id LIMIT 1`)
 	open := first(b, f, `SELECT id FROM cases_case WHERE force = 'home' AND closed_day = '' ORDER BY id LIMIT 1`)
-	fmt.Printf("%s, %d cores, SQLite; 30,006 officers, 122,514 cases; one client, 100 requests a page\n", runtime.Version(), runtime.NumCPU())
+	fmt.Printf("%s, %d cores, %s; 30,006 officers, 122,514 cases; one client, 100 requests a page\n", runtime.Version(), runtime.NumCPU(), engine)
 	for _, p := range people {
 		c := newBrowser(srv.URL)
 		if _, _, err := c.do(ctx, "/desk/sign-in", url.Values{"as": {string(p.ID)}}); err != nil {

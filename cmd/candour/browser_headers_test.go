@@ -48,7 +48,7 @@ func TestHeaders(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
-	p := demo(t, binary(t), filepath.Join(t.TempDir(), "data"))
+	p := demo(t, binary(t), filepath.Join(memory(t), "data"))
 	_, home := ask(t, http.MethodGet, p.at+"/desk/sign-in", "", nil)
 	triage := regexp.MustCompile(`value="([a-z0-9]+)"`).FindStringSubmatch(home)[1]
 	_, own := ask(t, http.MethodGet, p.at+"/subject/sign-in", "", nil)
@@ -186,7 +186,7 @@ func TestForged(t *testing.T) {
 			}
 		}
 	}
-	p := demo(t, binary(t), filepath.Join(t.TempDir(), "data"))
+	p := demo(t, binary(t), filepath.Join(memory(t), "data"))
 	forged := []map[string]string{
 		{"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"},
 		{"Origin": "http://evil.example"}, // an old browser

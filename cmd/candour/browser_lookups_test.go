@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -16,25 +15,14 @@ func TestLookupsReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the browser")
 	}
-	if _, err := os.Stat(chromium); err != nil {
-		t.Skipf("SKIP: there is no browser at %s: apt-get install chromium", chromium)
-	}
-	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Skip("SKIP: axe-core is not installed: npm ci --ignore-scripts")
-	}
+	root, axe := browsing(t)
 	world, found := lookupsWorld(t, "parquet"), filepath.Join(t.TempDir(), "found")
 	if code, _, talk := lookupsRun(t, "lookups", "screen", "--context", world, "--out", found, filepath.Join(world, "events.parquet")); code != exitDone {
 		t.Fatal(talk)
 	}
-	alloc, stop := chromedp.NewExecAllocator(t.Context(),
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", true), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true),
-		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-dev-shm-usage", true))
-	defer stop()
 	for _, s := range []screen{oldPhone, desktop} {
-		ctx, end := chromedp.NewContext(alloc)
-		lookAtLookups(ctx, t, s, filepath.Join(found, "report.html"), string(axe))
+		ctx, end := chromedp.NewContext(root, chromedp.WithNewBrowserContext())
+		lookAtLookups(ctx, t, s, filepath.Join(found, "report.html"), axe)
 		end()
 	}
 }

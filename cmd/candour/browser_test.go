@@ -28,9 +28,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// chromium is Debian's; elsewhere these tests are skipped, and say so.
-const chromium = "/usr/bin/chromium"
-
 // screen is what a person holds or sits before.
 type screen struct {
 	width, height int64
@@ -52,32 +49,13 @@ func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
-	if _, err := os.Stat(chromium); err != nil {
-		t.Skipf("SKIP: there is no browser at %s: apt-get install chromium", chromium)
-	}
-	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Skip("SKIP: axe-core is not installed: npm ci --ignore-scripts")
-	}
+	root, axe := browsing(t)
 	bin := binary(t)
-	// Not under the test's context: the parts run in parallel, and the browser
-	// stops when the last of them has ended.
-	alloc, stop := chromedp.NewExecAllocator(context.Background(),
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", true), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("no-first-run", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("disable-dev-shm-usage", true),
-		chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "en-GB"))
-	root, end := chromedp.NewContext(alloc)
-	t.Cleanup(func() { end(); stop() })
-	if err := chromedp.Do(root); err != nil {
-		t.Fatalf("starting %s: %v", chromium, err)
-	}
 	shots := os.Getenv("CANDOUR_SHOTS")
 	if shots == "" {
 		shots = t.TempDir()
 	}
-	g := &gallery{axe: string(axe), shots: shots, pages: map[string]map[string]bool{}}
+	g := &gallery{axe: axe, shots: shots, pages: map[string]map[string]bool{}}
 	began := time.Now()
 	later := untilWorkingDay(t, began)
 	today := candour.On(began.Add(later))
@@ -116,7 +94,7 @@ func TestBrowser(t *testing.T) {
 				t.Parallel()
 				h := &house{t: t, root: root, gallery: g, today: today}
 				if !part.real {
-					h.demo = demo(t, bin, filepath.Join(t.TempDir(), "data"), "--later", later.String())
+					h.demo = demo(t, bin, filepath.Join(memory(t), "data"), "--later", later.String())
 				}
 				part.play(t, h)
 			})

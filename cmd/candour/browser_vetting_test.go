@@ -19,24 +19,13 @@ func TestVettingReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the browser")
 	}
-	if _, err := os.Stat(chromium); err != nil {
-		t.Skipf("SKIP: there is no browser at %s: apt-get install chromium", chromium)
-	}
-	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Skip("SKIP: axe-core is not installed: npm ci --ignore-scripts")
-	}
+	root, axe := browsing(t)
 	dir := t.TempDir()
 	pages := vettingPages(t, dir)
-	alloc, stop := chromedp.NewExecAllocator(t.Context(),
-		chromedp.ExecPath(chromium), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", true), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true),
-		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-dev-shm-usage", true))
-	defer stop()
 	for _, s := range []screen{oldPhone, desktop} {
 		for _, p := range pages {
-			ctx, end := chromedp.NewContext(alloc)
-			lookAtVetting(ctx, t, s, p, string(axe))
+			ctx, end := chromedp.NewContext(root, chromedp.WithNewBrowserContext())
+			lookAtVetting(ctx, t, s, p, axe)
 			end()
 		}
 	}

@@ -27,7 +27,7 @@ func TestImportOfTheRealExtract(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the import of the whole extract")
 	}
-	bin, dir := binary(t), filepath.Join(t.TempDir(), "data")
+	bin, dir := binary(t), filepath.Join(memory(t), "data")
 	run := func(want int, args ...string) string {
 		t.Helper()
 		out, err := exec.CommandContext(t.Context(), bin, append(args, "--dir", dir)...).Output()

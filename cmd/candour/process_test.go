@@ -26,12 +26,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(cleaning{m}, map[string]func(){"candour": main})
 }
 
-// cleaning removes what binary and newOffice made, after the last test.
+// cleaning removes what binary, newOffice and browsing made, after the last test.
 type cleaning struct{ m *testing.M }
 
 func (c cleaning) Run() int {
 	code := c.m.Run()
-	for _, dir := range []string{built.dir, theOffice.at} {
+	if theBrowser.end != nil {
+		theBrowser.end()
+	}
+	for _, dir := range []string{built.dir, theOffice.at, theBrowser.dir} {
 		if dir == "" {
 			continue
 		}
@@ -56,7 +59,9 @@ func binary(t testing.TB) string {
 		if built.dir, built.err = os.MkdirTemp("", "candour-test-"); built.err != nil {
 			return
 		}
-		out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", filepath.Join(built.dir, "candour"), ".").CombinedOutput()
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(built.dir, "candour"), ".") // as for a container
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		out, err := build.CombinedOutput()
 		if err != nil {
 			built.err = fmt.Errorf("building candour: %w\n%s", err, out)
 		}
@@ -99,7 +104,7 @@ func demo(t testing.TB, bin, dir string, more ...string) *process {
 	}
 	p := &process{t: t, cmd: cmd, at: "http://" + addr, done: make(chan error, 1)}
 	code := regexp.MustCompile(`([0-9A-Z]{4}-){3}[0-9A-Z]{4}`)
-	ready := make(chan bool)
+	ready, gone := make(chan bool), make(chan bool)
 	go func() {
 		in := bufio.NewScanner(out)
 		for in.Scan() {
@@ -111,8 +116,9 @@ func demo(t testing.TB, bin, dir string, more ...string) *process {
 			}
 		}
 		p.done <- cmd.Wait()
+		close(gone)
 	}()
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	t.Cleanup(func() { _ = cmd.Process.Kill(); <-gone }) // and then its folder is removed
 	select {
 	case <-ready:
 	case err := <-p.done:

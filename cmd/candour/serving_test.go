@@ -72,7 +72,7 @@ func serveWith(t testing.TB, cmd *exec.Cmd) *serving {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	found := make(chan [2]string, 1)
+	found, gone := make(chan [2]string, 1), make(chan bool)
 	go func() {
 		in := bufio.NewScanner(out)
 		var at string
@@ -85,8 +85,9 @@ func serveWith(t testing.TB, cmd *exec.Cmd) *serving {
 			}
 		}
 		p.done <- cmd.Wait()
+		close(gone)
 	}()
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	t.Cleanup(func() { _ = cmd.Process.Kill(); <-gone }) // and then its folder is removed
 	select {
 	case at := <-found:
 		p.at, p.ops = at[0], at[1]

@@ -14,7 +14,7 @@ func TestSessionOfOneDoor(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIP: -short leaves out the tests that start the real binary")
 	}
-	p := demo(t, binary(t), filepath.Join(t.TempDir(), "data"))
+	p := demo(t, binary(t), filepath.Join(memory(t), "data"))
 	_, page := ask(t, http.MethodGet, p.at+"/subject/sign-in", "", nil)
 	id := regexp.MustCompile(`value="([a-z0-9]+)"`).FindStringSubmatch(page)[1] // Officer A, who works here too
 	for _, x := range []struct{ door, other string }{{"subject", "desk"}, {"desk", "subject"}} {
