@@ -16,7 +16,7 @@ type Hold func() (wait func(context.Context))
 // such an answer takes, and short enough for an act of 20 ms; and whatever missed
 // that, on a whole number of HoldStep, which is far longer.
 const (
-	HoldFirst = 16 * time.Millisecond
+	HoldFirst = 13 * time.Millisecond
 	HoldStep  = 50 * time.Millisecond
 )
 
