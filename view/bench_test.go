@@ -116,13 +116,20 @@ func big(b *testing.B) view.View {
 		}
 		fmt.Printf("made in %.0f s\n", time.Since(began).Seconds())
 	}
+	return wired(b, db, dir)
+}
+
+// wired is a view of a database that a benchmark filled, for people who are not asked
+// whom they know.
+func wired(b *testing.B, db *store.DB, dir string) view.View {
+	b.Helper()
 	kek, err := seal.KeyFile(filepath.Join(dir, "kek"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	actions := testdb.Actions()
 	for i := range actions {
-		actions[i].First = true // nobody is asked here whom they know
+		actions[i].First = true
 	}
 	rules, err := authz.New(actions)
 	if err != nil {

@@ -55,19 +55,7 @@ func BenchmarkOwnAccesses(b *testing.B) {
 		}
 	}
 	fmt.Printf("made in %.0f s\n", time.Since(began).Seconds())
-	kek, err := seal.KeyFile(filepath.Join(dir, "kek"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	actions := testdb.Actions()
-	for i := range actions {
-		actions[i].First = true // nobody is asked here whom they know
-	}
-	rules, err := authz.New(actions)
-	if err != nil {
-		b.Fatal(err)
-	}
-	v := view.View{Runner: &act.Runner{DB: seal.Bind(db, kek), Rules: rules, Nouns: testdb.Nouns()}, Acts: testdb.Kinds()}
+	v := wired(b, db, dir)
 	w := view.Viewer{Who: act.Staff("home", "bench-a"), Today: candour.On(now), Now: now}
 	if err := v.Runner.DB.WithTx(b.Context(), func(tx *seal.Tx) error {
 		return authz.Grant(tx.Tx, "home", w.Who.ID, authz.Authority, candour.Date{})
