@@ -82,7 +82,7 @@ func postgres(ctx context.Context, out io.Writer, links []link, members []member
 			return f, 0, fmt.Errorf("PostgreSQL says %v of %+v", yes, q)
 		}
 	}
-	f = figures{float64(len(all)) / best.Seconds(), alone(waits), p99(waits)}
+	f = figures{float64(len(all)) / best.Seconds(), aloneIn(waits), p99(waits)}
 	fmt.Fprintf(out, "PostgreSQL, the explanation alone: %d accesses in one statement: %.0f a second (best of 3); %d one by one, prepared: %.0f a second, p50 %s, p99 %s\n", len(all), f.together, len(waits), f.alone, waits[len(waits)/2], f.p99)
 	return f, f.p99, differ(out, "PostgreSQL", all, got)
 }
