@@ -36,7 +36,7 @@ type finding struct {
 const (
 	smallPeople = 3
 	smallSpan   = 30 * day
-	smallChance = 0.01
+	smallChance = 0.02
 )
 
 // small looks for a stretch of time with more or rarer signs than the people whom others
@@ -135,7 +135,7 @@ type baseline struct {
 const (
 	skewPeople  = 8
 	skewChance  = 0.001
-	skewTooMany = 0.0015
+	skewTooMany = 0.003
 	skewAtAll   = 0.2
 	skewShrunk  = 50.0
 )

@@ -103,6 +103,39 @@ assignments: i,p1,carl,,in-charge,2025-03-01,
 	}
 }
 
+// TestSent holds that whoever is sent to somebody who complained of them is not asked
+// about that, and is asked about what they open before, afterwards and of the complaint,
+// and that no other task and nobody else’s is an answer.
+func TestSent(t *testing.T) {
+	w := smallWorld(t, town+`
+complaints: c1,p1,anna,2025-03-01,
+complaints: c2,able,anna,2025-03-01,
+complaints: c3,love,anna,2025-03-01,
+assignments: i,p1,anna,,attended,2025-03-10T08:00,2025-03-10T10:00
+assignments: i,p1,anna,,in-charge,2025-03-10T08:00,
+assignments: i,able,anna,,in-charge,2025-03-10T08:00,2025-03-10T10:00
+assignments: i,love,bert,,attended,2025-03-10T08:00,2025-03-10T10:00
+`)
+	for name, c := range map[string]struct {
+		e    Event
+		want bool
+	}{
+		"on the way":        {Event{Person: "p1", At: at("2025-03-10T07:30")}, false},
+		"before":            {Event{Person: "p1", At: at("2025-03-10T06:30")}, true},
+		"there":             {Event{Person: "p1", At: at("2025-03-10T09:00")}, false},
+		"writing it down":   {Event{Person: "p1", At: at("2025-03-10T21:30")}, false},
+		"the next day":      {Event{Person: "p1", At: at("2025-03-11T09:00")}, true},
+		"of the complaint":  {Event{Person: "p1", At: at("2025-03-10T09:00"), Ref: "c1"}, true},
+		"in charge":         {Event{Person: "able", At: at("2025-03-10T09:00")}, true},
+		"a colleague there": {Event{Person: "love", At: at("2025-03-10T09:00")}, true},
+	} {
+		c.e.Officer = "anna"
+		if got := slices.Contains(ids_(judged(t, w, c.e).Rules), "complained"); got != c.want {
+			t.Errorf("%s: complained is %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 // screened gives the cases of some accesses, each "officer person minute".
 func screened(t *testing.T, w *World, accesses ...string) *Result {
 	t.Helper()
@@ -164,23 +197,26 @@ func TestTogether(t *testing.T) {
 		officer, person string
 		want, not       string
 	}{
-		"three days":          {"", []string{"anna p1 2025-03-01", "anna p1 2025-03-20", "anna p1 2025-04-20"}, "anna", "p1", "repeated", ""},
-		"three times a day":   {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-01T02:00", "anna p1 2025-03-01T03:00"}, "anna", "p1", "", "repeated"},
-		"three times on two":  {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-01T12:00", "anna p1 2025-03-08T03:00"}, "anna", "p1", "repeated", ""},
-		"contact after":       {"contacts: anna,p1,2025-03-14,no\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02"}, "anna", "p1", "contact-after", ""},
-		"contact of duty":     {"contacts: anna,p1,2025-03-14,yes\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02", "anna p1 2025-03-05"}, "anna", "p1", "repeated", "contact-after"},
-		"contact much later":  {"contacts: anna,p1,2025-05-14,no\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02", "anna p1 2025-03-05"}, "anna", "p1", "repeated", "contact-after"},
-		"contact that grows":  {"contacts: anna,p1,2025-01-14,yes\ncontacts: anna,p1,2025-02-01,no\ncontacts: anna,p1,2025-03-02,no\n", []string{"anna p1 2025-03-01"}, "anna", "p1", "contact-grows", ""},
-		"many at once":        {"", burst(4), "o3", "p1", "burst", ""},
-		"many, not at once":   {"", burst(40), "o3", "p1", "", "burst"},
-		"after an allegation": {"complaints: c,p1,carl,2025-03-01,\n", burst(40), "o3", "p1", "after-allegation", ""},
-		"two of his unit":     {"complaints: c,p1,carl,2025-03-01,\n", []string{"u1 p1 2025-03-03", "u2 p1 2025-03-20"}, "u2", "p1", "after-allegation", ""},
-		"himself and one":     {"complaints: c,p1,carl,2025-03-01,\n", []string{"u1 p1 2025-03-03", "carl p1 2025-03-20"}, "u1", "p1", "", "after-allegation"},
-		"two of another unit": {"complaints: c,p1,carl,2025-03-01,\n", []string{"o1 p1 2025-03-03", "o2 p1 2025-03-20"}, "o1", "p1", "", "after-allegation"},
-		"a household":         {"people: x1,A,h,,F,,no\npeople: x2,A,h,,M,,no\npeople: x3,A,h,,M,,no\n", []string{"anna x1 2025-03-01", "anna x2 2025-03-21", "anna x3 2025-04-01"}, "anna", "", "households", "skew"},
-		"two of a household":  {"people: x1,A,h,,F,,no\npeople: x2,A,h,,M,,no\n", []string{"anna x1 2025-03-01", "anna x2 2025-03-21"}, "anna", "", "", "households"},
-		"mostly women":        {"", skewed, "anna", "", "skew", ""},
-		"as many men":         {"", skewed, "bert", "", "", "skew"},
+		"three days":           {"", []string{"anna p1 2025-03-01", "anna p1 2025-03-20", "anna p1 2025-04-20"}, "anna", "p1", "repeated", ""},
+		"three times a day":    {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-01T02:00", "anna p1 2025-03-01T03:00"}, "anna", "p1", "", "repeated"},
+		"three times on two":   {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-01T12:00", "anna p1 2025-03-08T03:00"}, "anna", "p1", "repeated", ""},
+		"thrice, two sittings": {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-29T12:00", "anna p1 2025-03-29T12:05"}, "anna", "p1", "repeated", ""},
+		"and far apart":        {"", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-05-29T12:00", "anna p1 2025-05-29T12:05"}, "anna", "p1", "", "repeated"},
+		"and of a past task":   {"assignments: i,p1,anna,,attended,2025-01-01,2025-01-02\n", []string{"anna p1 2025-03-01T01:00", "anna p1 2025-03-29T12:00", "anna p1 2025-03-29T12:05"}, "anna", "p1", "", "repeated"},
+		"contact after":        {"contacts: anna,p1,2025-03-14,no\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02"}, "anna", "p1", "contact-after", ""},
+		"contact of duty":      {"contacts: anna,p1,2025-03-14,yes\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02", "anna p1 2025-03-05"}, "anna", "p1", "repeated", "contact-after"},
+		"contact much later":   {"contacts: anna,p1,2025-05-14,no\n", []string{"anna p1 2025-03-01", "anna p1 2025-03-02", "anna p1 2025-03-05"}, "anna", "p1", "repeated", "contact-after"},
+		"contact that grows":   {"contacts: anna,p1,2025-01-14,yes\ncontacts: anna,p1,2025-02-01,no\ncontacts: anna,p1,2025-03-02,no\n", []string{"anna p1 2025-03-01"}, "anna", "p1", "contact-grows", ""},
+		"many at once":         {"", burst(4), "o3", "p1", "burst", ""},
+		"many, not at once":    {"", burst(40), "o3", "p1", "", "burst"},
+		"after an allegation":  {"complaints: c,p1,carl,2025-03-01,\n", burst(40), "o3", "p1", "after-allegation", ""},
+		"two of his unit":      {"complaints: c,p1,carl,2025-03-01,\n", []string{"u1 p1 2025-03-03", "u2 p1 2025-03-20"}, "u2", "p1", "after-allegation", ""},
+		"himself and one":      {"complaints: c,p1,carl,2025-03-01,\n", []string{"u1 p1 2025-03-03", "carl p1 2025-03-20"}, "u1", "p1", "", "after-allegation"},
+		"two of another unit":  {"complaints: c,p1,carl,2025-03-01,\n", []string{"o1 p1 2025-03-03", "o2 p1 2025-03-20"}, "o1", "p1", "", "after-allegation"},
+		"a household":          {"people: x1,A,h,,F,,no\npeople: x2,A,h,,M,,no\npeople: x3,A,h,,M,,no\n", []string{"anna x1 2025-03-01", "anna x2 2025-03-21", "anna x3 2025-04-01"}, "anna", "", "households", "skew"},
+		"two of a household":   {"people: x1,A,h,,F,,no\npeople: x2,A,h,,M,,no\n", []string{"anna x1 2025-03-01", "anna x2 2025-03-21"}, "anna", "", "", "households"},
+		"mostly women":         {"", skewed, "anna", "", "skew", ""},
+		"as many men":          {"", skewed, "bert", "", "", "skew"},
 	} {
 		got := rulesOf(screened(t, smallWorld(t, town+many+c.more), c.accesses...), c.officer, c.person)
 		for _, r := range strings.Fields(c.want) {
