@@ -18,6 +18,7 @@ type misuse struct {
 	f        *force
 	o        int32
 	at       int32 // when it begins
+	begun    int32 // when the first access was, or 0
 	scenario string
 	instance int
 }
@@ -44,13 +45,13 @@ func (f *force) plant() {
 // by the control room.
 func (m *misuse) look(p, at int32) *access {
 	f := m.f
+	at = m.within(at)
 	if f.Chance(0.7) {
 		if on, ok := f.shiftOn(m.o, int(at/1440)); ok {
 			at = on
 		}
 	}
-	at = min(max(at, 1), int32(f.Days)*1440-1)
-	a := f.look(m.o, p, at, m.scenario)
+	a := f.look(m.o, p, min(max(at, 1), f.last()), m.scenario)
 	a.flags |= planted
 	a.instance = int32(m.instance)
 	if f.Chance(0.05) {
@@ -58,6 +59,21 @@ func (m *misuse) look(p, at int32) *access {
 	}
 	return a
 }
+
+// within moves what would be later than the last day to some moment since it began: else
+// it would all be at the last minute of the year.
+func (m *misuse) within(at int32) int32 {
+	if m.begun == 0 {
+		m.begun = max(at, 1)
+	}
+	if last := m.f.last(); at > last {
+		at = m.begun + int32(m.f.Below(int(max(last-m.begun, 1))))
+	}
+	return at
+}
+
+// last is the last minute.
+func (f *force) last() int32 { return int32(f.Days)*1440 - 1 }
 
 // again looks at somebody so many times, with some days between.
 func (m *misuse) again(p int32, times int, between float64) {

@@ -77,6 +77,7 @@ var scenarios = []scenario{
 	{"off duty", nil, func(f *force, m *misuse) {
 		p, at := m.woman(), m.at
 		for range m.often() {
+			at = m.within(at)
 			for h := range int32(72) { // an hour without a shift
 				if _, works := f.onShift(m.o, int(at/1440)); !works {
 					break
@@ -84,7 +85,7 @@ var scenarios = []scenario{
 				at += 60 + h
 			}
 			a := m.look(p, at)
-			a.at = int64(min(at, int32(f.Days)*1440-1)) * 60e6
+			a.at = int64(min(at, f.last())) * 60e6
 			at += int32(f.logNormal(6*1440, 1))
 		}
 	}},
@@ -125,8 +126,8 @@ var scenarios = []scenario{
 	{"suspended or gone", nil, func(f *force, m *misuse) {
 		m.posting(m.at, []string{"suspended", "left", "restricted"}[f.Below(3)])
 		for range m.often() {
-			m.at += int32(f.logNormal(3*1440, 1))
-			a := f.look(m.o, f.local(f.areaFor(m.o)), min(m.at, int32(f.Days)*1440-1), m.scenario)
+			m.at = m.within(m.at + int32(f.logNormal(3*1440, 1)))
+			a := f.look(m.o, f.local(f.areaFor(m.o)), min(m.at, f.last()), m.scenario)
 			a.flags, a.instance = a.flags|planted, int32(m.instance)
 		}
 	}},
