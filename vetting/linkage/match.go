@@ -230,13 +230,18 @@ func (o Options) workers() int {
 // gathered is where the records of a unit stand in a worker's room, by place.
 type gathered struct{ l, r int }
 
+// gatheredList is a stretch of them.
+type gatheredList struct {
+	of   *records
+	keys []keyed
+}
+
 // roomRecords is how many records are gathered at a time: few enough to stay near the
 // core until they are compared.
 const roomRecords = 1 << 12
 
 // batch scores units from one to another. The records of many units are gathered
-// first, in one go: they stand anywhere in memory, and to wait for all of them at once
-// is much quicker than for one after another.
+// first, in one go.
 func (e *Engine) batch(w *worker, work *work, from, to int, least float64, tell sink) (scored uint64) {
 	for from < to {
 		end := e.gather(w, work, from, to)
@@ -249,15 +254,15 @@ func (e *Engine) batch(w *worker, work *work, from, to int, least float64, tell 
 }
 
 // gather copies the records of units until the room is full, and says which unit is
-// the first that it left.
+// the first that it left. Records stand anywhere in memory: they are touched before
+// they are copied, because to wait for many at once is quicker than for one after
+// another.
 func (e *Engine) gather(w *worker, work *work, u, to int) int {
-	w.room, w.units = w.room[:0], w.units[:0]
-	n := 0
+	w.units = w.units[:0]
+	n, lists := 0, w.lists[:0]
 	all := func(of *records, keys []keyed) int {
 		at := n
-		for _, k := range keys {
-			w.room = append(w.room, of.at(k.place)...)
-		}
+		lists = append(lists, gatheredList{of, keys})
 		n += len(keys)
 		return at
 	}
@@ -277,6 +282,25 @@ func (e *Engine) gather(w *worker, work *work, u, to int) int {
 		}
 		w.units = append(w.units, g)
 	}
+	w.lists = lists
+	touched, s := uint32(0), e.stride
+	for _, list := range lists {
+		for _, k := range list.keys {
+			touched |= list.of.packed[int(k.place)*s] | list.of.packed[int(k.place)*s+s-1]
+		}
+	}
+	w.touched = touched
+	if cap(w.room) < n*s {
+		w.room = make([]uint32, max(n, 2*roomRecords)*s)
+	}
+	w.room = w.room[:n*s]
+	room := w.room
+	for _, list := range lists {
+		for _, k := range list.keys {
+			copy(room[:s], list.of.packed[int(k.place)*s:])
+			room = room[s:]
+		}
+	}
 	return u
 }
 
@@ -293,6 +317,7 @@ func (e *Engine) unit(w *worker, work *work, x *unit, at gathered, least float64
 	rights := w.room[at.r*s : (at.r+len(right))*s]
 	for b, k := range right {
 		r := rights[b*s : b*s+s : b*s+s]
+		row := work.r.rows[k.place]
 		end := len(left)
 		if alike {
 			end = int(x.from-x.rightStart) + b
@@ -313,7 +338,7 @@ func (e *Engine) unit(w *worker, work *work, x *unit, at gathered, least float64
 			}
 			scored++
 			if weight, ok := e.score(w, l, r, least); ok {
-				tell(work.l.rows[left[a].place], work.r.rows[k.place], weight, w.levels)
+				tell(work.l.rows[left[a].place], row, weight, w.levels)
 			}
 		}
 	}

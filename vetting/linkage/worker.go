@@ -21,6 +21,8 @@ type worker struct {
 	levels  []uint8
 	room    []uint32
 	units   []gathered // of the records in room
+	lists   []gatheredList
+	touched uint32     // of no use but that the compiler leaves the touching in
 	shapes  [][]shape  // of each column, those of the engine
 	days    [][]uint32 // likewise: digits
 	later   []int      // comparisons that are not told at a glance
