@@ -23,12 +23,13 @@ func (e *Engine) packTable(t *Table) *records {
 	r.packed = make([]uint32, len(r.rows)*e.stride)
 	w := e.newWorker()
 	// A derived key of one column is computed once for each value.
-	done := make([]map[uint32]uint32, len(e.derived))
+	done := make([][]uint32, len(e.derived)) // by the value's id, plus 1; 0 is not asked yet
 	from := make([]int, len(e.derived))
 	for i, x := range e.derived {
 		from[i] = -1
 		if cols := x.columns(nil); len(cols) == 1 {
-			from[i], done[i] = e.plan.column(cols[0]), map[uint32]uint32{}
+			from[i] = e.plan.column(cols[0])
+			done[i] = make([]uint32, e.dicts[from[i]].Len())
 		}
 	}
 	n := len(e.plan.Columns)
@@ -41,8 +42,8 @@ func (e *Engine) packTable(t *Table) *records {
 		for i := range e.derived {
 			if from[i] < 0 {
 				known = false
-			} else if id, ok := done[i][to[from[i]]]; ok {
-				to[n+i] = id
+			} else if id := done[i][to[from[i]]]; id != 0 {
+				to[n+i] = id - 1
 			} else {
 				known = false
 			}
@@ -53,7 +54,7 @@ func (e *Engine) packTable(t *Table) *records {
 		e.pack(w, to, true)
 		for i := range e.derived {
 			if from[i] >= 0 {
-				done[i][to[from[i]]] = to[n+i]
+				done[i][to[from[i]]] = to[n+i] + 1
 			}
 		}
 	}

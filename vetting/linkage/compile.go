@@ -46,7 +46,8 @@ type compiler struct {
 	plan     *Plan
 	features map[string]*feature
 	shared   map[string]int // figures that several levels ask for, by expression
-	jaro     []int          // columns of which the letters are wanted
+	jaro     []int          // columns of which the shapes are wanted
+	days     []int          // columns of which the digits of days are
 	figures  int            // how many distances are kept for the pair at hand
 }
 
@@ -319,7 +320,7 @@ func (c *compiler) sign(e *expr) test {
 	a, b := e.args[0], e.args[1]
 	if a.op == "call" && a.name == "damerau_levenshtein" && e.op == "<=" && b.op == "number" && b.num >= 1 && b.num < 2 {
 		x, y := c.text(a.args[0]), c.text(a.args[1])
-		return func(w *worker, l, r []uint32) answer {
+		near := func(w *worker, l, r []uint32) answer {
 			p, q := x(w, l, r), y(w, l, r)
 			switch {
 			case p == nil || q == nil:
@@ -328,6 +329,28 @@ func (c *compiler) sign(e *expr) test {
 				return yes
 			}
 			return no
+		}
+		p, q := a.args[0], a.args[1]
+		if p.op != "column" || q.op != "column" || p.side == q.side {
+			return near
+		}
+		if p.side != left {
+			p, q = q, p
+		}
+		cl, cr := c.plan.column(p.name), c.plan.column(q.name)
+		c.days = append(c.days, cl, cr)
+		return func(w *worker, l, r []uint32) answer {
+			if l[cl] != 0 && r[cr] != 0 {
+				p, q := w.digits(cl, l[cl]), w.digits(cr, r[cr])
+				switch {
+				case p == noDay || q == noDay: // told by the texts
+				case daysWithin1(p, q):
+					return yes
+				default:
+					return no
+				}
+			}
+			return near(w, l, r)
 		}
 	}
 	if t := c.jaroAtLeast(e); t != nil {

@@ -20,7 +20,8 @@ type Engine struct {
 	prior       float64
 	features    []int            // of each: the column that it is of
 	order       []int            // of comparisons, cheap ones first
-	letters     map[int][]uint64 // of each column that Jaro compares: which letters a value has
+	shapes      map[int][]shape  // of each column that Jaro compares
+	digits      map[int][]uint32 // of each column of which days may differ by an edit
 }
 
 type comparison struct {
@@ -31,6 +32,10 @@ type comparison struct {
 	quick     bool    // cheaper than a look into a memory
 	most      float64 // that it can add where the values differ
 	plainNull int     // level of a value that is absent, where that is all it asks; -1
+	like      int     // level of two values that are there and equal, where ids tell it; -1
+	unlike    int     // and of two that are there and differ; -1
+	from      int     // the first level that two values that are there and differ can stand on
+	floor     *floor  // of letters in common, without which they stand on the last; may be nil
 
 	needs [][]need // of each level: what must hold for it
 	sure  []bool   // of each level: nothing else must
@@ -80,9 +85,12 @@ func newEngine(p *Plan, dicts []*Dict, count func(column string) common) (*Engin
 	for i, x := range p.rules {
 		e.rules = append(e.rules, e.rule(c, x, p.Model.Rules[i].Condition))
 	}
-	e.letters = map[int][]uint64{}
+	e.shapes, e.digits = map[int][]shape{}, map[int][]uint32{}
 	for _, col := range c.jaro {
-		e.letters[col] = lettersOf(dicts[col])
+		e.shapes[col] = shapesOf(dicts[col])
+	}
+	for _, col := range c.days {
+		e.digits[col] = digitsOf(dicts[col])
 	}
 	e.stride = len(p.Columns) + len(e.derived)
 	e.features, e.figures = make([]int, len(c.features)), c.figures
@@ -95,7 +103,7 @@ func newEngine(p *Plan, dicts []*Dict, count func(column string) common) (*Engin
 
 func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[string]common, count func(string) common) error {
 	m := &e.plan.Model.Comparisons[ci]
-	out := &comparison{one: -1, plainNull: -1, quick: true}
+	out := &comparison{one: -1, plainNull: -1, like: -1, unlike: -1, quick: true}
 	cols, plain := []string{}, true
 	for i, x := range levels {
 		w := m.Weight(i)
@@ -127,6 +135,7 @@ func (e *Engine) comparison(c *compiler, ci int, levels []*expr, tf map[string]c
 	} else {
 		out.plainNull = -1
 	}
+	out.glances(levels)
 	e.comparisons = append(e.comparisons, out)
 	return nil
 }
@@ -371,56 +380,59 @@ func (r *rule) holds(w *worker, a, b []uint32) bool {
 }
 
 // score is the match weight of a pair of packed records, in bits, and whether it
-// reaches least. The levels stand in w.levels. Fields that are equal or absent are
-// known at once, and of the others the best that they can still be; what is dear to
-// compare comes last.
+// reaches least. The levels stand in w.levels.
 func (e *Engine) score(w *worker, l, r []uint32, least float64) (float64, bool) {
-	sum, open := e.prior, 0.0
-	later, most := w.later[:0], w.most[:0]
-	bounded := !math.IsInf(least, -1)
-	for _, ci := range e.order {
-		c := e.comparisons[ci]
-		n, known := w.glance(ci, c, l, r)
-		if !known {
-			b := 0.0
-			if bounded {
-				b = c.bound(l, r)
-			}
-			open += b
-			later, most = append(later, ci), append(most, b)
-			continue
-		}
-		w.levels[ci] = n
-		sum += c.weights[n]
-		if f := c.tf[n]; f != nil {
-			sum += f.adjust(l, r)
-		}
-	}
-	for i, ci := range later {
-		if bounded && sum+open < least-1e-6 {
-			return 0, false
-		}
-		c := e.comparisons[ci]
-		n := w.level(ci, c, l, r)
-		w.levels[ci] = n
-		open -= most[i]
-		sum += c.weights[n]
-		if f := c.tf[n]; f != nil {
-			sum += f.adjust(l, r)
-		}
-	}
-	if bounded && sum < least-1e-6 {
+	if !math.IsInf(least, -1) && !e.mayReach(w, l, r, least-1e-6) {
 		return 0, false
 	}
-	// Added up again in the model's order, so that the figure is the one that an
-	// explanation adds up to, to the last bit.
-	sum = e.prior
+	// In the model's order, so that the figure is the one that an explanation adds up
+	// to, to the last bit.
+	sum := e.prior
 	for ci, c := range e.comparisons {
-		n := w.levels[ci]
+		n, known := w.glance(ci, c, l, r)
+		if !known {
+			n = w.level(ci, c, l, r)
+		}
+		w.levels[ci] = n
 		sum += c.weights[n]
 		if f := c.tf[n]; f != nil {
 			sum += f.adjust(l, r)
 		}
 	}
 	return sum, sum >= least
+}
+
+// mayReach says whether a pair can reach a weight. Fields that are equal or absent
+// are known at once, and of the others the best that they can still be; what is dear
+// to compare comes last. Most pairs are left before it.
+func (e *Engine) mayReach(w *worker, l, r []uint32, least float64) bool {
+	sum, open := e.prior, 0.0
+	later, most := w.later[:0], w.most[:0]
+	for _, ci := range e.order {
+		c := e.comparisons[ci]
+		n, known := w.glance(ci, c, l, r)
+		if !known {
+			b := c.bound(l, r)
+			open += b
+			later, most = append(later, ci), append(most, b)
+			continue
+		}
+		sum += c.weights[n]
+		if f := c.tf[n]; f != nil {
+			sum += f.adjust(l, r)
+		}
+	}
+	for i, ci := range later {
+		if sum+open < least {
+			return false
+		}
+		c := e.comparisons[ci]
+		n := w.level(ci, c, l, r)
+		open -= most[i]
+		sum += c.weights[n]
+		if f := c.tf[n]; f != nil {
+			sum += f.adjust(l, r)
+		}
+	}
+	return sum >= least
 }

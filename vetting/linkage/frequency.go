@@ -13,6 +13,7 @@ type frequency struct {
 	logU   float64   // of an exact match
 	least  float64   // log2 of the smallest frequency that counts
 	log    []float64 // log2 of each value's relative frequency, by id
+	alike  []float64 // what is added where both records have this value, by id
 }
 
 // common is how common the values of a column are.
@@ -51,6 +52,12 @@ func (e *Engine) frequency(m *Comparison, level int, tf map[string]common, count
 	f.log = tf[l.TF].log
 	if e.plan.rareAsUsual {
 		f.log = f.rareAsUsual(tf[l.TF].once)
+	}
+	f.alike = make([]float64, len(f.log))
+	for id, v := range f.log {
+		if id > 0 && !math.IsNaN(v) {
+			f.alike[id] = f.weight * (f.logU - max(v, f.least))
+		}
 	}
 	return f, nil
 }
@@ -92,6 +99,9 @@ func logFrequencies(n, column int, tables []*Table) common {
 // adjust is what term frequency adds to a match weight, in bits: log2 of u by the
 // larger of the two frequencies (Newcombe 1959; Winkler 1989 for the tables).
 func (f *frequency) adjust(l, r []uint32) float64 {
+	if id := l[f.column]; id == r[f.column] && int(id) < len(f.alike) {
+		return f.alike[id]
+	}
 	most := math.NaN()
 	for _, id := range [2]uint32{l[f.column], r[f.column]} {
 		if id != 0 && int(id) < len(f.log) {

@@ -88,11 +88,9 @@ func (e *Engine) Stream(left, right *Table, o Options, write func(to []byte, pai
 		default:
 			f = &found{}
 		}
-		for u := b[0]; u < b[1]; u++ {
-			f.scored += e.unit(workers[i], work, u, o.Least, func(l, r uint32, weight float64, _ []uint8) {
-				f.pairs = append(f.pairs, Pair{l, r, weight})
-			})
-		}
+		f.scored = e.batch(workers[i], work, b[0], b[1], o.Least, func(l, r uint32, weight float64, _ []uint8) {
+			f.pairs = append(f.pairs, Pair{l, r, weight})
+		})
 		if write != nil {
 			f.text = write(f.text, f.pairs)
 		}
@@ -229,30 +227,104 @@ func (o Options) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// unit scores the pairs of one stretch. The left records of the run are gathered
-// first: they are read again for each right one.
-func (e *Engine) unit(w *worker, work *work, u int, least float64, tell sink) (scored uint64) {
-	x := &work.list[u]
+// gathered is where the records of a unit stand in a worker's room, by place.
+type gathered struct{ l, r int }
+
+// gatheredList is a stretch of them.
+type gatheredList struct {
+	of   *records
+	keys []keyed
+}
+
+// roomRecords is how many records are gathered at a time: few enough to stay near the
+// core until they are compared.
+const roomRecords = 1 << 12
+
+// batch scores units from one to another. The records of many units are gathered
+// first, in one go.
+func (e *Engine) batch(w *worker, work *work, from, to int, least float64, tell sink) (scored uint64) {
+	for from < to {
+		end := e.gather(w, work, from, to)
+		for u := from; u < end; u++ {
+			scored += e.unit(w, work, &work.list[u], w.units[u-from], least, tell)
+		}
+		from = end
+	}
+	return scored
+}
+
+// gather copies the records of units until the room is full, and says which unit is
+// the first that it left. Records stand anywhere in memory: they are touched before
+// they are copied, because to wait for many at once is quicker than for one after
+// another.
+func (e *Engine) gather(w *worker, work *work, u, to int) int {
+	w.units = w.units[:0]
+	n, lists := 0, w.lists[:0]
+	all := func(of *records, keys []keyed) int {
+		at := n
+		lists = append(lists, gatheredList{of, keys})
+		n += len(keys)
+		return at
+	}
+	for from := u; u < to && (u == from || n < roomRecords); u++ {
+		x := &work.list[u]
+		keys := &work.keys[x.rule]
+		var g gathered
+		if before := u - 1; before >= from && work.list[before].rule == x.rule && work.list[before].l0 == x.l0 {
+			g.l = w.units[before-from].l // a run that was cut
+		} else {
+			g.l = all(work.l, keys[0][x.l0:x.l1])
+		}
+		if work.one && e.rules[x.rule].same {
+			g.r = g.l + int(x.from-x.rightStart)
+		} else {
+			g.r = all(work.r, keys[1][x.from:x.to])
+		}
+		w.units = append(w.units, g)
+	}
+	w.lists = lists
+	touched, s := uint32(0), e.stride
+	for _, list := range lists {
+		for _, k := range list.keys {
+			touched |= list.of.packed[int(k.place)*s] | list.of.packed[int(k.place)*s+s-1]
+		}
+	}
+	w.touched = touched
+	if cap(w.room) < n*s {
+		w.room = make([]uint32, max(n, 2*roomRecords)*s)
+	}
+	w.room = w.room[:n*s]
+	room := w.room
+	for _, list := range lists {
+		for _, k := range list.keys {
+			copy(room[:s], list.of.packed[int(k.place)*s:])
+			room = room[s:]
+		}
+	}
+	return u
+}
+
+// unit scores the pairs of one stretch.
+func (e *Engine) unit(w *worker, work *work, x *unit, at gathered, least float64, tell sink) (scored uint64) {
 	rule := e.rules[x.rule]
 	earlier := e.rules[:x.rule]
 	s := e.stride
 	left := work.keys[x.rule][0][x.l0:x.l1]
 	right := work.keys[x.rule][1][x.from:x.to]
 	check := work.check[x.rule]
-	w.room = w.room[:0]
-	for _, k := range left {
-		w.room = append(w.room, work.l.at(k.place)...)
-	}
 	alike := work.one && rule.same
+	lefts := w.room[at.l*s : (at.l+len(left))*s]
+	rights := w.room[at.r*s : (at.r+len(right))*s]
 	for b, k := range right {
-		r := work.r.at(k.place)
+		r := rights[b*s : b*s+s : b*s+s]
+		row := work.r.rows[k.place]
 		end := len(left)
 		if alike {
 			end = int(x.from-x.rightStart) + b
 		}
 	pairs:
 		for a := range end {
-			l := w.room[a*s : a*s+s : a*s+s]
+			l := lefts[a*s : a*s+s : a*s+s]
 			if work.one && !alike && left[a].place >= k.place {
 				continue
 			}
@@ -266,7 +338,7 @@ func (e *Engine) unit(w *worker, work *work, u int, least float64, tell sink) (s
 			}
 			scored++
 			if weight, ok := e.score(w, l, r, least); ok {
-				tell(work.l.rows[left[a].place], work.r.rows[k.place], weight, w.levels)
+				tell(work.l.rows[left[a].place], row, weight, w.levels)
 			}
 		}
 	}

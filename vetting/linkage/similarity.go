@@ -95,26 +95,24 @@ func letterMask(b []byte) (m uint64) {
 	return m
 }
 
-func lettersOf(d *Dict) []uint64 {
-	out := make([]uint64, d.Len())
-	for id := 1; id < len(out); id++ {
-		out[id] = letterMask(d.Text(uint32(id)))
-	}
-	return out
-}
-
 // jaroBound is what the similarity cannot exceed: a letter that the other value has
 // nowhere has no partner. Byte strings whose lengths and letters are these.
 func jaroBound(a, b []byte, inA, inB uint64, winkler bool) float64 {
 	m := min(len(a)-bits.OnesCount64(inA&^inB), len(b)-bits.OnesCount64(inB&^inA))
+	return jaroMost(m, len(a), len(b), commonStart(a, b), winkler)
+}
+
+// jaroMost is the similarity of byte strings of these lengths of which m letters have
+// partners, all in order, and so many of the first four bytes are equal.
+func jaroMost(m, la, lb, start int, winkler bool) float64 {
 	if m <= 0 {
 		return 0
 	}
-	s := jaroOf(m, 0, len(a), len(b))
+	s := jaroOf(m, 0, la, lb)
 	if !winkler || s <= 0.7 {
 		return s
 	}
-	return s + float64(commonStart(a, b))*0.1*(1-s)
+	return s + float64(start)*0.1*(1-s)
 }
 
 // commonStart is how many of the first four bytes are equal.

@@ -143,16 +143,14 @@ func (t *trainer) patterns(rule string) ([]agreement, uint64, error) {
 	}
 	err = inOrder(len(workers), work.batches(), func(i int, b [2]int) map[string]*float64 {
 		some := map[string]*float64{}
-		for u := b[0]; u < b[1]; u++ {
-			e.unit(workers[i], work, u, Every(), func(_, _ uint32, _ float64, levels []uint8) {
-				if c := some[string(levels)]; c != nil {
-					*c++
-					return
-				}
-				one := 1.0
-				some[string(levels)] = &one
-			})
-		}
+		e.batch(workers[i], work, b[0], b[1], Every(), func(_, _ uint32, _ float64, levels []uint8) {
+			if c := some[string(levels)]; c != nil {
+				*c++
+				return
+			}
+			one := 1.0
+			some[string(levels)] = &one
+		})
 		return some
 	}, func(some map[string]*float64) error {
 		for k, v := range some {

@@ -20,8 +20,13 @@ type worker struct {
 	same    [][]uint8 // of each comparison of one column: the level of equal values, by id, plus 1
 	levels  []uint8
 	room    []uint32
-	later   []int     // comparisons that are not told at a glance
-	most    []float64 // what each of them adds at most
+	units   []gathered // of the records in room
+	lists   []gatheredList
+	touched uint32     // of no use but that the compiler leaves the touching in
+	shapes  [][]shape  // of each column, those of the engine
+	days    [][]uint32 // likewise: digits
+	later   []int      // comparisons that are not told at a glance
+	most    []float64  // what each of them adds at most
 }
 
 type lastFigure struct {
@@ -51,6 +56,7 @@ func (e *Engine) newWorker() *worker {
 		}
 		w.extra = append(w.extra, groups[d])
 		w.base = append(w.base, uint32(d.Len()))
+		w.shapes, w.days = append(w.shapes, e.shapes[len(w.shapes)]), append(w.days, e.digits[len(w.days)])
 	}
 	w.later, w.most = make([]int, 0, len(e.comparisons)), make([]float64, 0, len(e.comparisons))
 	for range e.comparisons {
@@ -74,9 +80,17 @@ func (w *worker) text(col int, id uint32) []byte {
 // letters are those of a value of a column.
 func (w *worker) letters(col int, id uint32) uint64 {
 	if id < w.base[col] {
-		return w.e.letters[col][id]
+		return w.shapes[col][id].letters
 	}
 	return letterMask(w.text(col, id))
+}
+
+// digits are those of a day in a column, or noDay.
+func (w *worker) digits(col int, id uint32) uint32 {
+	if id < w.base[col] {
+		return w.days[col][id]
+	}
+	return dayDigits(w.text(col, id))
 }
 
 func (w *worker) kept(f *feature, id uint32) *kept {
@@ -191,6 +205,9 @@ func (w *worker) glance(ci int, c *comparison, l, r []uint32) (uint8, bool) {
 	}
 	a, b := l[c.one], r[c.one]
 	if a == b {
+		if c.like >= 0 && a != 0 {
+			return uint8(c.like), true
+		}
 		if same := w.same[ci]; int(a) < len(same) && same[a] != 0 {
 			return same[a] - 1, true
 		}
@@ -198,6 +215,9 @@ func (w *worker) glance(ci int, c *comparison, l, r []uint32) (uint8, bool) {
 	}
 	if c.plainNull >= 0 && (a == 0 || b == 0) {
 		return uint8(c.plainNull), true
+	}
+	if c.unlike >= 0 && a != 0 && b != 0 {
+		return uint8(c.unlike), true
 	}
 	return 0, false
 }
@@ -210,10 +230,15 @@ func (w *worker) level(ci int, c *comparison, l, r []uint32) uint8 {
 	}
 	a, b := l[c.one], r[c.one]
 	if c.quick {
-		return w.ask(c, l, r)
+		return w.differ(c, l, r)
+	}
+	if f := c.floor; f != nil && a-1 < w.base[c.one]-1 && b-1 < w.base[c.one]-1 {
+		if all := w.shapes[c.one]; f.under(&all[a], &all[b]) {
+			return uint8(len(c.tests))
+		}
 	}
 	if a >= memoIDs || b >= memoIDs {
-		return w.ask(c, l, r)
+		return w.differ(c, l, r)
 	}
 	if w.memo[ci] == nil {
 		w.memo[ci] = make(memory, 1<<memoBits)
@@ -223,9 +248,24 @@ func (w *worker) level(ci int, c *comparison, l, r []uint32) uint8 {
 	if got := *at; got&^0xff == key && got&0xff != 0 {
 		return uint8(got) - 1
 	}
-	n := w.ask(c, l, r)
+	n := w.differ(c, l, r)
 	*at = key | uint64(n) + 1
 	return n
+}
+
+// differ is ask of two values of one column of which is known that they differ: of
+// levels that ask for equality, or that one is absent, nothing is asked where both are
+// there.
+func (w *worker) differ(c *comparison, l, r []uint32) uint8 {
+	if l[c.one] == 0 || r[c.one] == 0 {
+		return w.ask(c, l, r)
+	}
+	for i := c.from; i < len(c.tests); i++ {
+		if c.tests[i](w, l, r) == yes {
+			return uint8(i)
+		}
+	}
+	return uint8(len(c.tests))
 }
 
 func (w *worker) equal(ci int, c *comparison, l, r []uint32) uint8 {
