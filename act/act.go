@@ -47,6 +47,9 @@ type Kind struct {
 	// Fits says whether it has a point now, so that no button is shown for what
 	// would be refused; nil: always. It decides nothing: Apply refuses by itself.
 	Fits func(tx *seal.Tx, force candour.ForceID, of candour.Subject) (bool, error)
+	// Ahead reads at once what each act of this kind in a batch of the program's is going
+	// to ask for; nil: nothing. It writes nothing and changes no answer.
+	Ahead func(tx *seal.Tx, force candour.ForceID, batch []Act) error
 }
 
 // Action is the kind as authz knows it.
