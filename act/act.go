@@ -146,6 +146,9 @@ type Noun struct {
 	States []string
 	// Stand returns candour.ErrNotFound where there is none.
 	Stand func(tx *seal.Tx, force candour.ForceID, id string) (Standing, error)
+	// StandMany is Stand for up to fifty of a list, without those that are not there; nil:
+	// each is asked by itself.
+	StandMany func(tx *seal.Tx, force candour.ForceID, ids []string) (map[string]Standing, error)
 	// Keyed: it has a key of its own from the act that makes it. Where there is no key,
 	// neither is it, and an import of hundreds need not ask of each.
 	Keyed bool

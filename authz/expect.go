@@ -2,6 +2,7 @@ package authz
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"candour"
@@ -23,15 +24,20 @@ func ExpectPostings(tx *store.Tx, force candour.ForceID, people []candour.Person
 	if v, ok := tx.Known(postingsIn(force)); ok {
 		noted = v.(map[candour.PersonID][]posting)
 	}
-	err := ofMany(tx, postingsOfMany, force, people, func(scan func(...any) error) error {
-		var p string
-		var x posting
-		err := scan(&p, &x.unit, &x.over.from, &x.over.to)
-		noted[candour.PersonID(p)] = append(noted[candour.PersonID(p)], x)
-		return err
-	}, func(p candour.PersonID) { noted[p] = nil })
-	if err != nil {
-		return fmt.Errorf("reading where people worked: %w", err)
+	for some := range ofMany(people) {
+		for _, p := range some {
+			noted[p] = nil
+		}
+		err := tx.Each(postingsOfMany, placesOf(force, some), func(scan func(...any) error) error {
+			var p string
+			var x posting
+			err := scan(&p, &x.unit, &x.over.from, &x.over.to)
+			noted[candour.PersonID(p)] = append(noted[candour.PersonID(p)], x)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("reading where people worked: %w", err)
+		}
 	}
 	tx.Note(postingsIn(force), noted)
 	return nil
@@ -41,36 +47,39 @@ func ExpectPostings(tx *store.Tx, force candour.ForceID, people []candour.Person
 // to record where they worked. It changes no answer.
 func ExpectAccused(tx *store.Tx, force candour.ForceID, people []candour.PersonID) error {
 	noted := map[candour.PersonID][]string{}
-	err := ofMany(tx, mattersOfMany, force, people, func(scan func(...any) error) error {
-		var p, s string
-		err := scan(&p, &s)
-		noted[candour.PersonID(p)] = append(noted[candour.PersonID(p)], s)
-		return err
-	}, func(p candour.PersonID) { noted[p] = nil })
-	if err != nil {
-		return fmt.Errorf("reading which matters are about people: %w", err)
+	for some := range ofMany(people) {
+		for _, p := range some {
+			noted[p] = nil
+		}
+		err := tx.Each(mattersOfMany, placesOf(force, some), func(scan func(...any) error) error {
+			var p, s string
+			err := scan(&p, &s)
+			noted[candour.PersonID(p)] = append(noted[candour.PersonID(p)], s)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("reading which matters are about people: %w", err)
+		}
 	}
 	tx.Note(accusedIn(force), noted)
 	return nil
 }
 
-// ofMany asks one statement of many people, so many at a time; the last places are
-// filled with the last of them. asked is called of each before the rows come.
-func ofMany(tx *store.Tx, q string, force candour.ForceID, people []candour.PersonID, row func(scan func(...any) error) error, asked func(candour.PersonID)) error {
-	people = slices.Compact(slices.Sorted(slices.Values(people)))
-	for part := range slices.Chunk(people, askedAtOnce) {
-		args := []any{string(force)}
-		for i := range askedAtOnce {
-			args = append(args, string(part[min(i, len(part)-1)]))
-		}
-		for _, p := range part {
-			asked(p)
-		}
-		if err := tx.Each(q, args, row); err != nil {
-			return err
+// ofMany are some people, once each, so many at a time as one statement asks about.
+func ofMany(people []candour.PersonID) iter.Seq[[]candour.PersonID] {
+	return slices.Chunk(slices.Compact(slices.Sorted(slices.Values(people))), askedAtOnce)
+}
+
+// placesOf is what such a statement is given; a place without anybody is empty.
+func placesOf(force candour.ForceID, some []candour.PersonID) []any {
+	args := []any{string(force)}
+	for i := range askedAtOnce {
+		args = append(args, "")
+		if i < len(some) {
+			args[i+1] = string(some[i])
 		}
 	}
-	return nil
+	return args
 }
 
 func postingsIn(force candour.ForceID) string { return "authz/postings/" + string(force) }
@@ -105,6 +114,8 @@ func notedMatters(tx *store.Tx, force candour.ForceID, p candour.PersonID) (all 
 }
 
 const (
-	postingsOfMany = `SELECT person, unit, from_day, to_day FROM authz_posting WHERE force = $1 AND person IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41) ORDER BY person, unit, from_day, to_day, officer`
-	mattersOfMany  = `SELECT DISTINCT person, subject FROM authz_accused WHERE force = $1 AND person IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41) ORDER BY person, subject`
+	postingsOfMany = `SELECT p.person, p.unit, p.from_day, p.to_day FROM (VALUES ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41)) s CROSS JOIN authz_posting p
+		WHERE p.force = $1 AND p.person = s.column1 ORDER BY p.person, p.unit, p.from_day, p.to_day, p.officer`
+	mattersOfMany = `SELECT DISTINCT a.person, a.subject FROM (VALUES ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41)) s CROSS JOIN authz_accused a
+		WHERE a.force = $1 AND a.person = s.column1 ORDER BY a.person, a.subject`
 )
