@@ -47,6 +47,9 @@ type Kind struct {
 	// Fits says whether it has a point now, so that no button is shown for what
 	// would be refused; nil: always. It decides nothing: Apply refuses by itself.
 	Fits func(tx *seal.Tx, force candour.ForceID, of candour.Subject) (bool, error)
+	// Ahead reads at once what each act of this kind in a batch of the program's is going
+	// to ask for; nil: nothing. It writes nothing and changes no answer.
+	Ahead func(tx *seal.Tx, force candour.ForceID, batch []Act) error
 }
 
 // Action is the kind as authz knows it.
@@ -143,6 +146,9 @@ type Noun struct {
 	States []string
 	// Stand returns candour.ErrNotFound where there is none.
 	Stand func(tx *seal.Tx, force candour.ForceID, id string) (Standing, error)
+	// StandMany is Stand for up to fifty of a list, without those that are not there; nil:
+	// each is asked by itself.
+	StandMany func(tx *seal.Tx, force candour.ForceID, ids []string) (map[string]Standing, error)
 	// Keyed: it has a key of its own from the act that makes it. Where there is no key,
 	// neither is it, and an import of hundreds need not ask of each.
 	Keyed bool

@@ -39,6 +39,7 @@ type Rows struct {
 	q       askingRows
 	of      authz.Listing
 	refused map[string]bool // rows that Ahead found not to be theirs
+	coming  []string        // rows of which May will be asked, in that order, and nothing was read yet
 }
 
 // MayRow is May for the rows of a list that authz.Listed left to an actor by args: the
@@ -57,7 +58,7 @@ func (r *Runner) MayRow(tx *seal.Tx, who authz.Actor, args []any, do, kind strin
 			tx.Note(name, of)
 		}
 	}
-	return &Rows{r, tx, name, of.(authz.Listing), map[string]bool{}}, nil
+	return &Rows{r, tx, name, of.(authz.Listing), map[string]bool{}, nil}, nil
 }
 
 // None reports whether no row of the list is theirs, so that nobody need read it.
@@ -71,27 +72,83 @@ func (x *Rows) May(id string) (bool, error) {
 	if x.refused[id] {
 		return false, nil
 	}
+	if i := slices.Index(x.coming, id); i >= 0 {
+		some := x.coming[i:min(i+atOnce, len(x.coming))]
+		x.coming = x.coming[i+len(some):]
+		if err := x.r.Ahead(x.tx, x.q.who, x.q.kind, some); err != nil {
+			return false, err
+		}
+	}
 	_, ok, err := x.r.May(x.tx, x.q.who, x.q.do, candour.Subject{Kind: x.q.kind, ID: id})
 	return ok, err
 }
 
-// Ahead finds out at once which of some rows May will refuse, as far as that can be
-// told without asking about each. May's answers are the same without it, and later.
+// Ahead says which rows May will be asked of, and finds out at once which of them it will
+// refuse, as far as that can be told without asking about each. May's answers are the same
+// without it, and later.
 func (x *Rows) Ahead(ids []string) error {
-	if x.of.All || !x.of.OnlyChief && !x.of.OnlyNobodyLeft {
+	if x.of.All {
 		return nil
 	}
-	perhaps, err := x.of.Perhaps(x.tx.Tx, x.q.who.Force, x.q.kind, ids)
-	if err != nil {
-		return fmt.Errorf("%s: %w", x.q.do, err)
+	perhaps := ids
+	if x.of.OnlyChief || x.of.OnlyNobodyLeft {
+		var err error
+		if perhaps, err = x.of.Perhaps(x.tx.Tx, x.q.who.Force, x.q.kind, ids); err != nil {
+			return fmt.Errorf("%s: %w", x.q.do, err)
+		}
+		for _, id := range ids {
+			x.refused[id] = true
+		}
+		for _, id := range perhaps {
+			delete(x.refused, id)
+		}
 	}
-	for _, id := range ids {
-		x.refused[id] = true
-	}
+	x.coming = nil
+	seen := map[string]bool{}
 	for _, id := range perhaps {
-		delete(x.refused, id)
+		if !seen[id] {
+			seen[id] = true
+			x.coming = append(x.coming, id)
+		}
 	}
 	return nil
+}
+
+// atOnce is of how many rows of a list it is read at once how they stand.
+const atOnce = 50
+
+// stood names how one subject stands, noted by Ahead.
+type stood struct {
+	force candour.ForceID
+	of    candour.Subject
+}
+
+// Ahead reads at once how some subjects of one kind stand and how an actor stands to
+// them, for a reading that is about to ask of each. It changes no answer.
+func (r *Runner) Ahead(tx *seal.Tx, who authz.Actor, kind string, ids []string) error {
+	i := slices.IndexFunc(r.Nouns, func(n Noun) bool { return n.Kind == kind })
+	if i < 0 || !tx.Reading() || len(ids) < 2 {
+		return nil
+	}
+	var all []candour.Subject
+	for some := range slices.Chunk(ids, atOnce) {
+		standing := map[string]Standing{}
+		if many := r.Nouns[i].StandMany; many != nil {
+			var err error
+			if standing, err = many(tx, who.Force, some); err != nil {
+				return fmt.Errorf("finding the %ss of a list: %w", kind, err)
+			}
+		}
+		for _, id := range some {
+			of := candour.Subject{Kind: kind, ID: id}
+			all = append(all, of)
+			if s, ok := standing[id]; ok {
+				tx.Note(stood{who.Force, of}, s)
+				all = append(all, s.Within...)
+			}
+		}
+	}
+	return authz.ExpectStands(tx.Tx, who, all)
 }
 
 // Reports are all reports that May may allow, where it can be told which these are.
@@ -156,8 +213,11 @@ func (r *Runner) find(tx *seal.Tx, who authz.Actor, of candour.Subject) (Standin
 	if i < 0 {
 		return Standing{}, authz.Question{}, fmt.Errorf("nobody knows how a %s stands", of.Kind)
 	}
-	stands, err := r.Nouns[i].Stand(tx, who.Force, of.ID)
-	if errors.Is(err, candour.ErrNotFound) {
+	var stands Standing
+	var err error
+	if noted, ok := tx.Known(stood{who.Force, of}); ok {
+		stands = noted.(Standing)
+	} else if stands, err = r.Nouns[i].Stand(tx, who.Force, of.ID); errors.Is(err, candour.ErrNotFound) {
 		stands = Standing{State: Absent}
 	} else if err != nil {
 		return Standing{}, authz.Question{}, fmt.Errorf("finding a %s: %w", of.Kind, err)

@@ -78,6 +78,9 @@ func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act
 			if err := tx.Expect(m.Force, of); err != nil {
 				return err
 			}
+			if err := ahead(tx, m.Force, acts); err != nil {
+				return err
+			}
 		}
 		for i, a := range acts {
 			mine := m
@@ -110,6 +113,28 @@ func (r *Runner) RunBeside(ctx context.Context, m Made, door Beside, acts ...Act
 		return nil, err
 	}
 	return out, nil
+}
+
+// ahead lets each kind of a batch read at once what its acts will ask for.
+func ahead(tx *seal.Tx, force candour.ForceID, acts []Act) error {
+	var kinds []*Kind
+	of := map[*Kind][]Act{}
+	for _, a := range acts {
+		k := a.Kind()
+		if of[k] == nil {
+			kinds = append(kinds, k)
+		}
+		of[k] = append(of[k], a)
+	}
+	for _, k := range kinds {
+		if k.Ahead == nil {
+			continue
+		}
+		if err := k.Ahead(tx, force, of[k]); err != nil {
+			return fmt.Errorf("reading ahead for %s: %w", k.ID, err)
+		}
+	}
+	return nil
 }
 
 func (r *Runner) one(tx *seal.Tx, m Made, a Act, door Beside, no **refusal) ([]candour.Event, error) {

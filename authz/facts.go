@@ -84,6 +84,9 @@ func OnWall(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.
 // must not see it, and what else holds. It is one statement, because a list asks
 // it of each row.
 func stands(tx *store.Tx, force candour.ForceID, p candour.PersonID, of candour.Subject) (why []Because, holds []string, err error) {
+	if known, noted := notedStands(tx, force, p, of); noted {
+		return nil, known, nil
+	}
 	f, s, me := string(force), of.String(), string(p)
 	err = tx.Each(`SELECT 'wall' AS what, w.because AS says FROM authz_wall w WHERE w.force = $1 AND w.subject = $2 AND w.person = $3
 		UNION ALL SELECT 'wall', 'unit' WHERE EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = $4 AND u.subject = $5

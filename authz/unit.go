@@ -18,9 +18,12 @@ type Posting struct {
 // before. Whoever is posted to a unit that a wall keeps out is kept out from
 // then on; and the walls of matters about this person are worked out again.
 func Posted(tx *store.Tx, force candour.ForceID, p candour.PersonID, o candour.OfficerID, all []Posting) ([]candour.Subject, error) {
-	if err := tx.ExecLater(`DELETE FROM authz_posting WHERE force = $1 AND person = $2 AND officer = $3`, string(force), string(p), string(o)); err != nil {
-		return nil, err
+	if before, noted := notedPostings(tx, force, p); !noted || len(before) > 0 {
+		if err := tx.ExecLater(`DELETE FROM authz_posting WHERE force = $1 AND person = $2 AND officer = $3`, string(force), string(p), string(o)); err != nil {
+			return nil, err
+		}
 	}
+	forgetPostings(tx, force, p)
 	for _, x := range all {
 		d := x.Over.days()
 		if err := tx.ExecLater(`INSERT INTO authz_posting (force, person, unit, from_day, to_day, officer) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (force, person, unit, from_day, to_day, officer) DO NOTHING`,
@@ -49,6 +52,9 @@ type posting struct {
 }
 
 func postingsOf(tx *store.Tx, force candour.ForceID, p candour.PersonID) (out []posting, err error) {
+	if all, noted := notedPostings(tx, force, p); noted {
+		return all, nil
+	}
 	err = tx.Each(`SELECT unit, from_day, to_day FROM authz_posting WHERE force = $1 AND person = $2 ORDER BY unit, from_day, to_day, officer`, []any{string(force), string(p)}, func(scan func(...any) error) error {
 		var x posting
 		err := scan(&x.unit, &x.over.from, &x.over.to)

@@ -82,6 +82,7 @@ func NoLongerCandidates(tx *store.Tx, force candour.ForceID, of candour.Subject)
 // The accused go with it, not only their names on the wall: what is worked out
 // from them would else be taken down when the wall is next worked out.
 func Inherit(tx *store.Tx, force candour.ForceID, from, to candour.Subject) error {
+	tx.Forget(accusedIn(force))
 	for _, q := range []string{
 		`INSERT INTO authz_wall (force, person, subject, because) SELECT w.force, w.person, $1, w.because FROM authz_wall w WHERE w.force = $2 AND w.subject = $3 ON CONFLICT (force, subject, person, because) DO NOTHING`,
 		`INSERT INTO authz_accused (force, subject, person, first_day, last_day) SELECT a.force, $1, a.person, a.first_day, a.last_day FROM authz_accused a WHERE a.force = $2 AND a.subject = $3 ON CONFLICT (force, subject, person, first_day, last_day) DO NOTHING`,
@@ -135,6 +136,7 @@ func (c Complaint) days() span {
 // everybody who follows: their supervisors since the incident, below the
 // authority, and their unit around it.
 func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour.Subject) error {
+	tx.Forget(accusedIn(force))
 	for _, s := range of {
 		for _, c := range list {
 			d := c.days()
@@ -161,6 +163,7 @@ func Accuse(tx *store.Tx, force candour.ForceID, list []Complaint, of ...candour
 // AccuseNew is Accuse for a matter that is new in this transaction and has its
 // people all at once, as an import has: nothing stands there to be taken down.
 func AccuseNew(tx *store.Tx, force candour.ForceID, list []Complaint, of candour.Subject) error {
+	tx.Forget(accusedIn(force))
 	var all []accused
 	for _, c := range list {
 		d := c.days()
@@ -183,6 +186,7 @@ func AccuseNew(tx *store.Tx, force candour.ForceID, list []Complaint, of candour
 // Unaccuse takes down all that stands because of complaints about a matter, for
 // an import that corrects it.
 func Unaccuse(tx *store.Tx, force candour.ForceID, of candour.Subject) error {
+	tx.Forget(accusedIn(force))
 	for _, q := range []string{`DELETE FROM authz_accused WHERE force = $1 AND subject = $2`, `DELETE FROM authz_wall WHERE force = $1 AND subject = $2 AND because = 'accused'`} {
 		if err := tx.ExecLater(q, string(force), of.String()); err != nil {
 			return err
@@ -274,14 +278,23 @@ func tie(tx *store.Tx, force candour.ForceID, subject string, accused candour.Pe
 // mattersOf are the matters that are about one of some people.
 func mattersOf(tx *store.Tx, force candour.ForceID, people []candour.PersonID) (out []string, err error) {
 	seen := map[string]bool{}
+	add := func(s string) {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
 	for _, p := range people {
+		if all, noted := notedMatters(tx, force, p); noted {
+			for _, s := range all {
+				add(s)
+			}
+			continue
+		}
 		err := tx.Each(`SELECT DISTINCT subject FROM authz_accused WHERE force = $1 AND person = $2 ORDER BY subject`, []any{string(force), string(p)}, func(scan func(...any) error) error {
 			var s string
 			err := scan(&s)
-			if !seen[s] {
-				seen[s] = true
-				out = append(out, s)
-			}
+			add(s)
 			return err
 		})
 		if err != nil {

@@ -49,7 +49,7 @@ const (
 
 // Nouns tell how a case and an allegation stand.
 var Nouns = []act.Noun{
-	{Kind: "case", States: []string{Opened, Assessed, Closed}, Stand: standCase, Keyed: true},
+	{Kind: "case", States: []string{Opened, Assessed, Closed}, Stand: standCase, StandMany: standCases, Keyed: true},
 	{Kind: "allegation", States: []string{Undecided, Decided}, Stand: standAllegation},
 	{Kind: "disclosure", States: []string{Told}, Stand: standDisclosure},
 	{Kind: "representation", States: []string{Asked, Represents, Declined, Ended}, Stand: standRepresentation},

@@ -31,6 +31,15 @@ var ImportCaseKind = act.Kind{
 	Emits:  []candour.EventKind{HistoricDecision, ClosedWithoutFinding, OpenAllegation, ImportedCaseCorrected},
 	From:   []string{act.Absent, Opened, Assessed, Closed},
 	Roles:  []authz.Role{authz.System},
+	Ahead: func(tx *seal.Tx, force candour.ForceID, batch []act.Act) error {
+		var people []candour.PersonID
+		for _, a := range batch {
+			for _, r := range a.(*ImportCase).Rows {
+				people = append(people, r.Person)
+			}
+		}
+		return authz.ExpectPostings(tx.Tx, force, people)
+	},
 }
 
 // ImportCase is one case of another system.

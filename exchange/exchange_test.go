@@ -22,6 +22,7 @@ const force = candour.ForceID("df1")
 // folder is a data folder: a database in a file, and the key to it.
 type folder struct {
 	dir string
+	url string // of a server; "": the database is in the folder
 	db  *seal.DB
 	run *act.Runner
 }
@@ -42,7 +43,13 @@ func (f *folder) open(t testing.TB) {
 	if f.db != nil {
 		f.db.Close()
 	}
-	db, err := store.Open(filepath.Join(f.dir, "candour.db"))
+	var db *store.DB
+	var err error
+	if f.url != "" {
+		db, err = store.OpenPostgres(t.Context(), store.Postgres{URL: f.url})
+	} else {
+		db, err = store.Open(filepath.Join(f.dir, "candour.db"))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/testdb"
 	"candour/seal"
 )
 
@@ -66,7 +67,7 @@ func (f *folder) dump(t testing.TB, journal bool) (out []string) {
 	return out
 }
 
-const childFolder, childExtract = "EXCHANGE_TEST_FOLDER", "EXCHANGE_TEST_EXTRACT"
+const childFolder, childURL, childExtract = "EXCHANGE_TEST_FOLDER", "EXCHANGE_TEST_URL", "EXCHANGE_TEST_EXTRACT"
 
 // TestChild is the process that TestKilled kills.
 func TestChild(t *testing.T) {
@@ -74,7 +75,7 @@ func TestChild(t *testing.T) {
 	if dir == "" {
 		t.Skip("only TestKilled starts this")
 	}
-	f := &folder{dir: dir}
+	f := &folder{dir: dir, url: os.Getenv(childURL)}
 	f.open(t)
 	c := f.complaints(os.Getenv(childExtract))
 	c.Progress = func(done, _ int64) { fmt.Println("held", done) }
@@ -84,31 +85,52 @@ func TestChild(t *testing.T) {
 }
 
 // However often an import is killed, in the end there is the same as after one
-// that was not, and no row of the journal twice.
+// that was not, and no row of the journal twice. A server is sent rows while the next
+// are worked out, so it may be killed with some on their way.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes")
 	}
-	once := newFolder(t)
-	empty := extractIn(t, strings.Split(officersText, "\n")[0], strings.Split(postingsText, "\n")[0], strings.Split(allegationsText, "\n")[0])
-	if _, err := once.complaints(empty).Run(t.Context()); err != nil { // founds the force: both folders then give the same ids
-		t.Fatal(err)
-	}
-	once.db.Close()
-	killed := &folder{dir: t.TempDir()}
-	if err := os.CopyFS(killed.dir, os.DirFS(once.dir)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(filepath.Join(killed.dir, "keys", "kek"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	once.open(t)
 	dir := manyRows(t)
+	empty := extractIn(t, strings.Split(officersText, "\n")[0], strings.Split(postingsText, "\n")[0], strings.Split(allegationsText, "\n")[0])
+	// The force is founded before the folder is copied: both then give the same ids.
+	founded := func(t *testing.T, f *folder) {
+		if _, err := f.complaints(empty).Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f.db.Close()
+		f.db = nil
+	}
+	t.Run("SQLite", func(t *testing.T) {
+		once := newFolder(t)
+		founded(t, once)
+		killed := &folder{dir: t.TempDir()}
+		if err := os.CopyFS(killed.dir, os.DirFS(once.dir)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(filepath.Join(killed.dir, "keys", "kek"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		killedAndNot(t, dir, killed, once)
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		once := &folder{dir: t.TempDir(), url: testdb.Postgres(t)}
+		once.open(t)
+		founded(t, once)
+		name, _, _ := strings.Cut(strings.TrimPrefix(once.url, "postgres://candour@/"), "?")
+		killed := &folder{dir: once.dir, url: testdb.ServerOf(t).Fresh(t, name)} // with the same keys
+		killedAndNot(t, dir, killed, once)
+	})
+}
+
+func killedAndNot(t *testing.T, dir string, killed, once *folder) {
+	t.Helper()
+	once.open(t)
 	if _, err := once.complaints(dir).Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for after := 1; after <= 3; after++ {
-		killAfter(t, killed.dir, dir, after)
+		killAfter(t, killed, dir, after)
 	}
 	killed.open(t)
 	r, err := killed.complaints(dir).Run(t.Context())
@@ -124,10 +146,10 @@ func TestKilled(t *testing.T) {
 
 // killAfter runs the import in a process of its own and kills it after some
 // transactions.
-func killAfter(t *testing.T, folder, extract string, transactions int) {
+func killAfter(t *testing.T, f *folder, extract string, transactions int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestChild$", "-test.v")
-	cmd.Env = append(os.Environ(), childFolder+"="+folder, childExtract+"="+extract)
+	cmd.Env = append(os.Environ(), childFolder+"="+f.dir, childURL+"="+f.url, childExtract+"="+extract)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -13,6 +14,10 @@ import (
 
 // mostPuts is how many statements wait at most: what waits lies in memory.
 const mostPuts = 500
+
+// What waits is sent beside the program, which goes on meanwhile: the server puts rows in
+// while the next are worked out. One goroutine at a time uses the connection: whatever
+// else would use it waits first for what is on its way (conn.settle).
 
 // put is a statement that waits to be sent.
 type put struct {
@@ -37,15 +42,47 @@ func (t *Tx) ExecLater(q string, args ...any) error {
 		return fmt.Errorf("%s: %w", verb(q), err)
 	}
 	if t.wire.puts = append(t.wire.puts, put{q, args}); len(t.wire.puts) >= mostPuts {
-		return t.flush()
+		return t.dialect.says(t.wire.beside(t.ctx))
 	}
 	return nil
 }
 
-// flush sends what waits.
-func (t *Tx) flush() error {
-	if t.wire == nil || len(t.wire.puts) == 0 {
+// beside begins to send what waits. An error of it comes with the next use of the
+// connection.
+func (c *conn) beside(ctx context.Context) error {
+	if err := c.settle(); err != nil {
+		return err
+	}
+	puts, done := c.puts, make(chan error, 1)
+	c.puts, c.onItsWay = nil, done
+	go func() {
+		got, err := c.send(ctx, puts, "", nil)
+		if err == nil {
+			err = got.Close()
+		}
+		done <- err
+	}()
+	return nil
+}
+
+// settle waits until nothing is on its way. The transaction whose rows failed has failed:
+// the server refuses whatever comes after, so it is said once.
+func (c *conn) settle() error {
+	if c.onItsWay == nil {
 		return nil
+	}
+	err := <-c.onItsWay
+	c.onItsWay = nil
+	return err
+}
+
+// flush sends what waits, and waits for it.
+func (t *Tx) flush() error {
+	if t.wire == nil {
+		return nil
+	}
+	if err := t.wire.settle(); err != nil || len(t.wire.puts) == 0 {
+		return t.dialect.says(err)
 	}
 	got, err := t.wire.together(t.ctx, "", nil)
 	if err == nil {
@@ -57,12 +94,20 @@ func (t *Tx) flush() error {
 // together sends what waits and one statement more, if there is one, in one go.
 // What waited has run when it returns; the results of the last are still to be read.
 func (c *conn) together(ctx context.Context, q string, args []any) (pgx.BatchResults, error) {
+	if err := c.settle(); err != nil {
+		return nil, err
+	}
+	puts := c.puts
+	c.puts = nil
+	return c.send(ctx, puts, q, args)
+}
+
+func (c *conn) send(ctx context.Context, puts []put, q string, args []any) (pgx.BatchResults, error) {
 	server, ok := c.engine.(*stdlib.Conn)
 	if !ok {
 		return nil, fmt.Errorf("the driver gives a %T", c.engine)
 	}
-	waiting := inRows(c.puts)
-	c.puts = nil
+	waiting := inRows(puts)
 	all := &pgx.Batch{}
 	for _, p := range waiting {
 		q, args := p.send()
@@ -103,6 +148,9 @@ func plain(args []driver.NamedValue) []any {
 
 // ExecContext runs the statement, and before it what waits.
 func (s *statement) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	if err := s.on.settle(); err != nil {
+		return nil, err
+	}
 	if len(s.on.puts) == 0 {
 		return s.runs.ExecContext(ctx, args)
 	}
@@ -120,6 +168,9 @@ func (s *statement) ExecContext(ctx context.Context, args []driver.NamedValue) (
 // QueryContext is the same for a statement that reads. What waits for other tables goes
 // on waiting.
 func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	if err := s.on.settle(); err != nil {
+		return nil, err
+	}
 	if !s.on.concerns(s.q) {
 		return s.runs.QueryContext(ctx, args)
 	}
@@ -180,4 +231,33 @@ func (r *rowsAfter) Next(to []driver.Value) error {
 		}
 	}
 	return nil
+}
+
+// transaction ends when nothing is on its way.
+type transaction struct {
+	driver.Tx
+	on *conn
+}
+
+// BeginTx begins a transaction.
+func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	tx, err := c.engine.BeginTx(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return transaction{tx, c}, nil
+}
+
+// Commit keeps what was written, if all of it was.
+func (t transaction) Commit() error {
+	if err := t.on.settle(); err != nil {
+		return errors.Join(err, t.Tx.Rollback())
+	}
+	return t.Tx.Commit()
+}
+
+// Rollback keeps nothing. What failed on its way is undone with the rest.
+func (t transaction) Rollback() error {
+	_ = t.on.settle()
+	return t.Tx.Rollback()
 }

@@ -44,6 +44,8 @@ type conn struct {
 	engine
 	idle map[string]driver.Stmt // by their text; those in use are not here
 	puts []put                  // that wait to be sent
+
+	onItsWay chan error // gives the result of what is being sent; nil: nothing is
 }
 
 // PrepareContext takes a statement that lies ready, or compiles it. Two that are
@@ -52,6 +54,9 @@ func (c *conn) PrepareContext(ctx context.Context, q string) (driver.Stmt, error
 	s, ok := c.idle[q]
 	delete(c.idle, q)
 	if !ok {
+		if err := c.settle(); err != nil {
+			return nil, err
+		}
 		var err error
 		if s, err = c.engine.PrepareContext(ctx, q); err != nil {
 			return nil, err

@@ -68,6 +68,13 @@ func (v View) Asks(ctx context.Context, w Viewer) (out []Request, err error) {
 			}); err != nil {
 				return err
 			}
+			ids := make([]string, len(some))
+			for i, x := range some {
+				ids[i] = x.Of.ID
+			}
+			if err := v.Runner.Ahead(tx, w.Who, list.kind, ids); err != nil {
+				return err
+			}
 			for _, x := range some {
 				if _, ok, err := v.Runner.May(tx, w.Who, x.Act, x.Of); err != nil {
 					return err

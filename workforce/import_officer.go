@@ -26,6 +26,16 @@ var ImportOfficerKind = act.Kind{
 	Emits:  []candour.EventKind{OfficerImported, PostingImported, OfficerCorrected, WallChanged},
 	From:   []string{act.Absent, Employed},
 	Roles:  []authz.Role{authz.System},
+	Ahead: func(tx *seal.Tx, force candour.ForceID, batch []act.Act) error {
+		people := make([]candour.PersonID, len(batch))
+		for i, a := range batch {
+			people[i] = a.(*ImportOfficer).Person
+		}
+		if err := authz.ExpectPostings(tx.Tx, force, people); err != nil {
+			return err
+		}
+		return authz.ExpectAccused(tx.Tx, force, people)
+	},
 }
 
 // ImportOfficer is one officer of another system.

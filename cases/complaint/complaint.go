@@ -32,7 +32,7 @@ var Acts = []*act.Kind{
 
 // Nouns tell how each thing of this track stands.
 var Nouns = []act.Noun{
-	{Kind: "matter", States: []string{Due, Finished}, Stand: standMatter},
+	{Kind: "matter", States: []string{Due, Finished}, Stand: standMatter, StandMany: standMatters},
 	{Kind: "withdrawal", States: []string{Asked, Held, Checked, Written, Settled}, Stand: standWithdrawal},
 }
 
