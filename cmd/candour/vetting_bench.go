@@ -186,7 +186,7 @@ func (c vettingBenchCmd) one(s streams, x *linkage.Index, plan *linkage.Plan) er
 // costCurve draws CPU-seconds over pairs, both by tens, with the line on which cost
 // is in proportion to pairs. The figures stand in the text for whoever reads it so.
 func costCurve(points []washed) string {
-	const w, h, left, below = 640, 420, 70, 60
+	const w, h, left, below, right = 640, 420, 70, 60, 50 // right: half of the widest number below
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="t d"><title id="t">What a wash costs as pairs grow</title><desc id="d">`, w, h)
 	lowX, highX, lowY, highY := math.Inf(1), math.Inf(-1), math.Inf(1), math.Inf(-1)
@@ -196,7 +196,7 @@ func costCurve(points []washed) string {
 		lowY, highY = min(lowY, math.Floor(math.Log10(p.cpu))), max(highY, math.Ceil(math.Log10(p.cpu)))
 	}
 	b.WriteString("</desc><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n")
-	x := func(v float64) float64 { return left + (math.Log10(v)-lowX)/(highX-lowX)*(w-left-20) }
+	x := func(v float64) float64 { return left + (math.Log10(v)-lowX)/(highX-lowX)*(w-left-right) }
 	y := func(v float64) float64 { return h - below - (math.Log10(v)-lowY)/(highY-lowY)*(h-below-20) }
 	for d := lowX; d <= highX; d++ {
 		at := x(math.Pow(10, d))
@@ -204,7 +204,7 @@ func costCurve(points []washed) string {
 	}
 	for d := lowY; d <= highY; d++ {
 		at := y(math.Pow(10, d))
-		fmt.Fprintf(&b, `<path d="M%d %.1fH%d" stroke="#b1b4b6"/><text x="%d" y="%.1f" text-anchor="end" font-family="Arial" font-size="14">%g</text>`+"\n", left, at, w-20, left-8, at+5, math.Pow(10, d))
+		fmt.Fprintf(&b, `<path d="M%d %.1fH%d" stroke="#b1b4b6"/><text x="%d" y="%.1f" text-anchor="end" font-family="Arial" font-size="14">%g</text>`+"\n", left, at, w-right, left-8, at+5, math.Pow(10, d))
 	}
 	if n := len(points); n > 0 {
 		last := points[n-1]
