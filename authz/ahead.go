@@ -48,14 +48,7 @@ func expectStands(tx *store.Tx, force candour.ForceID, p candour.PersonID, of []
 		}
 	}
 	for some := range slices.Chunk(ask, atOnce) {
-		args := make([]any, atOnce, atOnce+8)
-		for i := range args {
-			args[i] = "" // a place without a matter
-			if i < len(some) {
-				args[i] = some[i]
-			}
-		}
-		err := tx.Each(standsOfMany, append(args, f, me, f, me, f, f, me, f), func(scan func(...any) error) error {
+		err := tx.Each(standsOfMany, append(store.Places(atOnce, some), f, me, f, me, f, f, me, f), func(scan func(...any) error) error {
 			var s string
 			var walled, triaged, declared, chief int
 			if err := scan(&s, &walled, &triaged, &declared, &chief); err != nil || s == "" || walled != 0 {

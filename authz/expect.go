@@ -70,16 +70,9 @@ func ofMany(people []candour.PersonID) iter.Seq[[]candour.PersonID] {
 	return slices.Chunk(slices.Compact(slices.Sorted(slices.Values(people))), askedAtOnce)
 }
 
-// placesOf is what such a statement is given; a place without anybody is empty.
+// placesOf is what such a statement is given.
 func placesOf(force candour.ForceID, some []candour.PersonID) []any {
-	args := []any{string(force)}
-	for i := range askedAtOnce {
-		args = append(args, "")
-		if i < len(some) {
-			args[i+1] = string(some[i])
-		}
-	}
-	return args
+	return append([]any{string(force)}, store.Places(askedAtOnce, some)...)
 }
 
 func postingsIn(force candour.ForceID) string { return "authz/postings/" + string(force) }

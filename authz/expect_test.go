@@ -11,30 +11,40 @@ import (
 	"candour/store"
 )
 
+// byLot is an empty database, chance by a seed that is printed, and some days by chance,
+// half of the time without an end.
+func byLot(t *testing.T) (*store.DB, *rand.Rand, func() Span) {
+	seed := uint64(time.Now().UnixNano())
+	t.Log("seed", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	return open(t), r, func() Span {
+		s := Span{From: candour.Date{Year: 2010 + r.IntN(10), Month: time.Month(1 + r.IntN(12)), Day: 1 + r.IntN(28)}}
+		if r.IntN(2) == 0 {
+			s.To = s.From.AddDays(r.IntN(1000))
+		}
+		return s
+	}
+}
+
 // TestAskedAtOnceIsTheSame: what is read at once for many people is what is read for each,
 // for more people than one statement asks about, and stays so whatever is written between:
 // postings of somebody, and each way by which a matter comes to be about them.
 func TestAskedAtOnceIsTheSame(t *testing.T) {
-	db, seed := open(t), uint64(time.Now().UnixNano())
-	t.Log("seed", seed)
-	r := rand.New(rand.NewPCG(seed, 0))
+	db, r, days := byLot(t)
 	var people []candour.PersonID
 	for i := range 3*askedAtOnce/2 + 1 {
 		people = append(people, candour.PersonID(fmt.Sprint("p", i)))
 	}
 	someone := func() candour.PersonID { return people[r.IntN(len(people))] }
-	day := func() candour.Date {
-		return candour.Date{Year: 2010 + r.IntN(10), Month: time.Month(1 + r.IntN(12)), Day: 1 + r.IntN(28)}
-	}
 	matter := func() candour.Subject { return candour.Subject{Kind: "case", ID: fmt.Sprint("c", r.IntN(20))} }
 	complaints := func() []Complaint {
-		return []Complaint{{someone(), Span{From: day()}}, {someone(), Span{From: day()}}}
+		return []Complaint{{someone(), days()}, {someone(), days()}}
 	}
 	news := 0
 	writes := []func(tx *store.Tx) error{
 		func(tx *store.Tx) error {
 			p := someone()
-			_, err := Posted(tx, "north", p, candour.OfficerID(fmt.Sprint(p, "-", r.IntN(2))), []Posting{{fmt.Sprint("unit ", r.IntN(4)), Span{From: day()}}, {fmt.Sprint("unit ", r.IntN(4)), Span{From: day()}}}[r.IntN(3):])
+			_, err := Posted(tx, "north", p, candour.OfficerID(fmt.Sprint(p, "-", r.IntN(2))), []Posting{{fmt.Sprint("unit ", r.IntN(4)), days()}, {fmt.Sprint("unit ", r.IntN(4)), days()}}[r.IntN(3):])
 			return err
 		},
 		func(tx *store.Tx) error { return Accuse(tx, "north", complaints(), matter()) },

@@ -245,12 +245,9 @@ func nobodyFirst(tx *store.Tx, force candour.ForceID, kind string, ids []string)
 
 // walledOf are those of up to atOnce rows on whose wall somebody stands.
 func walledOf(tx *store.Tx, force candour.ForceID, p candour.PersonID, kind string, ids []string) (out []string, err error) {
-	args := make([]any, atOnce, atOnce+4)
-	for i := range args {
-		args[i] = "" // a place without a row
-		if i < len(ids) {
-			args[i] = kind + "/" + ids[i]
-		}
+	rows := make([]string, len(ids))
+	for i, id := range ids {
+		rows[i] = kind + "/" + id
 	}
 	walled := map[string]bool{}
 	err = tx.Each(`SELECT s.column1 FROM (VALUES ($1), ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), 
@@ -258,7 +255,7 @@ func walledOf(tx *store.Tx, force candour.ForceID, p candour.PersonID, kind stri
 		WHERE EXISTS (SELECT 1 FROM authz_wall w WHERE w.force = $51 AND w.subject = s.column1 AND w.person = $52)
 			OR EXISTS (SELECT 1 FROM authz_unit u WHERE u.force = $53 AND u.subject = s.column1
 				AND EXISTS (SELECT 1 FROM authz_posting p WHERE p.force = u.force AND p.person = $54 AND p.unit = u.unit AND p.from_day <= u.to_day AND p.to_day >= u.from_day))
-		ORDER BY s.column1`, append(args, string(force), string(p), string(force), string(p)), func(scan func(...any) error) error {
+		ORDER BY s.column1`, append(store.Places(atOnce, rows), string(force), string(p), string(force), string(p)), func(scan func(...any) error) error {
 		var s string
 		err := scan(&s)
 		walled[s] = true

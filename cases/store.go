@@ -8,6 +8,7 @@ import (
 	"candour"
 	"candour/act"
 	"candour/seal"
+	"candour/store"
 )
 
 func standCase(tx *seal.Tx, force candour.ForceID, id string) (act.Standing, error) {
@@ -32,14 +33,7 @@ func standingBy(closed, severity string) act.Standing {
 
 // standCases is standCase for up to fifty.
 func standCases(tx *seal.Tx, force candour.ForceID, ids []string) (map[string]act.Standing, error) {
-	args, out := make([]any, 51), map[string]act.Standing{}
-	args[0] = string(force)
-	for i := range args[1:] {
-		args[i+1] = "" // a place without one
-		if i < len(ids) {
-			args[i+1] = ids[i]
-		}
-	}
+	args, out := append([]any{string(force)}, store.Places(50, ids)...), map[string]act.Standing{}
 	err := tx.Each(`SELECT c.id, c.closed_day, COALESCE(s.severity, '') FROM (VALUES ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48), ($49), ($50), ($51)) x CROSS JOIN cases_case c LEFT JOIN cases_severity s ON s.force = c.force AND s.case_id = c.id
 		WHERE c.force = $1 AND c.id = x.column1`, args, func(scan func(...any) error) error {
 		var id, closed, severity string

@@ -145,10 +145,7 @@ const atOnce = 20
 func (tx *Tx) Expect(force candour.ForceID, all []candour.Subject) error {
 	for kind, ids := range byKind(all) {
 		for part := range slices.Chunk(ids, atOnce) {
-			args, there := []any{string(force), kind}, map[string]bool{}
-			for i := range atOnce {
-				args = append(args, part[min(i, len(part)-1)])
-			}
+			args, there := append([]any{string(force), kind}, store.Places(atOnce, part)...), map[string]bool{}
 			if err := tx.Each(expected, args, func(scan func(...any) error) error {
 				var id string
 				err := scan(&id)

@@ -15,6 +15,7 @@ import (
 	"candour/cases"
 	"candour/intake"
 	"candour/seal"
+	"candour/store"
 	"candour/workforce"
 )
 
@@ -119,15 +120,7 @@ const (
 func (o *asking) some(ids []string, more ...any) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for some := range slices.Chunk(ids, inThose) {
-			args := slices.Clone(o.args)
-			for i := range inThose {
-				if i < len(some) {
-					args = append(args, some[i])
-				} else {
-					args = append(args, "")
-				}
-			}
-			if !yield(append(args, more...)) {
+			if !yield(slices.Concat(o.args, store.Places(inThose, some), more)) {
 				return
 			}
 		}

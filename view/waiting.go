@@ -9,6 +9,7 @@ import (
 	"candour/authz"
 	"candour/intake"
 	"candour/seal"
+	"candour/store"
 )
 
 // newReports are the reports that nobody has opened, as a list reads them.
@@ -120,13 +121,7 @@ const atOnce = 20
 func waitingOf(tx *seal.Tx, w Viewer, f Filter, args []any, may *act.Rows, ids []string, n int) (out []Work, err error) {
 	from, to := f.sentIn(w.Today)
 	for some := range slices.Chunk(ids, atOnce) {
-		given := append(slices.Clone(args), from, to)
-		for i := range atOnce {
-			given = append(given, "") // a place without a report
-			if i < len(some) {
-				given[len(given)-1] = some[i]
-			}
-		}
+		given := slices.Concat(args, []any{from, to}, store.Places(atOnce, some))
 		err := tx.Each(`SELECT d.report, d.sent_day FROM (VALUES ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27)) s
 			CROSS JOIN `+newReports+` WHERE d.force = $1 AND d.report = s.column1 AND `+authz.Listed+` AND d.sent_day >= $6 AND d.sent_day <= $7 ORDER BY d.sent_day, d.report`, given, func(scan func(...any) error) error {
 			var id, day string

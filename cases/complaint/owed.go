@@ -9,6 +9,7 @@ import (
 	"candour/act"
 	"candour/cases"
 	"candour/seal"
+	"candour/store"
 )
 
 // What happens to what an account must become. Time counts from the day on which
@@ -340,14 +341,7 @@ func matterStanding(c, finished string) act.Standing {
 
 // standMatters is standMatter for up to fifty.
 func standMatters(tx *seal.Tx, force candour.ForceID, ids []string) (map[string]act.Standing, error) {
-	args, out := make([]any, 51), map[string]act.Standing{}
-	args[0] = string(force)
-	for i := range args[1:] {
-		args[i+1] = "" // a place without one
-		if i < len(ids) {
-			args[i+1] = ids[i]
-		}
-	}
+	args, out := append([]any{string(force)}, store.Places(50, ids)...), map[string]act.Standing{}
 	err := tx.Each(`SELECT m.id, m.case_id, m.finished_day FROM (VALUES ($2), ($3), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13), ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27), ($28), ($29), ($30), ($31), ($32), ($33), ($34), ($35), ($36), ($37), ($38), ($39), ($40), ($41), ($42), ($43), ($44), ($45), ($46), ($47), ($48), ($49), ($50), ($51)) x CROSS JOIN complaint_matter m WHERE m.force = $1 AND m.id = x.column1`, args, func(scan func(...any) error) error {
 		var id, c, finished string
 		err := scan(&id, &c, &finished)

@@ -87,10 +87,10 @@ func newEngine(p *Plan, dicts []*Dict, count func(column string) common) (*Engin
 	}
 	e.shapes, e.digits = map[int][]shape{}, map[int][]uint32{}
 	for _, col := range c.jaro {
-		e.shapes[col] = shapesOf(dicts[col])
+		e.shapes[col] = ofEach(dicts[col], shapeOf)
 	}
 	for _, col := range c.days {
-		e.digits[col] = digitsOf(dicts[col])
+		e.digits[col] = ofEach(dicts[col], dayDigits)
 	}
 	e.stride = len(p.Columns) + len(e.derived)
 	e.features, e.figures = make([]int, len(c.features)), c.figures

@@ -41,10 +41,11 @@ func shapeOf(b []byte) shape {
 	return s
 }
 
-func shapesOf(d *Dict) []shape {
-	out := make([]shape, d.Len())
+// ofEach works something out for each value of a column, by its id.
+func ofEach[T any](d *Dict, is func([]byte) T) []T {
+	out := make([]T, d.Len())
 	for id := range out {
-		out[id] = shapeOf(d.Text(uint32(id)))
+		out[id] = is(d.Text(uint32(id)))
 	}
 	return out
 }
@@ -135,14 +136,6 @@ func dayDigits(b []byte) uint32 {
 		d = d<<4 | uint32(c-'0')
 	}
 	return d
-}
-
-func digitsOf(d *Dict) []uint32 {
-	out := make([]uint32, d.Len())
-	for id := range out {
-		out[id] = dayDigits(d.Text(uint32(id)))
-	}
-	return out
 }
 
 // daysWithin1 is within1 of two days that both have digits: one digit differs, or two
