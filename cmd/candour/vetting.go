@@ -133,14 +133,15 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		if err := state.Keep(); err != nil {
 			return fmt.Errorf("keeping the state: %w", err)
 		}
-		if standing != nil {
-			fmt.Fprintf(s.out, "since the last run %d of %d records are new or have changed; only they were compared with everything\n", standing.New[0]+standing.New[1], in.records())
-		}
 	}
-	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
+	work := fmt.Sprintf("%d candidate pairs were scored, %d written", n.Scored, written)
+	if standing != nil { // else somebody takes what was scored now for all that was ever compared
+		work = fmt.Sprintf("%d of %d records are new or have changed since the last run, and only they were compared with everything: %s, those of earlier runs among them", standing.New[0]+standing.New[1], in.records(), work)
+	}
+	fmt.Fprintf(s.out, "%s, in %.2f s\n", work, time.Since(began).Seconds())
 	if c.Report != "" {
 		page.alone(e, left, right)
-		page.Facts = in.facts(fmt.Sprintf("%d candidate pairs were scored, %d written.", n.Scored, written))
+		page.Facts = in.facts(work + ".")
 	}
 	if err := page.write(s.out, c.Report); err != nil {
 		return err

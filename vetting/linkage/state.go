@@ -12,15 +12,14 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 )
 
 // State is what one match keeps for the next, which then compares only what changed on
 // either side: the model, how common values were, a mark of each row and the pairs that
 // were found. A row is known again by a keyed hash of 64 bits of its unique id and of
 // all that the model reads, so that two rows in 10^19 are taken for one. Whoever has
-// the file can try out whether a row was there, and reads how often each value stands
-// in the files: it is kept as they are.
+// the file can try out whether a row was there, and how common a value is: it is kept
+// as the files are.
 type State struct {
 	path string
 	kept bool // an earlier match left it
@@ -133,13 +132,13 @@ func (s *State) Begin(p *Plan, left, right *Table) error {
 	if right != nil {
 		tables = append(tables, right)
 	}
-	s.said.Model, s.said.Columns, s.said.Frequencies = b.Bytes(), p.Columns, p.Frequencies(tables...)
+	s.said.Model, s.said.Columns, s.said.Frequencies = b.Bytes(), p.Columns, p.Frequencies(s.said.Key, tables...)
 	return nil
 }
 
 // Engine is one that weighs as the first match did.
 func (s *State) Engine(p *Plan, dicts []*Dict) (*Engine, error) {
-	return NewEngineKnowing(p, dicts, s.said.Frequencies)
+	return NewEngineKnowing(p, dicts, s.said.Key, s.said.Frequencies)
 }
 
 // Standing marks the rows of these tables, and says which are as they were and which
@@ -219,13 +218,23 @@ func (s *State) Found(pairs []Pair) {
 	}
 }
 
+// NextTo is a new file beside path, for what is to take its place when it is whole. It
+// has one name, so that the next run takes away what one that was killed left.
+func NextTo(path string) (*os.File, error) {
+	name := path + ".next"
+	if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
 // Keep puts this match's state in the place of the last one's, all of it or nothing.
 func (s *State) Keep() (err error) {
 	words, err := json.Marshal(s.said)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".match-*")
+	f, err := NextTo(s.path)
 	if err != nil {
 		return err
 	}
