@@ -24,6 +24,7 @@ type matching struct {
 	Cluster   float64 `help:"Match probability from which a pair joins two records in a cluster." default:"0.95" placeholder:"P"`
 	Form      string  `help:"The form of pairs, links and clusters: csv, parquet or jsonl (a line of JSON each)." enum:"csv,parquet,jsonl" default:"csv" placeholder:"FORM"`
 	Before    string  `help:"A clusters.csv of an earlier run: clusters keep the names that most of their records had in it." type:"existingfile" placeholder:"C.csv"`
+	State     string  `help:"Keep in this file what was seen and found, and where it is there, compare only what is new or has changed in either file with everything; the output is that of a whole run. The model, trained or given, and how common values are stay as they were in the first one: take the file away to begin again." type:"path" placeholder:"FILE"`
 	Labels    string  `help:"Pairs that a person looked at, as CSV with unique_id_l, unique_id_r and clerical_match_score (1 one person, 0 two), by which the page says what a threshold gives." type:"existingfile" placeholder:"L.csv"`
 	MaxPairs  uint64  `help:"How many candidate pairs a rule may propose." default:"2000000000" placeholder:"N"`
 	reporting
@@ -83,10 +84,20 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		return err
 	}
 	took.lap("read", began)
-	if c.Settings != "" && plan.Model.Untrained() {
+	state, err := c.openState()
+	if err != nil {
+		return err
+	}
+	if state != nil && state.Kept() {
+		if err := in.asBefore(state); err != nil {
+			return err
+		}
+	} else if c.Settings != "" && plan.Model.Untrained() {
 		if err := in.train(s, nil); err != nil {
 			return fmt.Errorf("%s: %w", c.Settings, err)
 		}
+	}
+	if c.Settings != "" && plan.Model.Untrained() {
 		if err := os.MkdirAll(c.Out, 0o700); err != nil {
 			return err
 		}
@@ -95,11 +106,11 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		}
 	}
 	took.lap("trained", began)
-	e, err := in.engine()
+	left, right := in.sides()
+	e, standing, err := in.since(state)
 	if err != nil {
 		return err
 	}
-	left, right := in.sides()
 	rejects := in.rejects
 	page, err := newJudging(in.plan.Model, "A match of "+strings.Join(names(files), " and "), linkage.WeightOf(c.Cluster), linkage.WeightOf(c.Threshold), c.reporting)
 	if err != nil {
@@ -113,15 +124,24 @@ func (c matching) match(s streams, linkType string, files ...string) error {
 		rejects = append(rejects, bad...)
 		page.labels(e, left, right, labels)
 	}
-	n, written, err := c.write(e, left, right, rejects, page)
+	n, written, err := c.write(e, left, right, rejects, page, standing, state)
 	if err != nil {
 		return err
 	}
 	took.lap("blocked, scored, clustered and written", began)
-	fmt.Fprintf(s.out, "%d candidate pairs scored, %d written, in %.2f s\n", n.Scored, written, time.Since(began).Seconds())
+	if state != nil {
+		if err := state.Keep(); err != nil {
+			return fmt.Errorf("keeping the state: %w", err)
+		}
+	}
+	work := fmt.Sprintf("%d candidate pairs were scored, %d written", n.Scored, written)
+	if standing != nil { // else somebody takes what was scored now for all that was ever compared
+		work = fmt.Sprintf("%d of %d records are new or have changed since the last run, and only they were compared with everything: %s, those of earlier runs among them", standing.New[0]+standing.New[1], in.records(), work)
+	}
+	fmt.Fprintf(s.out, "%s, in %.2f s\n", work, time.Since(began).Seconds())
 	if c.Report != "" {
 		page.alone(e, left, right)
-		page.Facts = in.facts(fmt.Sprintf("%d candidate pairs were scored, %d written.", n.Scored, written))
+		page.Facts = in.facts(work + ".")
 	}
 	if err := page.write(s.out, c.Report); err != nil {
 		return err
@@ -203,7 +223,7 @@ func readRecords(name string, plan *linkage.Plan, dicts []*linkage.Dict) (*linka
 }
 
 // write writes the three files. They hold unique ids, never a name.
-func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject, page *judging) (n linkage.Counts, written int, err error) {
+func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects []linkage.Reject, page *judging, standing *linkage.Standing, state *linkage.State) (n linkage.Counts, written int, err error) {
 	before, err := c.before()
 	if err != nil {
 		return n, written, err
@@ -217,9 +237,12 @@ func (c matching) write(e *linkage.Engine, left, right *linkage.Table, rejects [
 	show := linkage.Sample[linkage.Pair]{Joins: page.Joins}
 	joins := linkage.WeightOf(c.Cluster)
 	err = c.formed("pairs", linkage.PairHeader, func(w io.Writer) (err error) {
-		o := linkage.Options{Least: linkage.WeightOf(c.Threshold), Most: c.MaxPairs}
+		o := linkage.Options{Least: linkage.WeightOf(c.Threshold), Most: c.MaxPairs, Standing: standing}
 		n, err = e.Stream(left, right, o, linkage.PairWriter(left, right), func(pairs []linkage.Pair, text []byte) error {
 			written += len(pairs)
+			if state != nil {
+				state.Found(pairs)
+			}
 			for _, p := range pairs {
 				switch {
 				case p.Weight < joins:

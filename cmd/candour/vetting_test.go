@@ -87,3 +87,57 @@ func TestVettingCommands(t *testing.T) {
 		}
 	}
 }
+
+// TestVettingState searches for duplicates with a state while a file changes: what is
+// written is what a whole run writes, one row is compared anew, and a state of other
+// settings is refused with nothing written.
+func TestVettingState(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	file := func(name, text string) string {
+		if err := os.WriteFile(at(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return at(name)
+	}
+	model := file("m.json", vettingModel)
+	do := func(out string, args ...string) (int, string) {
+		var said bytes.Buffer
+		code := run(t.Context(), append([]string{"vetting", "dedupe", "--input", at("in.csv"), "--out", at(out)}, args...), streams{&said, &said, strings.NewReader("")})
+		return code, said.String()
+	}
+	for i, text := range []string{
+		"id,surname,dob\n1,Able,1990-01-01\n2,Able,1990-01-01\n3,Baker,1980-01-01\n",
+		"id,surname,dob\n1,Able,1990-01-01\n2,Able,1991-01-01\n3,Baker,1980-01-01\n",                     // one changed
+		"id,surname,dob\n1,Able,1990-01-01\n2,Able,1991-01-01\n4,Baker,1980-01-01\n3,Baker,1980-01-01\n", // one came
+		"id,surname,dob\n2,Able,1991-01-01\n4,Baker,1980-01-01\n3,Baker,1980-01-01\n",                    // one left
+	} {
+		file("in.csv", text)
+		if code, said := do("whole", "--model", model); code != exitDone {
+			t.Fatalf("exit %d: %s", code, said)
+		}
+		code, said := do("since", "--model", model, "--state", at("state"))
+		if code != exitDone {
+			t.Fatalf("exit %d: %s", code, said)
+		}
+		if want := []string{"", "1 of 3 records", "1 of 4 records", "0 of 3 records"}[i]; want != "" && !strings.Contains(said, want) {
+			t.Errorf("%q does not say %q", said, want)
+		}
+		for _, name := range []string{"pairs.csv", "clusters.csv"} {
+			whole, err := os.ReadFile(filepath.Join(at("whole"), name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if since, err := os.ReadFile(filepath.Join(at("since"), name)); err != nil || !bytes.Equal(since, whole) {
+				t.Errorf("run %d, %s with a state: %q, %v; a whole run writes %q", i, name, since, err, whole)
+			}
+		}
+	}
+	if code, said := do("refused", "--model", model, "--state", at("state"), "--threshold", "0.5"); code != exitFailed || !strings.Contains(said, "another threshold") {
+		t.Errorf("another threshold: exit %d, %s", code, said)
+	}
+	if _, err := os.Stat(filepath.Join(at("refused"), "pairs.csv")); !os.IsNotExist(err) {
+		t.Errorf("a refused run wrote pairs: %v", err)
+	}
+}

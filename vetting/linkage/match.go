@@ -19,12 +19,14 @@ type Options struct {
 	Least   float64 // match weight that a pair must reach; -Inf for every candidate
 	Workers int     // goroutines; 0 is one for each core. The result does not depend on it.
 	Most    uint64  // candidate pairs that are too many; 0 is 20 thousand million
+
+	Standing *Standing // what an earlier match left, which is not asked again; may be nil. The result does not depend on it.
 }
 
 // Counts say how much work a match was.
 type Counts struct {
 	Candidates []uint64 // that each rule proposes, those of earlier rules among them
-	Scored     uint64   // pairs, each once
+	Scored     uint64   // pairs, each once; of those that stand, only the ones that were found
 }
 
 // unit is a stretch of work: a rule, a run of the left keys, and of the run of right
@@ -125,6 +127,9 @@ type work struct {
 
 	keys  [][2][]keyed // of each rule, of the left and the right records, sorted
 	check []bool       // of each rule: equal keys are not all that it asks
+
+	standing *Standing  // nil where everything is asked
+	flags    [2][]uint8 // of the left and the right records, where something stands
 }
 
 // unitPairs is how many pairs make a stretch of work.
@@ -136,6 +141,9 @@ func (e *Engine) units(left, right *Table, o Options) (*work, Counts, error) {
 	w.r = w.l
 	if right != nil {
 		w.r = e.packTable(right)
+	}
+	if w.standing = o.Standing; w.standing != nil {
+		w.flags[0], w.flags[1] = w.standing.flags(w.l, w.r)
 	}
 	most := o.Most
 	if most == 0 {
@@ -211,6 +219,9 @@ func (w *work) cut(e *Engine, i int, rule *rule) (out []unit, pairs uint64) {
 			return
 		}
 		pairs += uint64(n)
+		if !w.stirs(lk[l0:l1], rk[r0:r1]) {
+			return
+		}
 		step := max(1, unitPairs/nl)
 		for from := r0; from < r1; from += step {
 			out = append(out, unit{uint32(i), uint32(l0), uint32(l1), uint32(from), uint32(min(from+step, r1)), uint32(r0)})
@@ -326,6 +337,9 @@ func (e *Engine) unit(w *worker, work *work, x *unit, at gathered, least float64
 		for a := range end {
 			l := lefts[a*s : a*s+s : a*s+s]
 			if work.one && !alike && left[a].place >= k.place {
+				continue
+			}
+			if work.standing != nil && !work.asks(left[a].place, k.place) {
 				continue
 			}
 			if check && !rule.holds(w, l, r) {

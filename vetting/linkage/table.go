@@ -302,8 +302,8 @@ func (t *Table) inOrder() []uint32 {
 	for i := range n {
 		perm[i] = uint32(i)
 		if numbers != nil {
-			v, err := strconv.ParseInt(string(t.ID(i)), 10, 64)
-			if numbers[i] = v; err != nil {
+			v, ok := t.number(perm[i])
+			if numbers[i] = v; !ok {
 				numbers = nil
 			}
 		}
@@ -321,6 +321,12 @@ func (t *Table) inOrder() []uint32 {
 		slices.SortStableFunc(perm, byText)
 	}
 	return perm
+}
+
+// number is the unique id of a row as one.
+func (t *Table) number(row uint32) (int64, bool) {
+	v, err := strconv.ParseInt(string(t.ID(int(row))), 10, 64)
+	return v, err == nil
 }
 
 func compareInts(a, b int64) int {

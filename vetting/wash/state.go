@@ -11,7 +11,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 
 	"candour/vetting/linkage"
 )
@@ -20,8 +19,7 @@ import (
 // either side: a mark of each row, the pairs that were found, and how common names
 // were. Rows are known again by a keyed hash of 64 bits of all that the model reads of
 // them, so that two rows in 10^19 are taken for one. Whoever has the file can try out
-// whether a row was there, and reads how often each name stands in the workforce: it
-// is kept as the files are.
+// whether a row was there, and how common a name is: it is kept as the files are.
 type State struct {
 	said  said
 	rows  [2]marks // of the workforce, of the records
@@ -46,7 +44,7 @@ type said struct {
 	Frequencies linkage.Frequencies `json:"frequencies"`
 }
 
-const stateMagic = "candour wash 1\n"
+const stateMagic = "candour wash 2\n" // 1 held values in clear
 
 // stateEnd is how long the end of the file is: four lengths and a digest of all else.
 const stateEnd = 4*8 + sha256.Size
@@ -66,7 +64,7 @@ func OpenState(path, model string, p *linkage.Plan, least float64, workforce *li
 		if _, err := io.ReadFull(random, s.said.Key); err != nil {
 			return nil, fmt.Errorf("making the key of the state: %w", err)
 		}
-		s.said.Frequencies = p.Frequencies(workforce)
+		s.said.Frequencies = p.Frequencies(s.said.Key, workforce)
 		return s, nil
 	case err != nil:
 		return nil, err
@@ -119,7 +117,7 @@ func (s *State) read(b []byte) error {
 
 // Engine is one that weighs as the first wash did.
 func (s *State) Engine(p *linkage.Plan, dicts []*linkage.Dict) (*linkage.Engine, error) {
-	return linkage.NewEngineKnowing(p, dicts, s.said.Frequencies)
+	return linkage.NewEngineKnowing(p, dicts, s.said.Key, s.said.Frequencies)
 }
 
 // Kept says whether an earlier wash left something.
@@ -153,7 +151,7 @@ func (s *State) begin(t *linkage.Table, columns int) (changed []bool, n int, row
 			n++
 		}
 	}
-	s.next, err = os.CreateTemp(filepath.Dir(s.path), ".wash-*")
+	s.next, err = linkage.NextTo(s.path)
 	if err != nil {
 		return nil, 0, nil, err
 	}

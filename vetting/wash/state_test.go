@@ -177,6 +177,31 @@ func TestStateIsRefused(t *testing.T) {
 	}
 }
 
+// TestAStateNamesNobody: neither a name nor a day of birth stands in a state, however
+// common the name.
+func TestAStateNamesNobody(t *testing.T) {
+	w := invent(t, invented.Size{Workforce: 300, Records: 400, Known: 0.1, Errors: 1, Seed: 11})
+	file := filepath.Join(t.TempDir(), "state")
+	stateWash(t, prior(t), file, false, w.workforce.Bytes(), w.records.Bytes(), Options{Least: 0, Hit: 4})
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := 0
+	for _, line := range strings.Split(w.workforce.String(), "\n")[1:] {
+		for _, v := range strings.Split(line, ",") {
+			if len(v) >= 5 {
+				if values++; bytes.Contains(bytes.ToLower(kept), []byte(strings.ToLower(v))) {
+					t.Errorf("the state holds %q", v)
+				}
+			}
+		}
+	}
+	if values < 1000 {
+		t.Errorf("only %d values were looked for", values)
+	}
+}
+
 // FuzzState: no file brings it down.
 func FuzzState(f *testing.F) {
 	f.Add([]byte(stateMagic))
