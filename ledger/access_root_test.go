@@ -198,7 +198,7 @@ func TestProveAccess(t *testing.T) {
 	})
 	var proof []byte
 	for _, id := range ids {
-		if proof, err = ledger.ProveAccess(ctx, p.DB, testdb.Force, id); err != nil {
+		if proof, err = ledger.ProveAccess(ctx, p.DB, testdb.Force, ledger.Origin(testdb.Force), id); err != nil {
 			t.Fatal(err)
 		}
 		got, err := ledger.VerifyAccess(ctx, src, p.verifier, proof)
@@ -232,7 +232,7 @@ func TestProveAccess(t *testing.T) {
 	var waits string
 	p.Read(func(tx *seal.Tx) error { return tx.One(`SELECT id FROM ledger_access_waiting`, nil, &waits) })
 	for _, id := range []string{waits, "nothing"} {
-		if _, err := ledger.ProveAccess(ctx, p.DB, testdb.Force, id); !errors.Is(err, candour.ErrInvalid) {
+		if _, err := ledger.ProveAccess(ctx, p.DB, testdb.Force, ledger.Origin(testdb.Force), id); !errors.Is(err, candour.ErrInvalid) {
 			t.Errorf("proving %s: %v, want a refusal", id, err)
 		}
 	}

@@ -26,17 +26,18 @@ import (
 // holds numbers, kinds and ids, and never a word of anybody.
 type CheckReport struct {
 	Force       candour.ForceID
-	Rows        int64  // rows of the journal, each held against its own leaf but for those of Erased
-	Lost        int64  // rows that a restore declared lost: their leaves are in the log, and nothing else of them is left
-	Erased      int64  // rows whose subject's key is gone, so that their content cannot be judged, only their leaf
-	Fields      int64  // personal fields that opened and are what was committed to
-	Shut        int64  // personal fields whose key is gone
-	Subjects    int    // subjects that an act has erased, and whose key is gone
-	Log         Report // the log by itself, as a stranger verifies it
-	Accesses    int64  // that are under a root, each held against it
-	Roots       int64  // of accesses: one for each minute
-	Waiting     int64  // accesses whose minute has no root yet
-	Unpublished int64  // rows at the end of the journal that the log's checkpoint does not cover yet
+	Rows        int64   // rows of the journal, each held against its own leaf but for those of Erased
+	Lost        int64   // rows that a restore declared lost: their leaves are in the log, and nothing else of them is left
+	Erased      int64   // rows whose subject's key is gone, so that their content cannot be judged, only their leaf
+	Fields      int64   // personal fields that opened and are what was committed to
+	Shut        int64   // personal fields whose key is gone
+	Subjects    int     // subjects that an act has erased, and whose key is gone
+	Log         Report  // the log by itself, as a stranger verifies it
+	Accesses    int64   // that are under a root, each held against it
+	Roots       int64   // of accesses: one for each minute
+	Waiting     int64   // accesses whose minute has no root yet
+	Ended       []Ended // logs that were left behind, as the journal says, first to last
+	Unpublished int64   // rows at the end of the journal that the log's checkpoint does not cover yet
 	Differences []string
 	More        int // differences beyond those listed
 }
@@ -88,6 +89,16 @@ func (r CheckReport) Drained() error {
 // had one, and that is a difference; so is a key that is damaged, and one that
 // is there although its subject was erased.
 func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, verifier string) (CheckReport, error) {
+	return check(ctx, db, force, src, verifier, false)
+}
+
+// CheckEnded is Check against the log that an act says has ended, where the last one
+// does: before the log that follows has an entry.
+func CheckEnded(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, verifier string) (CheckReport, error) {
+	return check(ctx, db, force, src, verifier, true)
+}
+
+func check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, verifier string, ended bool) (CheckReport, error) {
 	report := CheckReport{Force: force}
 	// The log first: what it has, the journal had before.
 	log, broken := Verify(ctx, src, verifier, nil)
@@ -97,9 +108,7 @@ func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, 
 	if broken != nil {
 		report.differs("The log does not hold together: %v.", broken)
 	}
-	if report.Log = log; broken == nil && log.Origin != Origin(force) {
-		report.differs("The log is %s, and that of the force is %s.", log.Origin, Origin(force))
-	}
+	report.Log = log
 	c := checker{report: &report, gone: map[candour.Subject]shut{}, erased: map[candour.Subject]erasure{}, minute: map[int64]string{}, root: growing{at: log.Size}}
 	err := db.Read(ctx, func(tx *seal.Tx) error {
 		if err := c.journal(ctx, db, tx, force); err != nil {
@@ -109,6 +118,16 @@ func Check(ctx context.Context, db *seal.DB, force candour.ForceID, src Source, 
 	})
 	if err != nil {
 		return report, fmt.Errorf("checking the journal of %s: %w", force, err)
+	}
+	now, err := c.endings(ctx, db, force)
+	if err != nil {
+		return report, fmt.Errorf("checking the journal of %s: %w", force, err)
+	}
+	if n := len(report.Ended); ended && n > 0 {
+		now = report.Ended[n-1].Name()
+	}
+	if broken == nil && log.Origin != now {
+		report.differs("The log is %s, and that of the force is %s.", log.Origin, now)
 	}
 	switch {
 	case broken != nil: // nothing to hold the journal against

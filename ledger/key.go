@@ -21,11 +21,12 @@ import (
 // fills memory.
 const maxKeyFile = 4096
 
-var originForm = regexp.MustCompile(`^candour/[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
+var originForm = regexp.MustCompile(`^candour/[A-Za-z0-9][A-Za-z0-9._-]{0,62}(?:/(?:[2-9]|[1-9][0-9]{1,3}))?$`)
 
-// Origin names the log of one force, "candour/<force>". It is the first line of
-// every checkpoint and the name of the key that signs it, so that a checkpoint
-// of one force can never be shown as another's.
+// Origin names the first log of one force, "candour/<force>"; one that follows it
+// where it ended has a number behind that (NextOrigin). It is the first line of every
+// checkpoint and the name of the key that signs it, so that a checkpoint of one force
+// can never be shown as another's, nor that of a log that ended as its successor's.
 func Origin(force candour.ForceID) string { return "candour/" + string(force) }
 
 // NewKey makes the Ed25519 key pair of a log, as note keys that other people's

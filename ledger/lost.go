@@ -111,6 +111,10 @@ func (c *checker) declares(r row) {
 	if g != (hole{}) {
 		c.gaps.declared[r.Seq] = g
 	}
+	var e Ended
+	if e.read(r) {
+		c.report.Ended = append(c.report.Ended, e)
+	}
 }
 
 // lost holds the gaps against each other: each is declared by the row behind it.

@@ -93,15 +93,19 @@ type Kept struct {
 
 // CheckPromise looks, as a stranger, whether a promise was kept: whether the leaf
 // is in the published log. One that is not, and was due by now, is broken, which
-// is ErrDiffers.
-func CheckPromise(ctx context.Context, src Source, verifier string, raw []byte, now time.Time) (Kept, error) {
-	p, err := ParsePromise(raw, verifier)
+// is ErrDiffers. by is the key that signed the promise: that of the log, or of one
+// that ended and that it follows.
+func CheckPromise(ctx context.Context, src Source, verifier, by string, raw []byte, now time.Time) (Kept, error) {
+	p, err := ParsePromise(raw, by)
 	if err != nil {
 		return Kept{}, err
 	}
 	cp, err := ReadCheckpoint(ctx, src, verifier)
 	if err != nil {
 		return Kept{Promise: p}, err
+	}
+	if !follows(cp.Origin, p.Origin) {
+		return Kept{Promise: p}, differs("the promise is of the log %s and this one is %s", p.Origin, cp.Origin)
 	}
 	index, err := findLeaf(ctx, src, cp.Size, p.Leaf)
 	switch {

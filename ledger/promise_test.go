@@ -32,7 +32,7 @@ func TestPromise(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k, err := CheckPromise(t.Context(), l.src, l.verifier, raw, tt.now)
+		k, err := CheckPromise(t.Context(), l.src, l.verifier, l.verifier, raw, tt.now)
 		if errors.Is(err, ErrDiffers) != tt.broken || k.Row != tt.row || !k.By.Equal(due) {
 			t.Errorf("%s: %+v, %v; want row %d, broken %v", tt.name, k, err, tt.row, tt.broken)
 		}

@@ -197,7 +197,7 @@ func (p *Proof) read(event string) (err error) {
 	if again, err := json.Marshal(p.event); err != nil || string(again) != event {
 		return ErrVersion
 	}
-	if Origin(candour.ForceID(p.event.Force)) != p.Checkpoint.Origin || p.event.Seq != p.Index+1 {
+	if !isOf(p.Checkpoint.Origin, p.event.Force) || p.event.Seq != p.Index+1 {
 		return differs("the event is of another place than the entry")
 	}
 	p.Kind, p.Force, p.At = candour.EventKind(p.event.Kind), candour.ForceID(p.event.Force), time.UnixMicro(p.event.At).UTC()

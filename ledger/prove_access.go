@@ -51,10 +51,11 @@ type ProvenAccess struct {
 }
 
 // ProveAccess writes the proof that an access is under the root of its minute,
-// for whoever may be told of that access. Asking authz is the caller's.
-func ProveAccess(ctx context.Context, db *seal.DB, force candour.ForceID, id string) (proof []byte, err error) {
+// for whoever may be told of that access: under the log with this name, which is
+// that of its public key. Asking authz is the caller's.
+func ProveAccess(ctx context.Context, db *seal.DB, force candour.ForceID, origin, id string) (proof []byte, err error) {
 	err = db.Read(ctx, func(tx *seal.Tx) error {
-		p := accessProof{V: accessProofVersion, Origin: Origin(force)}
+		p := accessProof{V: accessProofVersion, Origin: origin}
 		var minute int64
 		err := tx.One(`SELECT minute, place FROM ledger_access_sealed WHERE force = $1 AND id = $2`, []any{string(force), id}, &minute, &p.Place)
 		if errors.Is(err, candour.ErrNotFound) {
@@ -153,7 +154,7 @@ func VerifyAccess(ctx context.Context, src Source, verifier string, proof []byte
 	var event row
 	if json.Unmarshal([]byte(p.Access), &access) != nil || json.Unmarshal([]byte(p.Event), &event.canonical) != nil ||
 		p.V != accessProofVersion || access.V != accessVersion || event.V != version || event.Kind != string(AccessSealed) ||
-		p.Origin != Origin(candour.ForceID(event.Force)) || access.Force != event.Force || event.Seq != p.Row || p.Row < 1 ||
+		!isOf(p.Origin, event.Force) || access.Force != event.Force || event.Seq != p.Row || p.Row < 1 ||
 		len(p.Path) > 32 || p.Place < 0 || p.Place >= 1<<len(p.Path) || len(p.AccessKey) != sha256.Size || len(p.EventKey) != sha256.Size {
 		return ProvenAccess{}, differs("the proof does not hold together: its parts are not of one access")
 	}
@@ -173,7 +174,7 @@ func VerifyAccess(ctx context.Context, src Source, verifier string, proof []byte
 	if err != nil {
 		return ProvenAccess{}, err
 	}
-	if cp.Origin != p.Origin {
+	if !follows(cp.Origin, p.Origin) { // rows keep their places when a log follows one that ended
 		return ProvenAccess{}, differs("the proof is of the log %s and this one is %s", p.Origin, cp.Origin)
 	}
 	if p.Row > cp.Size {

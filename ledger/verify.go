@@ -109,14 +109,24 @@ func ParseCheckpoint(raw []byte, verifier string) (Checkpoint, error) {
 //
 // It needs the memory of a few bundles, whatever the size of the log.
 func Verify(ctx context.Context, src Source, verifier string, old []byte) (Report, error) {
+	return VerifyNext(ctx, src, verifier, verifier, old)
+}
+
+// VerifyNext is Verify with an earlier checkpoint of a log that ended, whose key is
+// before: the log that follows it must have all that the checkpoint had. Entries that
+// were lost when the log ended are a difference, as they would be in one log.
+func VerifyNext(ctx context.Context, src Source, verifier, before string, old []byte) (Report, error) {
 	cp, err := ReadCheckpoint(ctx, src, verifier)
 	if err != nil {
 		return Report{}, err
 	}
 	kept := Checkpoint{Root: emptyRoot}
 	if len(old) > 0 {
-		if kept, err = ParseCheckpoint(old, verifier); err != nil {
+		if kept, err = ParseCheckpoint(old, before); err != nil {
 			return Report{}, fmt.Errorf("checking the earlier checkpoint: %w", err)
+		}
+		if !follows(cp.Origin, kept.Origin) {
+			return Report{}, differs("the log is %s, which does not follow %s", cp.Origin, kept.Origin)
 		}
 		if kept.Size > cp.Size {
 			return Report{}, differs("the log has been cut: it had %d leaves at the earlier checkpoint and now has %d", kept.Size, cp.Size)

@@ -32,7 +32,7 @@ func TestPromisesAreKept(t *testing.T) {
 	}
 	kept := func() (n int) {
 		for i, raw := range signed {
-			k, err := ledger.CheckPromise(ctx, src, d.key, raw, d.Now)
+			k, err := ledger.CheckPromise(ctx, src, d.key, d.key, raw, d.Now)
 			if err != nil {
 				t.Errorf("promise %d at %s: %v", i, d.Now, err)
 			}

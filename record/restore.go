@@ -16,7 +16,7 @@ import (
 var RestoreKind = act.Kind{
 	ID:     "restore-record",
 	Button: "Say what a restore lost",
-	Does:   "Says that the record was put back from a backup, and which entries of the public record have lost their rows: the journal goes on behind them, and nobody can take the gap for a quiet time. What was erased since then is erased again.",
+	Does:   "Says that the record was put back from a backup, and which entries of the public record have lost their rows: the journal goes on behind them, and nobody can take the gap for a quiet time. Where entries are left nowhere it says which log ended, how long it was and which one follows. What was erased since then is erased again.",
 	Of:     "force",
 	Emits:  []candour.EventKind{ledger.Restored, ledger.ErasedSince},
 	Roles:  []authz.Role{authz.System},
@@ -27,6 +27,7 @@ type Restore struct {
 	Force  candour.ForceID
 	Made   time.Time      // when the backup was made
 	Leaves [][]byte       // that the log has beyond the journal of the backup, in order
+	Ended  *ledger.Ended  // where entries of the log are left nowhere, so that another one follows
 	Erased []seal.Erasure // after the backup was made, of what it still has: they are erased again
 }
 
@@ -57,11 +58,15 @@ func (a *Restore) Apply(tx *seal.Tx, m act.Made) ([]candour.Event, error) {
 		}
 		from, to = strconv.FormatInt(first, 10), strconv.FormatInt(last, 10)
 	}
-	events := []candour.Event{{Kind: ledger.Restored, Subject: a.Of(), On: m.Today(), Data: []candour.Field{
+	says := []candour.Field{
 		{Name: "backup-made", Value: a.Made.UTC().Format(time.RFC3339)},
 		{Name: ledger.LostFrom, Value: from},
 		{Name: ledger.LostTo, Value: to},
-	}}}
+	}
+	if a.Ended != nil {
+		says = append(says, a.Ended.Fields()...)
+	}
+	events := []candour.Event{{Kind: ledger.Restored, Subject: a.Of(), On: m.Today(), Data: says}}
 	for _, e := range a.Erased {
 		if e.Force != a.Force {
 			return nil, fmt.Errorf("an erasure of %s in the record of %s", e.Force, a.Force)

@@ -60,6 +60,9 @@ func printCheck(s streams, r ledger.CheckReport) {
 	if r.Lost > 0 {
 		fmt.Fprintf(s.out, "%s: a declared gap: %d rows were lost before a restore; their leaves stand in the log, and what they said is gone\n", r.Force, r.Lost)
 	}
+	for _, e := range r.Ended {
+		fmt.Fprintf(s.out, "%s: the log %s ended, because entries of it are left nowhere, and %s follows, with the same entries as far as they were left; a witness had seen %d\n", r.Force, e.Name(), e.NextName(), e.Seen)
+	}
 	if r.Erased+r.Shut > 0 || r.Subjects > 0 {
 		fmt.Fprintf(s.out, "%s: %d subjects were erased by acts; %d rows and %d fields have no key: their leaves stand, their content cannot be judged\n", r.Force, r.Subjects, r.Erased, r.Shut)
 	}

@@ -24,7 +24,11 @@ func (c ledgerProveAccessCmd) Run(ctx context.Context, g *gate) error {
 	if err != nil {
 		return err
 	}
-	proof, err := ledger.ProveAccess(ctx, g.f.db, g.Who.Force, c.ID)
+	verifier, err := ledger.LoadVerifier(g.f.verifierFile(g.Who.Force))
+	if err != nil {
+		return err
+	}
+	proof, err := ledger.ProveAccess(ctx, g.f.db, g.Who.Force, ledger.OriginOf(verifier), c.ID)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type restoreCmd struct {
 	Identity string   `required:"" help:"File with the private key that opens the backup." type:"existingfile" placeholder:"FILE"`
 	Keys     string   `required:"" help:"Folder of the keys: they open what people said, and tell our backup from one that somebody else made." type:"existingdir" placeholder:"DIR"`
 	Mirror   []string `help:"Folder or address of a copy of the public log, which may have more entries than the backup: the log of the old folder, if it is left, or what others mirrored. Give --mirror again for each." placeholder:"LOG" sep:"none"`
+	EndLog   bool     `help:"Where entries of the log that a witness has seen are left nowhere: say in the record that this log has ended, and let another follow under its next name and a new key, with all entries that are left. Refused where nothing says that entries are missing."`
 	Unasked  bool     `help:"Go on although a witness does not say how long it saw the log, or there is none and no mirror, or the folder was never served and nobody signed. If somebody saw more of the log than there is here, it cannot be published any more."`
 }
 
@@ -51,6 +52,7 @@ type restoring struct {
 	keys     keySettings
 	policy   *ledger.Policy
 	found    map[candour.ForceID]foundLog
+	next     []candour.ForceID // whose log ended here
 }
 
 // foundLog is the longest log of a force that was found.
@@ -59,6 +61,8 @@ type foundLog struct {
 	cp       ledger.Checkpoint
 	src      ledger.Source // nil: the one in the backup
 	from     string
+	gone     bool  // it ends, and another follows
+	seen     int64 // the most entries that a witness says it had
 }
 
 // Run restores.
@@ -74,6 +78,9 @@ func (c restoreCmd) Run(ctx context.Context, s streams, all *cli) error {
 	}
 	if err := r.declare(ctx); err != nil {
 		fmt.Fprintf(s.err, "candour: what was restored is left in %s; to try again remove it, and with --db make the database anew\n", r.half)
+		return err
+	}
+	if err := r.nextKeys(); err != nil {
 		return err
 	}
 	if err := os.Remove(r.dir); err != nil && !errors.Is(err, os.ErrNotExist) { // it is empty
@@ -183,7 +190,7 @@ func (r *restoring) vouched() error {
 		}
 	}
 	for _, x := range r.manifest.Forces {
-		if file := filepath.Join(r.keys.Keys, "log-"+string(x.Code)); len(r.small["log/"+string(x.Code)+".pub"]) > 0 && !slices.Contains(logs, file) {
+		if file := r.logKey(x.Code); len(r.small["log/"+string(x.Code)+".pub"]) > 0 && !slices.Contains(logs, file) {
 			return candour.Conflict("the key %s is not there, and without it the log of %s cannot go on: bring the keys back first, and name their folder with --keys", file, x.Code)
 		}
 	}
@@ -197,7 +204,7 @@ func (r *restoring) vouched() error {
 // go on with less than a witness has seen: the next entries would then be a second
 // history, which no witness signs for.
 func (r *restoring) askOthers(ctx context.Context) error {
-	client := &http.Client{Timeout: 15 * time.Second}
+	client, ends := &http.Client{Timeout: 15 * time.Second}, false
 	for _, x := range r.manifest.Forces {
 		pub, note := r.small["log/"+string(x.Code)+".pub"], r.small["log/"+string(x.Code)+"/checkpoint"]
 		if len(pub) == 0 || len(note) == 0 {
@@ -214,10 +221,13 @@ func (r *restoring) askOthers(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := r.judge(ctx, client, x.Code, best); err != nil {
+		if err := r.judge(ctx, client, x.Code, &best); err != nil {
 			return err
 		}
-		r.found[x.Code] = best
+		r.found[x.Code], ends = best, ends || best.gone
+	}
+	if r.EndLog && !ends {
+		return candour.Conflict("no witness has seen more entries than there are here, so no log has to end: restore without --end-log")
 	}
 	return nil
 }
@@ -228,7 +238,8 @@ func (r *restoring) look(ctx context.Context, client *http.Client, best foundLog
 	if err != nil {
 		return best, err
 	}
-	if signer, err := ledger.LoadSigner(filepath.Join(r.keys.Keys, "log-"+strings.TrimPrefix(cp.Origin, ledger.Origin("")))); err == nil {
+	force, _, _ := ledger.ForceOf(cp.Origin)
+	if signer, err := ledger.LoadSigner(r.logKey(force)); err == nil {
 		src = ledger.Whole(ctx, src, logFolder(where, best.verifier), signer)
 	}
 	got, err := ledger.ReadCheckpoint(ctx, src, best.verifier)
@@ -242,14 +253,15 @@ func (r *restoring) look(ctx context.Context, client *http.Client, best foundLog
 	if _, err := ledger.Verify(ctx, src, best.verifier, cp.Note); err != nil {
 		return best, fmt.Errorf("the mirror %s: %w", where, err)
 	}
-	return foundLog{best.verifier, got, src, where}, nil
+	return foundLog{verifier: best.verifier, cp: got, src: src, from: where}, nil
 }
 
-func (r *restoring) judge(ctx context.Context, client *http.Client, force candour.ForceID, best foundLog) error {
+func (r *restoring) judge(ctx context.Context, client *http.Client, force candour.ForceID, best *foundLog) error {
 	if r.policy == nil || r.policy.AsksNobody() {
-		if len(r.Mirror) == 0 && !r.Unasked {
-			return candour.Conflict("no witness watches the log of %s, so nobody can say how long it was: give a copy of it with --mirror (the folder log/ of the old data folder is one), or, if none is left anywhere, go on with --unasked. Whoever has seen entries that are not in the backup will then see a second history", force)
+		if len(r.Mirror) == 0 && !r.Unasked && !r.EndLog {
+			return candour.Conflict("no witness watches the log of %s, so nobody can say how long it was: give a copy of it with --mirror (the folder log/ of the old data folder is one), or, if none is left anywhere, let another log follow with --end-log. With --unasked it goes on as it is, and whoever has seen entries that are not in the backup will see a second history", force)
 		}
+		best.gone = r.EndLog
 		fmt.Fprintf(r.s.err, "candour: no witness watches the log of %s, so nobody can say how long it was\n", force)
 		return nil
 	}
@@ -260,9 +272,12 @@ func (r *restoring) judge(ctx context.Context, client *http.Client, force candou
 		case w.Err != nil && !r.Unasked:
 			return candour.Conflict("the witness %s does not say how long it saw the log of %s (%v): try again when it answers, or go on without with --unasked", w.Name, force, w.Err)
 		case w.Err != nil:
+			best.gone = best.gone || r.EndLog
 			fmt.Fprintf(r.s.err, "candour: the witness %s does not say how long it saw the log of %s\n", w.Name, force)
+		case w.Size > best.cp.Size && !r.EndLog:
+			return candour.Conflict("the witness %s has seen %d entries of the log of %s, and the longest log that was found has %d (%s): give a mirror that has them all, with --mirror; the folder log/ of the old data folder is one. Going on with less would be a second history, which no witness signs for. If the others are left nowhere, let another log follow, with --end-log", w.Name, w.Size, force, best.cp.Size, best.from)
 		case w.Size > best.cp.Size:
-			return candour.Conflict("the witness %s has seen %d entries of the log of %s, and the longest log that was found has %d (%s): give a mirror that has them all, with --mirror; the folder log/ of the old data folder is one. Going on with less would be a second history, which no witness signs for", w.Name, w.Size, force, best.cp.Size, best.from)
+			best.gone, best.seen = true, max(best.seen, w.Size)
 		}
 	}
 	return nil
@@ -372,7 +387,14 @@ func (r *restoring) declare(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if _, err := f.runner.Run(ctx, act.By(authz.Program(x.Code), time.Now()), &record.Restore{Force: x.Code, Made: r.manifest.Made, Leaves: leaves, Erased: living}); err != nil {
+		does := record.Restore{Force: x.Code, Made: r.manifest.Made, Leaves: leaves, Erased: living}
+		signer := ""
+		if l.gone {
+			if signer, does.Ended, err = l.end(); err != nil {
+				return err
+			}
+		}
+		if _, err := f.runner.Run(ctx, act.By(authz.Program(x.Code), time.Now()), &does); err != nil {
 			return err
 		}
 		if len(living) > 0 {
@@ -384,6 +406,11 @@ func (r *restoring) declare(ctx context.Context) (err error) {
 		if err := r.check(ctx, f, x.Code, l, head, len(leaves)); err != nil {
 			return err
 		}
+		if l.gone {
+			if err := r.follow(f, x.Code, *does.Ended, signer); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -393,7 +420,11 @@ func (r *restoring) check(ctx context.Context, f *folder, force candour.ForceID,
 	if err != nil {
 		return err
 	}
-	report, err := ledger.Check(ctx, f.db, force, src, l.verifier)
+	check := ledger.Check
+	if l.gone {
+		check = ledger.CheckEnded
+	}
+	report, err := check(ctx, f.db, force, src, l.verifier)
 	if err != nil {
 		for _, d := range report.Differences {
 			fmt.Fprintf(r.s.out, "%s: %s\n", force, d)

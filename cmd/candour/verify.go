@@ -20,6 +20,7 @@ type verifyCmd struct {
 	Since   string `help:"A checkpoint that you kept from an earlier time: the log must have only grown since." type:"existingfile" placeholder:"FILE"`
 	Proof   string `help:"A proof that a person kept. It is checked by itself, without any log or server." type:"existingfile" placeholder:"FILE"`
 	Account string `help:"The account that belongs to the proof: its words must be those that were confirmed." type:"existingfile" placeholder:"FILE"`
+	LogKey  string `help:"Public key of the log, where --key is that of a log that ended and that this one follows: what a checkpoint, proof or promise of the ended one is of must stand in it." type:"existingfile" placeholder:"FILE"`
 	Policy  string `help:"File that names the witnesses you trust: enough of them must have cosigned." type:"existingfile" placeholder:"FILE"`
 	Promise string `help:"The promise that was shown when a report was sent: say whether it was kept, and nothing else." type:"existingfile" placeholder:"FILE" xor:"one"`
 	Access  string `help:"The proof of an access: verify that the access is in the log, and nothing else." type:"existingfile" placeholder:"FILE" xor:"one"`
@@ -47,15 +48,19 @@ func (c verifyCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	now, err := c.now(verifier)
+	if err != nil {
+		return err
+	}
 	if c.Promise != "" || c.Access != "" {
-		src, err := c.source(verifier)
+		src, err := c.source(now)
 		if err != nil {
 			return err
 		}
 		if c.Promise != "" {
-			return verifyPromise(ctx, s, src, verifier, c.Promise)
+			return verifyPromise(ctx, s, src, now, verifier, c.Promise)
 		}
-		return verifyAccess(ctx, s, src, verifier, c.Access)
+		return verifyAccess(ctx, s, src, now, c.Access)
 	}
 	policy, err := c.policy()
 	if err != nil {
@@ -67,7 +72,7 @@ func (c verifyCmd) Run(ctx context.Context, s streams) error {
 			return fmt.Errorf("reading the earlier checkpoint: %w", err)
 		}
 	}
-	if err := c.log(ctx, s, verifier, policy, old); err != nil || old == nil {
+	if err := c.log(ctx, s, now, verifier, policy, old); err != nil || old == nil {
 		return err
 	}
 	_, err = fmt.Fprintln(s.out, "it has only grown since the checkpoint that you kept")
@@ -128,7 +133,11 @@ func (c verifyCmd) proof(ctx context.Context, s streams) error {
 	if err := tellCosigners(s.out, policy, by); err != nil || c.Log == "" {
 		return err
 	}
-	if err := c.log(ctx, s, p.Verifier, policy, p.Checkpoint.Note); err != nil {
+	now, err := c.now(p.Verifier)
+	if err != nil {
+		return err
+	}
+	if err := c.log(ctx, s, now, p.Verifier, policy, p.Checkpoint.Note); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(s.out, "the log still has all that the proof is of")
@@ -147,13 +156,22 @@ func (c verifyCmd) source(verifier string) (ledger.Source, error) {
 	return ledger.OpenSource(logFolder(c.Log, verifier), &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 8, ResponseHeaderTimeout: 15 * time.Second}})
 }
 
-// log verifies the whole log, which must have only grown since an old checkpoint.
-func (c verifyCmd) log(ctx context.Context, s streams, verifier string, policy *ledger.Policy, old []byte) error {
+// now is the key of the log: the one that is given, unless the log of that one ended.
+func (c verifyCmd) now(verifier string) (string, error) {
+	if c.LogKey == "" {
+		return verifier, nil
+	}
+	return ledger.LoadVerifier(c.LogKey)
+}
+
+// log verifies the whole log, which must have only grown since an old checkpoint, of it
+// or of one that ended before.
+func (c verifyCmd) log(ctx context.Context, s streams, verifier, before string, policy *ledger.Policy, old []byte) error {
 	src, err := c.source(verifier)
 	if err != nil {
 		return err
 	}
-	r, err := ledger.Verify(ctx, src, verifier, old)
+	r, err := ledger.VerifyNext(ctx, src, verifier, before, old)
 	if err != nil {
 		return err
 	}
@@ -192,10 +210,10 @@ func logFolder(where, verifier string) string {
 	if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") || exists(filepath.Join(where, "checkpoint")) {
 		return where
 	}
-	name, _, _ := strings.Cut(verifier, "+")
-	inside := filepath.Join(where, "log", filepath.Base(name))
-	if ledger.Origin(candour.ForceID(filepath.Base(name))) == name && exists(filepath.Join(inside, "checkpoint")) {
-		return inside
+	if force, _, ok := ledger.ForceOf(ledger.OriginOf(verifier)); ok {
+		if inside := filepath.Join(where, "log", string(force)); exists(filepath.Join(inside, "checkpoint")) {
+			return inside
+		}
 	}
 	return where
 }
