@@ -139,8 +139,8 @@ func PersonOf(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (candour
 // NameOf is what a page calls a person who works for the force, or represents
 // somebody who does.
 func NameOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (string, error) {
-	var id string
-	err := tx.One(`SELECT id FROM workforce_officer WHERE force = $1 AND person = $2 ORDER BY id LIMIT 1`, []any{string(force), string(p)}, &id)
+	var id, sealed string
+	err := tx.One(`SELECT id, name FROM workforce_officer WHERE force = $1 AND person = $2 ORDER BY id LIMIT 1`, []any{string(force), string(p)}, &id, &sealed)
 	if errors.Is(err, candour.ErrNotFound) {
 		name, err := representativeName(tx, force, p)
 		if errors.Is(err, candour.ErrNotFound) {
@@ -151,8 +151,12 @@ func NameOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (string, err
 	if err != nil {
 		return "", err
 	}
-	o, err := Read(tx, force, candour.OfficerID(id))
-	return o.Name.Words(), err
+	words, err := tx.Words(force, officerSubject(candour.OfficerID(id)))
+	if err != nil {
+		return "", err
+	}
+	name, err := words.Open("workforce_officer.name/"+id, sealed)
+	return name.Words(), err
 }
 
 func sealOr(key *seal.Key, place string, w candour.Marking) (string, error) {
