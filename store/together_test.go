@@ -140,8 +140,12 @@ func TestAskedOnce(t *testing.T) {
 			want  string
 			trips int
 		}{
-			{[]any{1, 12}, "[1 2 3 12]", 1}, {[]any{1, 12}, "[1 2 3 12]", 1}, {[]any{int64(1), 12}, "[1 2 3 12]", 1},
-			{[]any{11, 2}, "[]", 2}, {[]any{1, 2}, "[1 2]", 3}, {[]any{11, 2}, "[]", 3},
+			{[]any{1, 12}, "[1 2 3 12]", 1},
+			{[]any{1, 12}, "[1 2 3 12]", 1},
+			{[]any{int64(1), 12}, "[1 2 3 12]", 1},
+			{[]any{11, 2}, "[]", 2},
+			{[]any{1, 2}, "[1 2]", 3},
+			{[]any{11, 2}, "[]", 3},
 		} {
 			if got := from(tx, x.args...); got != x.want || trace.Trips() != x.trips {
 				t.Errorf("%d: %s after %d ways, want %s after %d", i, got, trace.Trips(), x.want, x.trips)
