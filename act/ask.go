@@ -254,26 +254,34 @@ func (r *Runner) Offers(tx *seal.Tx, who authz.Actor, kinds []*Kind, of candour.
 	if err != nil || stands.State == Absent {
 		return nil, err
 	}
-	var out []Offer
+	var may []*Kind
 	for _, k := range kinds {
 		if k.Of != of.Kind || k.New == nil || len(k.From) > 0 && !slices.Contains(k.From, stands.State) {
 			continue
 		}
 		if d, err := q.Ask(k.ID); err != nil {
 			return nil, err
-		} else if !d.Allowed {
-			continue
+		} else if d.Allowed {
+			may = append(may, k)
 		}
-		if k.Fits != nil {
-			fits, err := k.Fits(tx, who.Force, of)
-			if err != nil {
-				return nil, err
-			}
-			if !fits {
-				continue
-			}
+	}
+	fits, ask := make([]bool, len(may)), make([]func() error, 0, len(may))
+	for i, k := range may {
+		if fits[i] = k.Fits == nil; !fits[i] {
+			ask = append(ask, func() (err error) {
+				fits[i], err = k.Fits(tx, who.Force, of)
+				return err
+			})
 		}
-		out = append(out, Offer{k, of})
+	}
+	if err := tx.Together(ask...); err != nil {
+		return nil, err
+	}
+	var out []Offer
+	for i, k := range may {
+		if fits[i] {
+			out = append(out, Offer{k, of})
+		}
 	}
 	return out, nil
 }

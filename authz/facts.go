@@ -36,12 +36,19 @@ func (r *Rules) facts(tx *store.Tx, who Actor, to Resource) (facts, error) {
 	}
 	f.roles, f.barred = h.roles, h.barred
 	all := append([]candour.Subject{to.Subject}, to.Within...)
-	for _, s := range all {
-		why, known, err := stands(tx, to.Force, who.ID, s)
-		if err != nil {
-			return f, err
+	why, holds, ask := make([][]Because, len(all)), make([][]string, len(all)), make([]func() error, len(all))
+	for i, s := range all {
+		ask[i] = func() (err error) {
+			why[i], holds[i], err = stands(tx, to.Force, who.ID, s)
+			return err
 		}
-		for _, because := range why {
+	}
+	if err := tx.Together(ask...); err != nil {
+		return f, err
+	}
+	for i, s := range all {
+		known := holds[i]
+		for _, because := range why[i] {
 			if because == Accused || because == Supervises {
 				f.line = true
 			} else {

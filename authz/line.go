@@ -146,16 +146,19 @@ func supervisors(tx *store.Tx, force candour.ForceID, p candour.PersonID, over s
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range up {
-			both := e.over.and(at.over)
-			if both.empty() {
-				continue
+		up = slices.DeleteFunc(up, func(e edge) bool { return e.over.and(at.over).empty() })
+		held, ask := make([][]span, len(up)), make([]func() error, len(up))
+		for i, e := range up {
+			ask[i] = func() (err error) {
+				held[i], err = officesOf(tx, force, e.to)
+				return err
 			}
-			held, err := officesOf(tx, force, e.to)
-			if err != nil {
-				return nil, err
-			}
-			for _, part := range both.without(slices.Concat(held, climbed[e.to])) {
+		}
+		if err := tx.Together(ask...); err != nil {
+			return nil, err
+		}
+		for i, e := range up {
+			for _, part := range e.over.and(at.over).without(slices.Concat(held[i], climbed[e.to])) {
 				climbed[e.to] = append(climbed[e.to], part)
 				todo = append(todo, step{e.to, part})
 			}

@@ -15,21 +15,25 @@ func Near(tx *store.Tx, force candour.ForceID, p, other candour.PersonID) (bool,
 	if p == other {
 		return true, nil
 	}
-	over, err := supervisors(tx, force, other, span{firstDay, lastDay})
-	if err != nil || slices.Contains(over, p) {
-		return err == nil, err
-	}
-	tied, err := tiesOf(tx, force, other)
-	if err != nil || slices.Contains(tied, p) {
-		return err == nil, err
-	}
-	mine, err := postingsOf(tx, force, p)
-	if err != nil {
+	var over, tied []candour.PersonID
+	var mine, theirs []posting
+	if err := tx.Together(func() (err error) {
+		over, err = supervisors(tx, force, other, span{firstDay, lastDay})
+		return err
+	}, func() (err error) {
+		tied, err = tiesOf(tx, force, other)
+		return err
+	}, func() (err error) {
+		mine, err = postingsOf(tx, force, p)
+		return err
+	}, func() (err error) {
+		theirs, err = postingsOf(tx, force, other)
+		return err
+	}); err != nil {
 		return false, err
 	}
-	theirs, err := postingsOf(tx, force, other)
-	if err != nil {
-		return false, err
+	if slices.Contains(over, p) || slices.Contains(tied, p) {
+		return true, nil
 	}
 	for _, x := range mine {
 		for _, y := range theirs {

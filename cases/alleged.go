@@ -23,24 +23,29 @@ func (a Alleged) Name() string { return fmt.Sprintf("allegation %d", a.Position)
 
 // AllAlleged are the allegations of a case, in their order.
 func AllAlleged(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []Alleged, err error) {
-	err = tx.Each(`SELECT a.id, a.position, COALESCE(d.decision, '') FROM cases_allegation a
-		LEFT JOIN cases_decision d ON d.force = a.force AND d.case_id = a.case_id AND d.allegation = a.id
-		WHERE a.force = $1 AND a.case_id = $2 ORDER BY a.position`, []any{string(force), string(c)}, func(scan func(...any) error) error {
-		var id, decision string
-		var a Alleged
-		err := scan(&id, &a.Position, &decision)
-		a.ID, a.Decision = candour.AllegationID(id), Decision(decision)
-		out = append(out, a)
+	var said map[candour.AllegationID]Description
+	var accused map[candour.AllegationID][]candour.OfficerID
+	err = tx.Together(func() error {
+		return tx.Each(`SELECT a.id, a.position, COALESCE(d.decision, '') FROM cases_allegation a
+			LEFT JOIN cases_decision d ON d.force = a.force AND d.case_id = a.case_id AND d.allegation = a.id
+			WHERE a.force = $1 AND a.case_id = $2 ORDER BY a.position`, []any{string(force), string(c)}, func(scan func(...any) error) error {
+			var id, decision string
+			var a Alleged
+			err := scan(&id, &a.Position, &decision)
+			a.ID, a.Decision = candour.AllegationID(id), Decision(decision)
+			out = append(out, a)
+			return err
+		})
+	}, func() (err error) {
+		said, err = Described(tx, force, c)
+		return err
+	}, func() (err error) {
+		accused, err = Accused(tx, force, c)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading what is alleged in a case: %w", err)
 	}
-	said, err := Described(tx, force, c)
-	if err != nil {
-		return nil, err
-	}
-	accused, err := Accused(tx, force, c)
 	for i := range out {
 		out[i].Description, out[i].Described = said[out[i].ID]
 		out[i].Officers = accused[out[i].ID]

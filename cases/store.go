@@ -109,73 +109,84 @@ type Case struct {
 // Read opens a case.
 func Read(tx *seal.Tx, force candour.ForceID, id candour.CaseID) (Case, error) {
 	c := Case{Force: force, ID: id}
-	var report, opened, closed string
-	if err := tx.One(`SELECT report, jurisdiction, opened_day, closed_day FROM cases_case WHERE force = $1 AND id = $2`, []any{string(force), string(id)}, &report, &c.Jurisdiction, &opened, &closed); err != nil {
-		return c, err
-	}
-	c.Report = candour.ReportID(report)
-	c.OpenedOn, c.ClosedOn = day(opened), day(closed)
-	s, err := standCase(tx, force, string(id))
-	if err != nil {
-		return c, err
-	}
-	c.State = s.State
-	var severity, reasons, by string
-	err = tx.One(`SELECT severity, reasons, by_person FROM cases_severity WHERE force = $1 AND case_id = $2`, []any{string(force), string(id)}, &severity, &reasons, &by)
-	if err == nil {
-		c.Severity, c.AssessedBy = Severity(severity), candour.PersonID(by)
-		ours, err := tx.Words(force, caseSubject(id))
-		if err != nil {
-			return c, err
-		}
-		if c.Reasons, err = ours.Open("cases_severity.reasons/"+string(id), reasons); err != nil {
-			return c, err
-		}
-	} else if !errors.Is(err, candour.ErrNotFound) {
-		return c, err
-	}
-	if c.Allegations, err = allegations(tx, force, id); err != nil {
-		return c, err
-	}
-	accused, err := Accused(tx, force, id)
+	var accused map[candour.AllegationID][]candour.OfficerID
+	err := tx.Together(func() error {
+		var report, opened, closed string
+		err := tx.One(`SELECT report, jurisdiction, opened_day, closed_day FROM cases_case WHERE force = $1 AND id = $2`, []any{string(force), string(id)}, &report, &c.Jurisdiction, &opened, &closed)
+		c.Report = candour.ReportID(report)
+		c.OpenedOn, c.ClosedOn = day(opened), day(closed)
+		return err
+	}, func() error {
+		s, err := standCase(tx, force, string(id))
+		c.State = s.State
+		return err
+	}, func() error {
+		return readSeverity(tx, &c)
+	}, func() (err error) {
+		c.Allegations, err = allegations(tx, force, id)
+		return err
+	}, func() (err error) {
+		accused, err = Accused(tx, force, id)
+		return err
+	})
 	for i := range c.Allegations {
 		c.Allegations[i].Officers = accused[c.Allegations[i].ID]
 	}
 	return c, err
 }
 
+// readSeverity adds how severe it was assessed to be, if somebody did.
+func readSeverity(tx *seal.Tx, c *Case) error {
+	force, id := c.Force, c.ID
+	var severity, reasons, by string
+	err := tx.One(`SELECT severity, reasons, by_person FROM cases_severity WHERE force = $1 AND case_id = $2`, []any{string(force), string(id)}, &severity, &reasons, &by)
+	if errors.Is(err, candour.ErrNotFound) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	c.Severity, c.AssessedBy = Severity(severity), candour.PersonID(by)
+	ours, err := tx.Words(force, caseSubject(id))
+	if err != nil {
+		return err
+	}
+	c.Reasons, err = ours.Open("cases_severity.reasons/"+string(id), reasons)
+	return err
+}
+
 func allegations(tx *seal.Tx, force candour.ForceID, id candour.CaseID) ([]Allegation, error) {
 	type sealed struct{ words, reasons string }
 	var out []Allegation
 	var shut []sealed
-	err := tx.Each(`SELECT a.id, a.position, a.category, a.words, a.source_code, a.source_says, COALESCE(d.decision, ''), COALESCE(d.standard, ''), COALESCE(d.reasons, ''), COALESCE(d.by_person, ''), COALESCE(d.on_day, ''), COALESCE(d.told_day, '')
+	var theirs, ours seal.Words
+	err := tx.Together(func() error {
+		return tx.Each(`SELECT a.id, a.position, a.category, a.words, a.source_code, a.source_says, COALESCE(d.decision, ''), COALESCE(d.standard, ''), COALESCE(d.reasons, ''), COALESCE(d.by_person, ''), COALESCE(d.on_day, ''), COALESCE(d.told_day, '')
 		FROM cases_allegation a LEFT JOIN cases_decision d ON d.force = a.force AND d.case_id = a.case_id AND d.allegation = a.id
 		WHERE a.force = $1 AND a.case_id = $2 ORDER BY a.position`, []any{string(force), string(id)}, func(scan func(...any) error) error {
-		var a Allegation
-		var s sealed
-		var aid, decision, standard, by, on, told string
-		if err := scan(&aid, &a.Position, &a.Category, &s.words, &a.SourceCode, &a.SourceSays, &decision, &standard, &s.reasons, &by, &on, &told); err != nil {
+			var a Allegation
+			var s sealed
+			var aid, decision, standard, by, on, told string
+			if err := scan(&aid, &a.Position, &a.Category, &s.words, &a.SourceCode, &a.SourceSays, &decision, &standard, &s.reasons, &by, &on, &told); err != nil {
+				return err
+			}
+			a.ID, a.Decision, a.Standard, a.DecidedBy = candour.AllegationID(aid), Decision(decision), Standard(standard), candour.PersonID(by)
+			a.DecidedOn, a.ToldOn = day(on), day(told)
+			out, shut = append(out, a), append(shut, s)
+			return nil
+		})
+	}, func() error {
+		report, err := ReportOf(tx, force, id)
+		if err != nil {
 			return err
 		}
-		a.ID, a.Decision, a.Standard, a.DecidedBy = candour.AllegationID(aid), Decision(decision), Standard(standard), candour.PersonID(by)
-		a.DecidedOn, a.ToldOn = day(on), day(told)
-		out, shut = append(out, a), append(shut, s)
-		return nil
+		theirs, err = tx.Words(force, reportSubject(report))
+		return err
+	}, func() (err error) {
+		ours, err = tx.Words(force, caseSubject(id))
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading the allegations of a case: %w", err)
-	}
-	report, err := ReportOf(tx, force, id)
-	if err != nil {
-		return nil, err
-	}
-	theirs, err := tx.Words(force, reportSubject(report))
-	if err != nil {
-		return nil, err
-	}
-	ours, err := tx.Words(force, caseSubject(id))
-	if err != nil {
-		return nil, err
 	}
 	for i := range out {
 		place := "cases_allegation.words/" + string(out[i].ID)

@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"slices"
+
 	"candour"
 	"candour/act"
 	"candour/seal"
@@ -80,6 +82,22 @@ type Row struct {
 	Value candour.Marking
 	By    candour.PersonID  // who said or did it, where that matters: the page writes the name
 	Whom  candour.OfficerID // whom it names as “officer ID”: the page writes the name for whoever may know it
+}
+
+// ThingsOf are some lists of what hangs on a case, one after the other; they are read
+// together.
+func ThingsOf(tx *seal.Tx, force candour.ForceID, c candour.CaseID, lists ...func(*seal.Tx, candour.ForceID, candour.CaseID) ([]Thing, error)) ([]Thing, error) {
+	all, ask := make([][]Thing, len(lists)), make([]func() error, len(lists))
+	for i, list := range lists {
+		ask[i] = func() (err error) {
+			all[i], err = list(tx, force, c)
+			return err
+		}
+	}
+	if err := tx.Together(ask...); err != nil {
+		return nil, err
+	}
+	return slices.Concat(all...), nil
 }
 
 // Day reads a stored civil date; ” is no day.

@@ -56,12 +56,11 @@ func access(ctx context.Context, db *seal.DB, a Accessed, first func(*store.Tx) 
 		if err := first(tx); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO ledger_access (force, id, at, person, page, shown, query, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		if err := tx.ExecLater(`INSERT INTO ledger_access (force, id, at, person, page, shown, query, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			string(a.Force), id, a.At.UnixMicro(), string(a.Who), a.Page, string(list), query, purpose); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO ledger_access_waiting (force, id) VALUES ($1, $2)`, string(a.Force), id)
-		return err
+		return tx.ExecLater(`INSERT INTO ledger_access_waiting (force, id) VALUES ($1, $2)`, string(a.Force), id)
 	})
 	if err != nil {
 		return fmt.Errorf("recording the access: %w", err)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -165,6 +166,9 @@ func EventsOf(tx *seal.Tx, force candour.ForceID, of candour.Subject) ([]candour
 	if err != nil {
 		return nil, fmt.Errorf("reading the journal of %s: %w", of, err)
 	}
+	if err := openAtOnce(tx, force, rows); err != nil {
+		return nil, fmt.Errorf("reading the journal of %s: %w", of, err)
+	}
 	var out []candour.Event
 	for _, r := range rows {
 		e, err := r.event(tx)
@@ -174,6 +178,34 @@ func EventsOf(tx *seal.Tx, force candour.ForceID, of candour.Subject) ([]candour
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// openAtOnce finds together the keys of the fields of some rows, where the transaction
+// keeps what it has found.
+func openAtOnce(tx *seal.Tx, force candour.ForceID, rows []row) error {
+	if !tx.Reading() {
+		return nil
+	}
+	var of []string
+	for _, r := range rows {
+		for _, f := range r.Data {
+			if f.Of != "" && !slices.Contains(of, f.Of) {
+				of = append(of, f.Of)
+			}
+		}
+	}
+	ask := make([]func() error, len(of))
+	for i, s := range of {
+		kind, id, _ := strings.Cut(s, "/")
+		ask[i] = func() error {
+			_, err := tx.Key(force, candour.Subject{Kind: kind, ID: id})
+			if errors.Is(err, candour.ErrNotFound) { // the field is left out
+				return nil
+			}
+			return err
+		}
+	}
+	return tx.Together(ask...)
 }
 
 func (r row) event(tx *seal.Tx) (candour.Event, error) {

@@ -78,9 +78,6 @@ func (c *conn) settle() error {
 
 // flush sends what waits, and waits for it.
 func (t *Tx) flush() error {
-	if t.wire == nil {
-		return nil
-	}
 	if err := t.wire.settle(); err != nil || len(t.wire.puts) == 0 {
 		return t.dialect.says(err)
 	}
@@ -172,7 +169,7 @@ func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) 
 		return nil, err
 	}
 	if !s.on.concerns(s.q) {
-		return s.runs.QueryContext(ctx, args)
+		return s.query(ctx, args)
 	}
 	got, err := s.on.together(ctx, s.q, plain(args))
 	if err != nil {
@@ -189,7 +186,7 @@ func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) 
 // rowsAfter are the rows of a statement that was sent with others.
 type rowsAfter struct {
 	rows pgx.Rows
-	all  pgx.BatchResults
+	all  pgx.BatchResults // to be closed with them, or nil
 }
 
 // Columns are the names of the columns.
@@ -203,6 +200,9 @@ func (r *rowsAfter) Columns() (out []string) {
 // Close ends the reading.
 func (r *rowsAfter) Close() error {
 	r.rows.Close()
+	if r.all == nil {
+		return r.rows.Err()
+	}
 	return r.all.Close()
 }
 

@@ -45,28 +45,45 @@ type conn struct {
 	idle map[string]driver.Stmt // by their text; those in use are not here
 	puts []put                  // that wait to be sent
 
+	answers map[asked]*answer // of a transaction that only reads, to what it has asked; nil: it may write
+
 	onItsWay chan error // gives the result of what is being sent; nil: nothing is
 }
 
 // PrepareContext takes a statement that lies ready, or compiles it. Two that are
 // in use at once, as a reading within a reading, are two.
 func (c *conn) PrepareContext(ctx context.Context, q string) (driver.Stmt, error) {
-	s, ok := c.idle[q]
-	delete(c.idle, q)
+	s := &statement{on: c, q: q}
+	if c.answers != nil { // its answer may be there already
+		return s, nil
+	}
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// ready takes what lies ready, or compiles it.
+func (s *statement) ready(ctx context.Context) error {
+	if s.runs != nil {
+		return nil
+	}
+	c := s.on
+	x, ok := c.idle[s.q]
+	delete(c.idle, s.q)
 	if !ok {
 		if err := c.settle(); err != nil {
-			return nil, err
+			return err
 		}
 		var err error
-		if s, err = c.engine.PrepareContext(ctx, q); err != nil {
-			return nil, err
+		if x, err = c.engine.PrepareContext(ctx, s.q); err != nil {
+			return err
 		}
 	}
-	runs, ok := s.(runs)
-	if !ok {
-		return nil, fmt.Errorf("the driver prepares a %T, which lacks a method that is needed", s)
+	if s.runs, ok = x.(runs); !ok {
+		return fmt.Errorf("the driver prepares a %T, which lacks a method that is needed", x)
 	}
-	return &statement{runs, c, q}, nil
+	return nil
 }
 
 // IsValid says whether the connection can be used again.
@@ -94,13 +111,24 @@ type runs interface {
 // statement goes back to its connection when it is closed. The driver has reset it
 // by then and cleared what was bound to it, so that nobody's words lie in it.
 type statement struct {
-	runs
-	on *conn
-	q  string
+	runs // nil: not compiled yet
+	on   *conn
+	q    string
+}
+
+// NumInput is how many values it takes; -1: it is not compiled yet, and query counts.
+func (s *statement) NumInput() int {
+	if s.runs == nil {
+		return -1
+	}
+	return s.runs.NumInput()
 }
 
 // Close puts it back, for the next transaction.
 func (s *statement) Close() error {
+	if s.runs == nil {
+		return nil
+	}
 	if _, twice := s.on.idle[s.q]; twice {
 		return s.runs.Close()
 	}

@@ -81,7 +81,7 @@ func (db *DB) Read(ctx context.Context, f func(*Tx) error) error {
 		begun := false
 		err := db.once(ctx, db.read, &db.dialect.read, func(tx *Tx) error {
 			begun = true
-			tx.reading = true
+			tx.reading, tx.wire.answers = true, map[asked]*answer{}
 			return f(tx)
 		})
 		if err == nil || begun || !w.again(ctx, err) { // f may have noted what it read: it does not run twice
@@ -114,12 +114,14 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 		}
 	}()
 	t := &Tx{ctx: ctx, tx: tx, dialect: db.dialect, lasting: &db.lasting, stmts: map[string]*sql.Stmt{}, trace: traceOf(ctx), known: map[any]any{}, wrote: map[string]int{}}
-	if !db.dialect.one {
-		if err := c.Raw(func(raw any) error { t.wire = raw.(*conn); return nil }); err != nil {
-			return db.dialect.says(err)
-		}
-		t.wire.puts = nil
+	if t.trace != nil {
+		t.order = t.trace.Order
 	}
+	if err := c.Raw(func(raw any) error { t.wire = raw.(*conn); return nil }); err != nil {
+		return db.dialect.says(err)
+	}
+	t.wire.puts, t.wire.answers = nil, nil
+	defer func() { t.wire.answers = nil }() // nobody's words lie there for the next
 	if err = f(t); err == nil {
 		err = errors.Join(ctx.Err(), t.flush())
 	}
@@ -147,7 +149,7 @@ func (db *DB) once(ctx context.Context, on *sql.DB, how *sql.TxOptions, f func(*
 type Tx struct {
 	ctx     context.Context
 	tx      *sql.Tx
-	wire    *conn          // of a server: what waits to be sent lies there
+	wire    *conn          // what waits to be sent to a server lies there, and what a reading has asked
 	wrote   map[string]int // how often each statement that writes has run
 	stmts   map[string]*sql.Stmt
 	aside   bool   // may write the tables NotOfRecord only
@@ -156,6 +158,8 @@ type Tx struct {
 	known   map[any]any
 	lasting *sync.Map
 	dialect *dialect
+	order   Order
+	asks    func([]question) error  // where readings run together: waits until some questions have their answers
 	landed  func(*Tx) (bool, error) // says whether this transaction was kept, asked in a later one
 }
 
@@ -230,6 +234,9 @@ func (t *Tx) One(q string, args []any, dest ...any) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", verb(q), err)
 	}
+	if err := t.coming(q, args); err != nil {
+		return err
+	}
 	s, err := t.stmt(q)
 	if err != nil {
 		return err
@@ -254,6 +261,9 @@ func (t *Tx) Each(q string, args []any, f func(scan func(dest ...any) error) err
 	args, err := t.dialect.args(args, true)
 	if err != nil {
 		return fmt.Errorf("%s: %w", verb(q), err)
+	}
+	if err := t.coming(q, args); err != nil {
+		return err
 	}
 	s, err := t.stmt(q)
 	if err != nil {

@@ -12,8 +12,38 @@ import (
 // gave. Two answers with one trace cost the same but for what the engine skips
 // inside a statement. It is for tests: in service there is none.
 type Trace struct {
+	Order Order
+
 	mu    sync.Mutex
 	lines []string
+	trips int
+}
+
+// Order is how the readings of Tx.Together run.
+type Order int
+
+// The orders. A test compares them.
+const (
+	AsTheEngine Order = iota // asked at once on a server, one by one in a file
+	OneByOne
+	AtOnce
+)
+
+// Trips is how often a reading went to the engine: what it had asked before it knew, and
+// what was asked at once it went for once.
+func (t *Trace) Trips() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.trips
+}
+
+func (t *Trace) went() {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.trips++
 }
 
 type traceKey struct{}
@@ -35,7 +65,7 @@ func (t *Trace) Lines() []string {
 func (t *Trace) Reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.lines = nil
+	t.lines, t.trips = nil, 0
 }
 
 func traceOf(ctx context.Context) *Trace {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 
 	"candour"
 	"candour/act"
@@ -81,65 +82,45 @@ func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, s
 	}
 	err = v.Runner.Read(ctx, w.Who, cases.ReadCase, of, func(tx *seal.Tx) error {
 		p = CasePage{Part: part, Officers: map[candour.OfficerID]OfficerFile{}, Each: map[candour.AllegationID][]act.Offer{}}
-		if p.Case, err = cases.Read(tx, w.Who.Force, id); err != nil {
-			return err
-		}
-		if p.Described, err = cases.Described(tx, w.Who.Force, id); err != nil {
-			return err
-		}
-		if p.Disputed, err = cases.Disputes(tx, w.Who.Force, id); err != nil {
-			return err
-		}
-		if p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {
-			return err
-		}
-		p.Groups = grouped(p.Offers)
-		if p.Things, err = v.things(tx, w, id); err != nil {
-			return err
-		}
-		if p.Holds, err = holds(tx, w, of); err != nil {
-			return err
-		}
-		if p.Contact, err = v.contact(tx, w, p.Report); err != nil {
-			return err
-		}
-		if err := v.exchanged(tx, w, &p); err != nil {
-			return err
-		}
-		if whole {
-			size = len(p.Allegations)
-		}
-		from := min(part*size, len(p.Allegations))
-		p.Shown = p.Allegations[from:min(from+size, len(p.Allegations))]
-		p.More = from+len(p.Shown) < len(p.Allegations)
-		for _, a := range p.Shown {
-			if p.Each[a.ID], err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "allegation", ID: string(a.ID)}); err != nil {
+		var reporter candour.PersonID
+		err := tx.Together(func() (err error) {
+			if p.Case, err = cases.Read(tx, w.Who.Force, id); err != nil {
 				return err
 			}
-			for _, o := range a.Officers {
-				if err := v.linked(tx, w, id, o, concerns, p.Officers); err != nil {
-					return err
-				}
+			if whole {
+				size = len(p.Allegations)
 			}
-		}
-		if err := v.said(tx, w, &p); err != nil {
+			from := min(part*size, len(p.Allegations))
+			p.Shown = p.Allegations[from:min(from+size, len(p.Allegations))]
+			p.More = from+len(p.Shown) < len(p.Allegations)
+			return v.around(tx, w, &p, concerns, &reporter)
+		}, func() (err error) {
+			p.Described, err = cases.Described(tx, w.Who.Force, id)
 			return err
-		}
-		if err := v.people(tx, w, &p); err != nil {
+		}, func() (err error) {
+			p.Disputed, err = cases.Disputes(tx, w.Who.Force, id)
 			return err
-		}
-		events, err := ledger.EventsOf(tx, w.Who.Force, of)
-		if err != nil {
+		}, func() (err error) {
+			p.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of)
+			p.Groups = grouped(p.Offers)
 			return err
-		}
-		p.Due, p.DueError = clock.Compute(events)
-		p.Timeline, err = byName(tx, w.Who.Force, events)
-		if err != nil || p.Report == "" {
+		}, func() (err error) {
+			p.Things, err = v.things(tx, w, id)
 			return err
-		}
-		stands, err := intake.Noun.Stand(tx, w.Who.Force, string(p.Report))
+		}, func() (err error) {
+			p.Holds, err = holds(tx, w, of)
+			return err
+		}, func() error {
+			events, err := ledger.EventsOf(tx, w.Who.Force, of)
+			if err != nil {
+				return err
+			}
+			p.Due, p.DueError = clock.Compute(events)
+			p.Timeline, err = byName(tx, w.Who.Force, events)
+			return err
+		})
 		for i, e := range p.Timeline {
-			if e.By == stands.Reporter {
+			if p.Report != "" && e.By == reporter {
 				p.Timeline[i].Name = "the person who reported"
 			}
 		}
@@ -148,58 +129,131 @@ func (v View) openCase(ctx context.Context, w Viewer, id candour.CaseID, part, s
 	return p, err
 }
 
-// exchanged adds what was written back and forth with the person who reported, what
-// they say of the record, and what they are owed for it.
-func (v View) exchanged(tx *seal.Tx, w Viewer, p *CasePage) (err error) {
-	if p.Report == "" {
-		return nil
-	}
-	if p.Mailbox, err = v.mailbox(tx, w, p.Report); err != nil {
+// around adds what hangs on the report that a case came from, on its allegations and on
+// the people in it, and tells who reported.
+func (v View) around(tx *seal.Tx, w Viewer, p *CasePage, concerns int, reporter *candour.PersonID) error {
+	offers := make([][]act.Offer, len(p.Shown))
+	err := tx.Together(func() (err error) {
+		p.Contact, err = v.contact(tx, w, p.Report)
 		return err
-	}
-	if p.Records, err = v.records(tx, w, p.Report); err != nil {
+	}, func() error {
+		return v.exchanged(tx, w, p)
+	}, func() error {
+		return eachOf(tx, p.Shown, func(i int, a cases.Allegation) (err error) {
+			offers[i], err = v.Runner.Offers(tx, w.Who, v.Acts, candour.Subject{Kind: "allegation", ID: string(a.ID)})
+			return err
+		})
+	}, func() error {
+		if err := v.linked(tx, w, p, concerns); err != nil {
+			return err
+		}
+		return v.people(tx, w, p)
+	}, func() error {
+		return v.said(tx, w, p)
+	}, func() error {
+		if p.Report == "" {
+			return nil
+		}
+		stands, err := intake.Noun.Stand(tx, w.Who.Force, string(p.Report))
+		*reporter = stands.Reporter
 		return err
+	})
+	for i, a := range p.Shown {
+		p.Each[a.ID] = offers[i]
 	}
-	p.Owed, err = intake.OwedOn(tx, w.Who.Force, p.Report)
 	return err
 }
 
-// linked adds an officer with so many of the concerns from other cases.
-func (v View) linked(tx *seal.Tx, w Viewer, this candour.CaseID, o candour.OfficerID, concerns int, into map[candour.OfficerID]OfficerFile) error {
-	if _, done := into[o]; done {
+// eachOf does the same reading for each of some, together.
+func eachOf[X any](tx *seal.Tx, all []X, f func(i int, x X) error) error {
+	ask := make([]func() error, len(all))
+	for i, x := range all {
+		ask[i] = func() error { return f(i, x) }
+	}
+	return tx.Together(ask...)
+}
+
+// exchanged adds what was written back and forth with the person who reported, what
+// they say of the record, and what they are owed for it.
+func (v View) exchanged(tx *seal.Tx, w Viewer, p *CasePage) error {
+	if p.Report == "" {
 		return nil
 	}
-	if ok, err := v.mayKnow(tx, w, o, caseSubject(this)); err != nil || !ok {
+	return tx.Together(func() (err error) {
+		p.Mailbox, err = v.mailbox(tx, w, p.Report)
+		return err
+	}, func() (err error) {
+		p.Records, err = v.records(tx, w, p.Report)
+		return err
+	}, func() (err error) {
+		p.Owed, err = intake.OwedOn(tx, w.Who.Force, p.Report)
+		return err
+	})
+}
+
+// linked adds the officers of the allegations that are shown, the first with so many of
+// the concerns from other cases.
+func (v View) linked(tx *seal.Tx, w Viewer, p *CasePage, concerns int) error {
+	var all []candour.OfficerID
+	for _, a := range p.Shown {
+		for _, o := range a.Officers {
+			if !slices.Contains(all, o) {
+				all = append(all, o)
+			}
+		}
+	}
+	known := make([]bool, len(all))
+	if err := eachOf(tx, all, func(i int, o candour.OfficerID) (err error) {
+		known[i], err = v.mayKnow(tx, w, o, caseSubject(p.ID))
+		return err
+	}); err != nil {
 		return err
 	}
-	if len(into) >= mostFiles {
-		officer, err := inCase(tx, w.Who.Force, this, o)
-		into[o] = OfficerFile{Officer: officer, Elsewhere: true}
+	var mine []candour.OfficerID
+	for i, o := range all {
+		if known[i] {
+			mine = append(mine, o)
+		}
+	}
+	files := make([]OfficerFile, len(mine))
+	if err := eachOf(tx, mine, func(i int, o candour.OfficerID) (err error) {
+		f := &files[i]
+		if i >= mostFiles {
+			f.Elsewhere = true
+			f.Officer, err = inCase(tx, w.Who.Force, p.ID, o)
+			return err
+		}
+		if *f, err = v.officer(tx, w, o, p.ID, concerns); err != nil {
+			return err
+		}
+		f.Officer, err = asCaseKnows(tx, w.Who.Force, p.ID, f.Officer)
+		return err
+	}); err != nil {
 		return err
 	}
-	f, err := v.officer(tx, w, o, this, concerns)
-	if err != nil {
-		return err
+	for i, o := range mine {
+		p.Officers[o] = files[i]
 	}
-	if f.Officer, err = asCaseKnows(tx, w.Who.Force, this, f.Officer); err != nil {
-		return err
-	}
-	into[o] = f
 	return nil
 }
 
 func byName(tx *seal.Tx, force candour.ForceID, events []candour.Event) ([]Happened, error) {
-	names := map[candour.PersonID]string{}
+	var who []candour.PersonID
+	for _, e := range events {
+		if !slices.Contains(who, e.By) {
+			who = append(who, e.By)
+		}
+	}
+	names := make([]string, len(who))
+	if err := eachOf(tx, who, func(i int, p candour.PersonID) (err error) {
+		names[i], err = workforce.NameOf(tx, force, p)
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	var out []Happened
 	for _, e := range events {
-		if _, ok := names[e.By]; !ok {
-			n, err := workforce.NameOf(tx, force, e.By)
-			if err != nil {
-				return nil, err
-			}
-			names[e.By] = n
-		}
-		out = append(out, Happened{e, names[e.By]})
+		out = append(out, Happened{e, names[slices.Index(who, e.By)]})
 	}
 	return out, nil
 }

@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"slices"
 
 	"candour"
 	"candour/authz"
@@ -19,49 +18,60 @@ import (
 // whoever is near the person in either force, nor of a matter on whose wall the viewer
 // stands there, under whichever of their own ids.
 func (v View) askThere(tx *seal.Tx, w Viewer, p candour.PersonID) (out []candour.ForceID, err error) {
-	me, err := workforce.SamePerson(tx, w.Who.ID)
-	if err != nil {
-		return nil, err
-	}
-	them, err := workforce.SamePerson(tx, p)
-	if err != nil {
-		return nil, err
-	}
+	var me, them []candour.PersonID
 	var forces []candour.ForceID
-	if err := tx.Each(`SELECT force FROM journal_head ORDER BY force`, nil, func(scan func(...any) error) error {
-		var f string
-		err := scan(&f)
-		forces = append(forces, candour.ForceID(f))
+	if err := tx.Together(func() (err error) {
+		me, err = workforce.SamePerson(tx, w.Who.ID)
 		return err
+	}, func() (err error) {
+		them, err = workforce.SamePerson(tx, p)
+		return err
+	}, func() error {
+		return tx.Each(`SELECT force FROM journal_head ORDER BY force`, nil, func(scan func(...any) error) error {
+			var f string
+			err := scan(&f)
+			forces = append(forces, candour.ForceID(f))
+			return err
+		})
 	}); err != nil {
-		return nil, fmt.Errorf("reading which forces there are: %w", err)
+		return nil, fmt.Errorf("reading who somebody is in other forces: %w", err)
 	}
-	for _, f := range forces {
+	anyNear, somewhere := false, make([]bool, len(forces))
+	if err := eachOf(tx, forces, func(_ int, f candour.ForceID) error {
 		for _, a := range me {
 			for _, b := range them {
 				if near, err := authz.Near(tx.Tx, f, a, b); err != nil || near {
-					return nil, err
+					anyNear = anyNear || near
+					return err
 				}
 			}
 		}
+		return nil
+	}); err != nil || anyNear {
+		return nil, err
 	}
-	for _, f := range forces {
+	err = eachOf(tx, forces, func(i int, f candour.ForceID) error {
 		if f == w.Who.Force {
-			continue
+			return nil
 		}
 		there, err := workforce.EmploymentsIn(tx, f, p)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, e := range there {
-			if some, err := concernThere(tx, e, me); err != nil {
-				return nil, err
-			} else if some && !slices.Contains(out, f) {
-				out = append(out, f)
+			if some, err := concernThere(tx, e, me); err != nil || some {
+				somewhere[i] = some
+				return err
 			}
 		}
+		return nil
+	})
+	for i, f := range forces {
+		if somewhere[i] {
+			out = append(out, f)
+		}
 	}
-	return out, nil
+	return out, err
 }
 
 // concernThere reports whether there is a concern about an employment on whose wall

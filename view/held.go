@@ -29,9 +29,9 @@ func holds(tx *seal.Tx, w Viewer, of candour.Subject) (out []Hold, err error) {
 // file, which such a matter can be the reason of, is shown only to those who can
 // lift it, and neither holds nor acts to the officer. Their page is the same
 // whatever was decided about it.
-func (v View) decided(tx *seal.Tx, w Viewer, f *OfficerFile) (err error) {
-	of := candour.Subject{Kind: "officer", ID: string(f.ID)}
-	if own, err := own(tx, w.Who, f.ID); err != nil || own {
+func (v View) decided(tx *seal.Tx, w Viewer, id candour.OfficerID, f *OfficerFile) (err error) {
+	of := candour.Subject{Kind: "officer", ID: string(id)}
+	if own, err := own(tx, w.Who, id); err != nil || own {
 		return err
 	}
 	if f.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, of); err != nil {

@@ -44,29 +44,38 @@ func (v View) mailbox(tx *seal.Tx, w Viewer, report candour.ReportID) (box Mailb
 	if box.Open, err = v.mayExchange(tx, w, report); err != nil || !box.Open {
 		return box, err
 	}
-	if box.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, mailboxOf(report)); err != nil {
-		return box, err
-	}
+	err = tx.Together(func() (err error) {
+		box.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, mailboxOf(report))
+		return err
+	}, func() (err error) {
+		box.Messages, err = v.messages(tx, w, report)
+		return err
+	})
+	return box, err
+}
+
+func (v View) messages(tx *seal.Tx, w Viewer, report candour.ReportID) (out []Message, err error) {
 	all, err := intake.Messages(tx, w.Who.Force, report)
-	for _, m := range all {
-		if err != nil {
-			return box, err
-		}
-		x := Message{Message: m}
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	out = make([]Message, len(all))
+	err = eachOf(tx, all, func(i int, m intake.Message) (err error) {
+		x := &out[i]
+		x.Message = m
 		if m.By != "" {
 			x.Name, err = workforce.NameOf(tx, w.Who.Force, m.By)
-		} else if m.ReadBy != "" {
-			x.Reader, err = workforce.NameOf(tx, w.Who.Force, m.ReadBy)
+			return err
 		}
-		if err != nil {
-			return box, err
+		if m.ReadBy != "" {
+			if x.Reader, err = workforce.NameOf(tx, w.Who.Force, m.ReadBy); err != nil {
+				return err
+			}
 		}
-		if m.By == "" {
-			x.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, m.Of())
-		}
-		box.Messages = append(box.Messages, x)
-	}
-	return box, err
+		x.Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, m.Of())
+		return err
+	})
+	return out, err
 }
 
 // Message opens one message of the person who reported, for whoever may answer it, or

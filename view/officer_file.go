@@ -51,82 +51,90 @@ type OfficerFile struct {
 // OfficerFile opens the file of one officer, or candour.ErrNotFound.
 func (v View) OfficerFile(ctx context.Context, w Viewer, id candour.OfficerID) (f OfficerFile, err error) {
 	err = v.Runner.Read(ctx, w.Who, workforce.ReadOfficer, candour.Subject{Kind: "officer", ID: string(id)}, func(tx *seal.Tx) error {
-		if f, err = v.officer(tx, w, id, "", every); err != nil {
-			return err
-		}
-		if err := v.work(tx, w, &f); err != nil {
-			return err
-		}
-		return v.decided(tx, w, &f)
+		var read OfficerFile
+		err := tx.Together(func() (err error) {
+			if read, err = v.officer(tx, w, id, "", every); err != nil {
+				return err
+			}
+			return v.where(tx, w, &read)
+		}, func() error {
+			return v.work(tx, w, id, &f)
+		}, func() error {
+			return v.decided(tx, w, id, &f)
+		})
+		f.Officer, f.Concerns, f.More, f.AskThere, f.Managers, f.Units = read.Officer, read.Concerns, read.More, read.AskThere, read.Managers, read.Units
+		return err
 	})
 	return f, err
 }
 
 // work adds what somebody is to the force, how they stand, which systems were asked
 // to end their access, of which kinds their identifiers are, and their relationships for whoever may know them.
-func (v View) work(tx *seal.Tx, w Viewer, f *OfficerFile) (err error) {
-	force, id := w.Who.Force, f.ID
-	if f.Is, err = workforce.TypeOn(tx, force, id, w.Today); err != nil {
+func (v View) work(tx *seal.Tx, w Viewer, id candour.OfficerID, f *OfficerFile) error {
+	force := w.Who.Force
+	return tx.Together(func() (err error) {
+		f.Is, err = workforce.TypeOn(tx, force, id, w.Today)
 		return err
-	}
-	if f.Standing, err = workforce.StandingOf(tx, force, id, w.Today); err != nil {
+	}, func() (err error) {
+		f.Standing, err = workforce.StandingOf(tx, force, id, w.Today)
 		return err
-	}
-	if f.Binds, err = workforce.BindingOn(tx, force, id, w.Today); err != nil {
+	}, func() (err error) {
+		f.Binds, err = workforce.BindingOn(tx, force, id, w.Today)
 		return err
-	}
-	if f.Held, err = workforce.IdentifierKindsOf(tx, force, id); err != nil {
+	}, func() (err error) {
+		f.Held, err = workforce.IdentifierKindsOf(tx, force, id)
 		return err
-	}
-	if f.Orders, err = workforce.RevocationsOf(tx, force, id, w.Now); err != nil {
+	}, func() (err error) {
+		f.Orders, err = workforce.RevocationsOf(tx, force, id, w.Now)
 		return err
-	}
-	if err := v.where(tx, w, f); err != nil {
+	}, func() error {
+		_, ok, err := v.Runner.May(tx, w.Who, workforce.UnsealOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
+		if err != nil || !ok {
+			return err
+		}
+		f.Ties, err = workforce.Relationships(tx, force, id)
 		return err
-	}
-	_, ok, err := v.Runner.May(tx, w.Who, workforce.UnsealOfficer.ID, candour.Subject{Kind: "officer", ID: string(id)})
-	if err != nil || !ok {
-		return err
-	}
-	f.Ties, err = workforce.Relationships(tx, force, id)
-	return err
+	})
 }
 
 // where adds who managed somebody over time, and which of their units' pages the viewer
 // may open.
 func (v View) where(tx *seal.Tx, w Viewer, f *OfficerFile) error {
 	f.Units = map[string]bool{}
-	for _, p := range f.Postings {
-		if _, asked := f.Units[p.Unit]; asked {
-			continue
-		}
-		ok, err := v.mayReadUnit(tx, w, p.Unit)
+	return tx.Together(func() error {
+		return eachOf(tx, f.Postings, func(_ int, p workforce.Posting) error {
+			ok, err := v.mayReadUnit(tx, w, p.Unit)
+			f.Units[p.Unit] = ok
+			return err
+		})
+	}, func() error {
+		all, err := workforce.ManagersOf(tx, w.Who.Force, f.ID)
 		if err != nil {
 			return err
 		}
-		f.Units[p.Unit] = ok
-	}
-	all, err := workforce.ManagersOf(tx, w.Who.Force, f.ID)
-	if err != nil {
+		f.Managers, err = v.known(tx, w, all)
 		return err
-	}
-	f.Managers, err = v.known(tx, w, all)
-	return err
+	})
 }
 
 // officer reads an officer with the latest of the concerns about them: up to so many
 // from other cases than one, or all.
 func (v View) officer(tx *seal.Tx, w Viewer, id candour.OfficerID, but candour.CaseID, most int) (OfficerFile, error) {
-	o, err := workforce.Read(tx, w.Who.Force, id)
+	var f OfficerFile
+	err := tx.Together(func() (err error) {
+		if f.Officer, err = workforce.Read(tx, w.Who.Force, id); err != nil {
+			return err
+		}
+		f.AskThere, err = v.askThere(tx, w, f.Person)
+		return err
+	}, func() (err error) {
+		f.Concerns, f.More, err = v.Concerns(tx, w, id, but, most)
+		return err
+	})
 	if err != nil {
 		return OfficerFile{}, err
 	}
-	list, more, err := v.Concerns(tx, w, id, but, most)
-	if err != nil {
-		return OfficerFile{}, err
-	}
-	there, err := v.askThere(tx, w, o.Person)
-	return OfficerFile{Officer: o, Concerns: list, More: more, AskThere: there}, err
+	return f, nil
 }
 
 // every is as many concerns as there are.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 
 	"candour"
 	"candour/cases"
@@ -31,51 +32,58 @@ func (v View) people(tx *seal.Tx, w Viewer, p *CasePage) error {
 	if p.Report != "" {
 		p.People = append(p.People, OnCase{Is: "The person who reported", Since: p.OpenedOn})
 	}
+	var about []OnCase
 	for _, a := range p.Shown {
 		for _, o := range a.Officers {
-			f, known := p.Officers[o]
-			if !known || seenOn(p.People, o) {
-				continue
+			if f, known := p.Officers[o]; known && !seenOn(about, o) {
+				about = append(about, OnCase{Is: "It is about", Name: f.Officer.Name, Officer: o})
 			}
-			on := OnCase{Is: "It is about", Name: f.Officer.Name, Officer: o}
-			s, err := workforce.StandingOf(tx, w.Who.Force, o, w.Today)
-			if err != nil {
-				return err
-			}
-			if s.State == workforce.Suspended || s.State == workforce.Restricted || s.State == workforce.Gone {
-				words := map[workforce.State]string{workforce.Suspended: "Suspended", workforce.Restricted: "Duties restricted", workforce.Gone: "Does not serve any more"}[s.State]
-				if !s.Since.IsZero() {
-					words += " since " + s.Since.Words()
-				}
-				on.Flags = append(on.Flags, Flag{words})
-			}
-			p.People = append(p.People, on)
 		}
 	}
-	return v.assigned(tx, w, p)
+	var given []OnCase
+	err := tx.Together(func() error {
+		return eachOf(tx, about, func(i int, on OnCase) (err error) {
+			about[i].Flags, err = flags(tx, w, on.Officer)
+			return err
+		})
+	}, func() (err error) {
+		given, err = assigned(tx, w, p.ID)
+		return err
+	})
+	p.People = slices.Concat(p.People, about, given)
+	return err
+}
+
+// flags are the words of caution beside an officer.
+func flags(tx *seal.Tx, w Viewer, o candour.OfficerID) ([]Flag, error) {
+	s, err := workforce.StandingOf(tx, w.Who.Force, o, w.Today)
+	words := map[workforce.State]string{workforce.Suspended: "Suspended", workforce.Restricted: "Duties restricted", workforce.Gone: "Does not serve any more"}[s.State]
+	if err != nil || words == "" {
+		return nil, err
+	}
+	if !s.Since.IsZero() {
+		words += " since " + s.Since.Words()
+	}
+	return []Flag{{words}}, nil
 }
 
 // assigned are those to whom a case was given.
-func (v View) assigned(tx *seal.Tx, w Viewer, p *CasePage) error {
-	var all []OnCase
-	err := tx.Each(`SELECT officer, from_day FROM cases_assignment WHERE force = $1 AND case_id = $2 ORDER BY from_day, officer`, []any{string(w.Who.Force), string(p.ID)}, func(scan func(...any) error) error {
+func assigned(tx *seal.Tx, w Viewer, id candour.CaseID) (all []OnCase, err error) {
+	err = tx.Each(`SELECT officer, from_day FROM cases_assignment WHERE force = $1 AND case_id = $2 ORDER BY from_day, officer`, []any{string(w.Who.Force), string(id)}, func(scan func(...any) error) error {
 		var o, from string
 		err := scan(&o, &from)
 		all = append(all, OnCase{Is: "Assigned to", Officer: candour.OfficerID(o), Since: cases.Day(from)})
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("reading to whom a case is assigned: %w", err)
+		return nil, fmt.Errorf("reading to whom a case is assigned: %w", err)
 	}
-	for _, a := range all {
+	err = eachOf(tx, all, func(i int, a OnCase) error {
 		o, err := workforce.Read(tx, w.Who.Force, a.Officer)
-		if err != nil {
-			return err
-		}
-		a.Name = o.Name
-		p.People = append(p.People, a)
-	}
-	return nil
+		all[i].Name = o.Name
+		return err
+	})
+	return all, err
 }
 
 func seenOn(list []OnCase, o candour.OfficerID) bool {

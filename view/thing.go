@@ -69,35 +69,42 @@ func grouped(offers []act.Offer) (out []Group) {
 
 // things are all that hang on a case that authz has allowed.
 func (v View) things(tx *seal.Tx, w Viewer, id candour.CaseID) (out []Thing, err error) {
-	accused, err := cases.Accused(tx, w.Who.Force, id)
+	var accused map[candour.AllegationID][]candour.OfficerID
+	lists := make([]func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error), len(tracks))
+	for i, t := range tracks {
+		lists[i] = t.things
+	}
+	var all []cases.Thing
+	err = tx.Together(func() (err error) {
+		accused, err = cases.Accused(tx, w.Who.Force, id)
+		return err
+	}, func() (err error) {
+		all, err = cases.ThingsOf(tx, w.Who.Force, id, lists...)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range tracks {
-		all, err := t.things(tx, w.Who.Force, id)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range all {
-			var offers []act.Offer
+	out = make([]Thing, len(all))
+	err = eachOf(tx, all, func(i int, x cases.Thing) error {
+		return tx.Together(func() (err error) {
 			if v.Runner.Knows(x.Of.Kind) { // what has acts of its own
-				if offers, err = v.Runner.Offers(tx, w.Who, v.Acts, x.Of); err != nil {
-					return nil, err
-				}
+				out[i].Offers, err = v.Runner.Offers(tx, w.Who, v.Acts, x.Of)
 			}
-			if err := v.name(tx, w, id, accused, &x); err != nil {
-				return nil, err
-			}
-			out = append(out, Thing{x, offers})
-		}
-	}
-	return out, nil
+			return err
+		}, func() error {
+			err := v.name(tx, w, id, accused, &x)
+			out[i].Thing = x
+			return err
+		})
+	})
+	return out, err
 }
 
 // name writes who said or did each line, and who it is that a thing names without
 // the case being about them: of those whom it is about the page has the names.
 func (v View) name(tx *seal.Tx, w Viewer, c candour.CaseID, accused map[candour.AllegationID][]candour.OfficerID, x *cases.Thing) error {
-	for i, r := range x.Rows {
+	if err := eachOf(tx, x.Rows, func(i int, r cases.Row) error {
 		if r.Whom != "" {
 			ok, err := v.mayKnow(tx, w, r.Whom, caseSubject(c))
 			if err != nil {
@@ -112,13 +119,15 @@ func (v View) name(tx *seal.Tx, w Viewer, c candour.CaseID, accused map[candour.
 			}
 		}
 		if r.By == "" {
-			continue
+			return nil
 		}
 		n, err := workforce.NameOf(tx, w.Who.Force, r.By)
-		if err != nil {
-			return err
+		if err == nil {
+			x.Rows[i].Value = candour.Mark(r.Value.Words() + "\n(by " + n + ")")
 		}
-		x.Rows[i].Value = candour.Mark(r.Value.Words() + "\n(by " + n + ")")
+		return err
+	}); err != nil {
+		return err
 	}
 	about := x.Officer == ""
 	for _, list := range accused {

@@ -107,22 +107,25 @@ type Officer struct {
 func Read(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (Officer, error) {
 	o := Officer{Force: force, ID: id}
 	var person, name, number, appointed, left string
-	if err := tx.One(`SELECT person, kind, rank, name, number, appointed_day, left_day, serving FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), string(id)},
-		&person, &o.Kind, &o.Rank, &name, &number, &appointed, &left, &o.Serving); err != nil {
+	var words seal.Words
+	if err := tx.Together(func() error {
+		return tx.One(`SELECT person, kind, rank, name, number, appointed_day, left_day, serving FROM workforce_officer WHERE force = $1 AND id = $2`, []any{string(force), string(id)},
+			&person, &o.Kind, &o.Rank, &name, &number, &appointed, &left, &o.Serving)
+	}, func() (err error) {
+		words, err = tx.Words(force, officerSubject(id))
+		return err
+	}, func() (err error) {
+		o.Postings, err = postings(tx, force, id)
+		return err
+	}); err != nil {
 		return o, err
 	}
 	o.Person, o.Appointed, o.Left = candour.PersonID(person), day(appointed), day(left)
-	words, err := tx.Words(force, officerSubject(id))
-	if err != nil {
-		return o, err
-	}
+	var err error
 	if o.Name, err = words.Open("workforce_officer.name/"+string(id), name); err != nil {
 		return o, err
 	}
-	if o.Number, err = words.Open("workforce_officer.number/"+string(id), number); err != nil {
-		return o, err
-	}
-	o.Postings, err = postings(tx, force, id)
+	o.Number, err = words.Open("workforce_officer.number/"+string(id), number)
 	return o, err
 }
 
@@ -136,8 +139,8 @@ func PersonOf(tx *seal.Tx, force candour.ForceID, id candour.OfficerID) (candour
 // NameOf is what a page calls a person who works for the force, or represents
 // somebody who does.
 func NameOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (string, error) {
-	var id string
-	err := tx.One(`SELECT id FROM workforce_officer WHERE force = $1 AND person = $2 ORDER BY id LIMIT 1`, []any{string(force), string(p)}, &id)
+	var id, sealed string
+	err := tx.One(`SELECT id, name FROM workforce_officer WHERE force = $1 AND person = $2 ORDER BY id LIMIT 1`, []any{string(force), string(p)}, &id, &sealed)
 	if errors.Is(err, candour.ErrNotFound) {
 		name, err := representativeName(tx, force, p)
 		if errors.Is(err, candour.ErrNotFound) {
@@ -148,8 +151,12 @@ func NameOf(tx *seal.Tx, force candour.ForceID, p candour.PersonID) (string, err
 	if err != nil {
 		return "", err
 	}
-	o, err := Read(tx, force, candour.OfficerID(id))
-	return o.Name.Words(), err
+	words, err := tx.Words(force, officerSubject(candour.OfficerID(id)))
+	if err != nil {
+		return "", err
+	}
+	name, err := words.Open("workforce_officer.name/"+id, sealed)
+	return name.Words(), err
 }
 
 func sealOr(key *seal.Key, place string, w candour.Marking) (string, error) {

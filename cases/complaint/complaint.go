@@ -39,12 +39,5 @@ var Nouns = []act.Noun{
 // Things are what hangs on a case here: what the account must become, who the person
 // is in law, what they asked to withdraw, and every contact.
 func Things(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.Thing, err error) {
-	for _, list := range []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){matters, positions, wishes, contacts} {
-		more, err := list(tx, force, c)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
+	return cases.ThingsOf(tx, force, c, matters, positions, wishes, contacts)
 }

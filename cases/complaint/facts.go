@@ -19,21 +19,23 @@ type Facts struct {
 
 // factsOf reads the facts of a case.
 func factsOf(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (f Facts, err error) {
-	report, err := cases.ReportOf(tx, force, c)
-	if err != nil {
-		return f, err
-	}
-	f.Imported = report == ""
-	if f.Allegations, err = cases.AllAlleged(tx, force, c); err != nil {
-		return f, err
-	}
-	if f.Severity, err = cases.SeverityOf(tx, force, c); err != nil {
-		return f, err
-	}
-	if f.Chief, err = authz.AboutChief(tx.Tx, force, cases.Subject(c)); err != nil {
-		return f, err
-	}
-	f.Reporter, err = reporterOf(tx, force, c)
+	err = tx.Together(func() error {
+		report, err := cases.ReportOf(tx, force, c)
+		f.Imported = report == ""
+		return err
+	}, func() (err error) {
+		f.Allegations, err = cases.AllAlleged(tx, force, c)
+		return err
+	}, func() (err error) {
+		f.Severity, err = cases.SeverityOf(tx, force, c)
+		return err
+	}, func() (err error) {
+		f.Chief, err = authz.AboutChief(tx.Tx, force, cases.Subject(c))
+		return err
+	}, func() (err error) {
+		f.Reporter, err = reporterOf(tx, force, c)
+		return err
+	})
 	return f, err
 }
 

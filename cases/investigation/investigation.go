@@ -53,12 +53,5 @@ var Nouns = []act.Noun{
 
 // Things are what hangs on a case here: what is owed first.
 func Things(tx *seal.Tx, force candour.ForceID, c candour.CaseID) (out []cases.Thing, err error) {
-	for _, list := range []func(*seal.Tx, candour.ForceID, candour.CaseID) ([]cases.Thing, error){early, delays, delayReports, investigators, sources, decisions, interviews, enquiries, items} {
-		more, err := list(tx, force, c)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
+	return cases.ThingsOf(tx, force, c, early, delays, delayReports, investigators, sources, decisions, interviews, enquiries, items)
 }

@@ -12,7 +12,6 @@ package misconduct
 
 import (
 	"embed"
-	"slices"
 
 	"candour"
 	"candour/act"
@@ -76,16 +75,7 @@ var Nouns = []act.Noun{
 
 // Things are what hangs on a case here.
 func Things(tx *seal.Tx, force candour.ForceID, c candour.CaseID) ([]cases.Thing, error) {
-	plans, err := planThings(tx, force, c)
-	if err != nil {
-		return nil, err
-	}
-	followed, err := stepThings(tx, force, c)
-	if err != nil {
-		return nil, err
-	}
-	contacts, err := welfareThings(tx, force, c)
-	return slices.Concat(plans, contacts, followed), err
+	return cases.ThingsOf(tx, force, c, planThings, welfareThings, stepThings)
 }
 
 func subject(kind, id string) candour.Subject { return candour.Subject{Kind: kind, ID: id} }

@@ -111,11 +111,11 @@ func (p *Pair) Same(m Moment, name string, ask func(Asker) (any, error)) bool {
 	p.seed++
 	var got [2]answer
 	for i, w := range []*World{p.With, p.Without} {
-		cryptotest.SetGlobalRandom(p.T, p.seed) // ids that an answer draws are the same in both
-		var trace store.Trace
+		cryptotest.SetGlobalRandom(p.T, p.seed)                                             // ids that an answer draws are the same in both
+		trace := store.Trace{Order: []store.Order{store.OneByOne, store.AtOnce}[p.Asked%2]} // as in a file, and as on a server
 		w.held = 0
 		v, err := ask(Asker{World: w, Moment: m, Ctx: store.Traced(p.T.Context(), &trace), Hidden: p.With.Matter})
-		got[i] = answer{says: reveal(v), held: w.held > 0 || errors.Is(err, candour.ErrNotFound), trace: trace.Lines()}
+		got[i] = answer{says: reveal(v), held: w.held > 0 || errors.Is(err, candour.ErrNotFound), trace: trace.Lines(), trips: trace.Trips()}
 		if err != nil {
 			got[i].says += "error: " + err.Error()
 		}
@@ -132,6 +132,7 @@ type answer struct {
 	says  string
 	held  bool
 	trace []string
+	trips int
 }
 
 // differs says in what the answer of the world with the matter is another than
@@ -144,6 +145,8 @@ func (a answer) differs(b answer) string {
 		return fmt.Sprintf("  timing: held where there is a matter %v, where there is none %v\n", a.held, b.held)
 	case !a.held && !slices.Equal(a.trace, b.trace):
 		return lines("timing: statements", a.trace, b.trace)
+	case !a.held && a.trips != b.trips:
+		return fmt.Sprintf("  timing: %d ways to the database where there is a matter, %d where there is none\n", a.trips, b.trips)
 	}
 	return ""
 }

@@ -146,14 +146,14 @@ func (d *Door) Who(ctx context.Context) (me Me, err error) {
 		if len(d.Demo) > 0 {
 			return d.demoMayStay(tx, me.Who)
 		}
-		if err := d.counts(tx, me.Who, text(byKey), text(session.Credential)); err != nil {
+		return tx.Together(func() error {
+			return d.counts(tx, me.Who, text(byKey), text(session.Credential))
+		}, func() error {
+			return workforce.MayEnter(tx, d.Is, me.Who)
+		}, func() (err error) {
+			me.Name, err = workforce.NameOf(tx, me.Who.Force, me.Who.ID) // not in the session, which is not sealed
 			return err
-		}
-		if err := workforce.MayEnter(tx, d.Is, me.Who); err != nil {
-			return err
-		}
-		me.Name, err = workforce.NameOf(tx, me.Who.Force, me.Who.ID) // not in the session, which is not sealed
-		return err
+		})
 	})
 }
 
