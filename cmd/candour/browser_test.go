@@ -51,11 +51,7 @@ func TestBrowser(t *testing.T) {
 	}
 	root, axe := browsing(t)
 	bin := binary(t)
-	shots := os.Getenv("CANDOUR_SHOTS")
-	if shots == "" {
-		shots = t.TempDir()
-	}
-	g := &gallery{axe: axe, shots: shots, pages: map[string]map[string]bool{}}
+	g := &gallery{axe: axe, shots: os.Getenv("CANDOUR_SHOTS"), pages: map[string]map[string]bool{}}
 	began := time.Now()
 	later := untilWorkingDay(t, began)
 	today := candour.On(began.Add(later))
