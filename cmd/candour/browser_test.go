@@ -90,7 +90,7 @@ func TestBrowser(t *testing.T) {
 				t.Parallel()
 				h := &house{t: t, root: root, gallery: g, today: today}
 				if !part.real {
-					h.demo = demo(t, bin, filepath.Join(memory(t), "data"), "--later", later.String())
+					h.demo = demo(t, bin, filepath.Join(memory(t), "data"), "--later", later.String(), "--tick", "2s") // as people run it: nobody here waits for the log
 				}
 				part.play(t, h)
 			})
