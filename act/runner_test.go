@@ -87,8 +87,8 @@ func (s stage) passkey(credential string) (id string) {
 // setStage brings a subject into a state, for one act, by those that lead there.
 func setStage(t *testing.T, kind, state, does string) stage {
 	t.Helper()
-	s := stage{World: testdb.Open(t), id: "nothing"}
-	s.crew = s.Crew()
+	w, crew := testdb.Staffed(t)
+	s := stage{World: w, crew: crew, id: "nothing"}
 	if state == act.Absent {
 		return s
 	}

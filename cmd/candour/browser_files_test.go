@@ -156,7 +156,7 @@ func paper(b *tab, y years) {
 	b.onPaper("officer-on-paper")
 }
 
-// onPaper keeps the page as a printer gets it, in the folder of pictures, and wants it
+// onPaper keeps the page as a printer gets it, where pictures are kept, and wants it
 // to be a document of pages.
 func (b *tab) onPaper(name string) {
 	b.t.Helper()
@@ -166,15 +166,16 @@ func (b *tab) onPaper(name string) {
 	if !strings.HasPrefix(string(r.Data), "%PDF") {
 		b.t.Errorf("%s: not a document", name)
 	}
-	if err := os.WriteFile(filepath.Join(b.house.gallery.shots, name+"_"+b.screen.String()+".pdf"), r.Data, 0o600); err != nil {
-		b.t.Fatal(err)
+	name += "_" + b.screen.String()
+	if to := b.house.gallery.shots; to != "" {
+		b.must("keeping it", os.WriteFile(filepath.Join(to, name+".pdf"), r.Data, 0o600))
 	}
 	_, err = chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	b.must("looking at it as on paper", err)
 	if eval[bool](b, `[...document.querySelectorAll('.app-screen-only, .govuk-template__header')].some(e => e.getClientRects().length)`) {
 		b.t.Errorf("%s: what leads elsewhere is on paper", name)
 	}
-	b.picture(filepath.Join(b.house.gallery.shots, name+"_"+b.screen.String()+".png"))
+	b.picture(name)
 	_, err = chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: ""})
 	b.must("looking at it as on a screen", err)
 }

@@ -18,7 +18,8 @@ import (
 
 // gallery is every page that was looked at, and what was wrong with it.
 type gallery struct {
-	axe, shots string
+	axe   string
+	shots string // folder of the pictures that CANDOUR_SHOTS names; '': nobody asks for any
 
 	mu         sync.Mutex
 	pages      map[string]map[string]bool // page, screens
@@ -76,8 +77,8 @@ type axed struct {
 // neutralTitle is the only title that a tab of the report door may show.
 const neutralTitle = "Your notes"
 
-// look keeps a picture of a page and finds what is wrong with it for somebody
-// who uses a screen reader, a keyboard or a small screen.
+// look keeps a picture of a page, where they are kept, and finds what is wrong with it for
+// somebody who uses a screen reader, a keyboard or a small screen.
 func (b *tab) look(name string) {
 	b.t.Helper()
 	g := b.house.gallery
@@ -85,7 +86,7 @@ func (b *tab) look(name string) {
 	if g.seen(name, b.screen) {
 		return
 	}
-	b.picture(filepath.Join(g.shots, strings.ReplaceAll(id, " ", "_")+".png"))
+	b.picture(strings.ReplaceAll(id, " ", "_"))
 
 	type size struct {
 		Wide  float64
@@ -148,10 +149,14 @@ func (b *tab) testing(on bool) {
 	b.noticed.testing = on
 }
 
-// picture keeps the whole page.
-func (b *tab) picture(file string) {
+// picture goes to the top of a page, and keeps the whole of it where somebody wants to see
+// it: to paint what nobody sees takes longer than to make it.
+func (b *tab) picture(name string) {
 	b.t.Helper()
 	b.must("going to the top", chromedp.Do(b.ctx, chromedp.Evaluate[chromedp.Void]("scrollTo({top: 0, behavior: 'instant'})")))
+	if b.house.gallery.shots == "" {
+		return
+	}
 	m, err := chromedp.Call(b.ctx, cdppage.GetLayoutMetrics, cdp.Empty{})
 	b.must("measuring the page", err)
 	yes := true
@@ -160,7 +165,7 @@ func (b *tab) picture(file string) {
 		Clip: &cdppage.Viewport{Width: m.CSSContentSize.Width, Height: m.CSSContentSize.Height, Scale: 1},
 	})
 	b.must("taking a picture", err)
-	if err := os.WriteFile(file, r.Data, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(b.house.gallery.shots, name+".png"), r.Data, 0o600); err != nil {
 		b.t.Fatal(fmt.Errorf("keeping a picture: %w", err))
 	}
 }

@@ -51,11 +51,7 @@ func TestBrowser(t *testing.T) {
 	}
 	root, axe := browsing(t)
 	bin := binary(t)
-	shots := os.Getenv("CANDOUR_SHOTS")
-	if shots == "" {
-		shots = t.TempDir()
-	}
-	g := &gallery{axe: axe, shots: shots, pages: map[string]map[string]bool{}}
+	g := &gallery{axe: axe, shots: os.Getenv("CANDOUR_SHOTS"), pages: map[string]map[string]bool{}}
 	began := time.Now()
 	later := untilWorkingDay(t, began)
 	today := candour.On(began.Add(later))
@@ -94,7 +90,7 @@ func TestBrowser(t *testing.T) {
 				t.Parallel()
 				h := &house{t: t, root: root, gallery: g, today: today}
 				if !part.real {
-					h.demo = demo(t, bin, filepath.Join(memory(t), "data"), "--later", later.String())
+					h.demo = demo(t, bin, filepath.Join(memory(t), "data"), "--later", later.String(), "--tick", "2s") // as people run it: nobody here waits for the log
 				}
 				part.play(t, h)
 			})

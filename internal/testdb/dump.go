@@ -36,59 +36,80 @@ func (w *World) Tables() (out []string) {
 func (w *World) Dump(but ...string) string {
 	w.T.Helper()
 	var b strings.Builder
-	for _, table := range w.Tables() {
-		if table == "authz_declared" && !w.AsksFirst {
-			continue // answered by KnowsNobody, beside the acts
+	tables := slices.DeleteFunc(w.Tables(), func(table string) bool {
+		return table == "authz_declared" && !w.AsksFirst || // answered by KnowsNobody, beside the acts
+			slices.Contains(store.NotOfRecord, table) || slices.Contains(but, table)
+	})
+	w.Read(func(tx *seal.Tx) error { // all at one moment
+		b.Reset()
+		for _, table := range tables {
+			rows, err := w.rows(tx, table)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(rows, "\n"))
 		}
-		if !slices.Contains(store.NotOfRecord, table) && !slices.Contains(but, table) {
-			fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(w.Rows(table), "\n"))
-		}
-	}
+		return nil
+	})
 	return b.String()
 }
 
 // Rows writes out every row of a table, sorted.
 func (w *World) Rows(table string) (out []string) {
 	w.T.Helper()
-	columns := w.Columns(table)
-	w.Read(func(tx *seal.Tx) error {
-		return tx.Each(`SELECT `+strings.Join(columns, ", ")+` FROM `+table, nil, func(scan func(...any) error) error {
-			values := make([]any, len(columns))
-			to := make([]any, len(columns))
-			for i := range values {
-				to[i] = &values[i]
-			}
-			if err := scan(to...); err != nil {
-				return err
-			}
-			var row strings.Builder
-			for i, c := range columns {
-				fmt.Fprintf(&row, "  %s=%v", c, values[i])
-			}
-			out = append(out, row.String())
-			return nil
-		})
+	w.Read(func(tx *seal.Tx) (err error) {
+		out, err = w.rows(tx, table)
+		return err
+	})
+	return out
+}
+
+func (w *World) rows(tx *seal.Tx, table string) (out []string, err error) {
+	columns, err := w.columns(tx, table)
+	if err != nil {
+		return nil, err
+	}
+	values, to := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		to[i] = &values[i]
+	}
+	err = tx.Each(`SELECT `+strings.Join(columns, ", ")+` FROM `+table, nil, func(scan func(...any) error) error {
+		if err := scan(to...); err != nil {
+			return err
+		}
+		var row strings.Builder
+		for i, c := range columns {
+			fmt.Fprintf(&row, "  %s=%v", c, values[i])
+		}
+		out = append(out, row.String())
+		return nil
 	})
 	slices.Sort(out)
-	return out
+	return out, err
 }
 
 // Columns are the columns of a table, in its order.
 func (w *World) Columns(table string) (out []string) {
 	w.T.Helper()
+	w.Read(func(tx *seal.Tx) (err error) {
+		out, err = w.columns(tx, table)
+		return err
+	})
+	return out
+}
+
+func (w *World) columns(tx *seal.Tx, table string) (out []string, err error) {
 	q := `SELECT name FROM pragma_table_info('` + table + `')`
 	if w.URL != "" {
 		q = `SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '` + table + `' ORDER BY ordinal_position`
 	}
-	w.Read(func(tx *seal.Tx) error {
-		return tx.Each(q, nil, func(scan func(...any) error) error {
-			var c string
-			err := scan(&c)
-			out = append(out, c)
-			return err
-		})
+	err = tx.Each(q, nil, func(scan func(...any) error) error {
+		var c string
+		err := scan(&c)
+		out = append(out, c)
+		return err
 	})
-	return out
+	return out, err
 }
 
 // Count is the number of rows of a table.

@@ -128,10 +128,16 @@ func OpenOn(t testing.TB, engine string) *World {
 		}
 	}
 	w := &World{T: t, Dir: dir, URL: url, Now: Day}
-	w.DB = seal.Bind(w.Connect(), seal.OpenKeys(filepath.Join(dir, "keys"), seal.Commands{}))
-	w.Runner = Wire(t, w.DB)
-	t.Cleanup(w.concernsAgree)
+	w.wire()
 	return w
+}
+
+// wire opens what lies in the folder.
+func (w *World) wire() {
+	w.T.Helper()
+	w.DB = seal.Bind(w.Connect(), seal.OpenKeys(filepath.Join(w.Dir, "keys"), seal.Commands{}))
+	w.Runner = Wire(w.T, w.DB)
+	w.T.Cleanup(w.concernsAgree)
 }
 
 // Connect opens the database of the World once more, as another process would.
