@@ -61,5 +61,6 @@ func negativeBinomialTail(many int, shape, p float64) float64 {
 
 // logNone is the logarithm of the chance of none, and likelier how much likelier n are than
 // one fewer.
-func logNone(shape, p float64) float64         { return shape * math.Log(p) }
+func logNone(shape, p float64) float64 { return shape * math.Log(p) }
+
 func likelier(n int, shape, p float64) float64 { return (shape + float64(n-1)) / float64(n) * (1 - p) }
