@@ -54,6 +54,7 @@ func (w *World) record(all []access) (r record, apart []pair) {
 		from = to
 	}
 	for i := range r.pairs {
+		r.pairs[i].handed = w.handedOver(all, &r.pairs[i])
 		w.rulePair(&r.pairs[i])
 	}
 	for _, rule := range RecordRules {

@@ -13,6 +13,8 @@ type brief struct {
 	points, small   int16
 	signs           uint32 // small ones: of AccessRules
 	opens           bool
+	once            bool // see byNameOnce
+	near            bool // comes near an explanation: see helped and alike
 }
 
 // file is all pairs of one officer, in the order in which they began.
@@ -20,6 +22,7 @@ type file struct {
 	officer int32
 	unit    int32
 	pairs   []brief
+	strange []brief // those that come near no explanation
 	base    *baseline
 }
 
@@ -29,54 +32,6 @@ type finding struct {
 	people []int32
 	times  int // of the rule, for its weight
 	points int // where it is not by times
-}
-
-// smallPeople is about how many people there must be signs, smallSpan within how long, and
-// smallChance how small the chance of so many and so rare ones must be.
-const (
-	smallPeople = 3
-	smallSpan   = 30 * day
-	smallChance = 0.02
-)
-
-// small looks for a stretch of time with more or rarer signs than the people whom others
-// opened bear, leaving out who has a case already. It gives everybody with a sign in such
-// stretches, and the points of the fullest.
-func (f *file) small() []finding {
-	var open []brief // whoever has no case
-	var signs []int  // those with a sign
-	for _, p := range f.pairs {
-		if p.opens {
-			continue
-		}
-		if f.base.rare.of(&p) > 0 { // what everybody bears is no sign
-			signs = append(signs, len(open))
-		}
-		open = append(open, p)
-	}
-	var all finding
-	taken := -1 // signs up to it are in all already
-	for from := range signs {
-		rare, points, last := 0, 0, -1
-		for to := from; to < len(signs); to++ {
-			p := &open[signs[to]]
-			n := signs[to] - signs[from] + 1
-			if p.first-open[signs[from]].first > smallSpan || n > rareMost {
-				break
-			}
-			rare, points = rare+f.base.rare.of(p), points+int(p.small)
-			if to-from+1 >= smallPeople && f.base.rare.chance(n, to-from+1, rare) < smallChance {
-				last, all.points = to, max(all.points, points, Enough)
-			}
-		}
-		for i := max(from, taken+1); i <= last; i++ {
-			all.people, taken = append(all.people, open[signs[i]].person), i
-		}
-	}
-	if all.people == nil {
-		return nil
-	}
-	return []finding{all}
 }
 
 // sameAddress looks for three people of one address within two months.
@@ -114,9 +69,10 @@ func (w *World) sameAddress(f *file) (all []finding) {
 }
 
 // baseline is how many women and men the people of each unit opened without a reason
-// that is known.
+// that is known, those left out that come near one.
 type baseline struct {
 	units      map[int32][2]float64
+	usuals     map[int32][2]float64 // by unit: officers who opened anybody so, and how many people
 	women, men float64
 	spread     float64
 	// How many people an officer opened so is Gamma-Poisson over officers: its shape,
@@ -135,8 +91,8 @@ type baseline struct {
 const (
 	skewPeople  = 8
 	skewChance  = 0.001
-	skewTooMany = 0.003
-	skewAtAll   = 0.2
+	skewTooMany = 0.005
+	skewAtAll   = 0.3
 	skewShrunk  = 50.0
 )
 
@@ -147,16 +103,16 @@ var skewSpans = [...]minute{60 * day, 90 * day, 180 * day}
 // skewed compares with the unit, the officer left out, by the beta-binomial
 // distribution (Skellam, 1948).
 func (w *World) skewed(f *file) []finding {
-	if all := w.skewedIn(f, f.pairs, skewChance); all != nil {
+	if all := w.skewedIn(f, f.strange, skewChance); all != nil {
 		return all
 	}
 	for _, span := range skewSpans {
 		from := 0
-		for i := range f.pairs {
-			for f.pairs[i].first-f.pairs[from].first > span {
+		for i := range f.strange {
+			for f.strange[i].first-f.strange[from].first > span {
 				from++
 			}
-			months := f.pairs[from : i+1]
+			months := f.strange[from : i+1]
 			if len(months) < skewPeople || bothChances(w.tooMany(f, months, span), f.base.rare.chanceOf(months)) >= skewTooMany {
 				continue
 			}
@@ -179,7 +135,7 @@ func (w *World) tooMany(f *file, months []brief, span minute) float64 {
 	if b.mean == 0 {
 		return 1
 	}
-	women, men := sexes(w, f.pairs)
+	women, men := sexes(w, f.strange)
 	many, other := sexes(w, months)
 	share := b.shareBut(f, women, men)
 	if float64(many) < share*float64(many+other) {
@@ -188,16 +144,8 @@ func (w *World) tooMany(f *file, months []brief, span minute) float64 {
 	// A year of the officer is 1: of it the other sex is seen whole, this one in part.
 	known, now := 1-share*here/all, share*here/all
 	shape := b.shape + float64(women+men-many)
-	rate := b.shape/b.mean + known
-	p := rate / (rate + now)
-	tail := 1.0
-	for k := range many {
-		x, _ := math.Lgamma(shape + float64(k))
-		y, _ := math.Lgamma(shape)
-		z, _ := math.Lgamma(float64(k) + 1)
-		tail -= math.Exp(x - y - z + shape*math.Log(p) + float64(k)*math.Log(1-p))
-	}
-	return min(max(tail, 0), 1)
+	rate := b.shape/b.usual(f) + known
+	return negativeBinomialTail(many, shape, rate/(rate+now))
 }
 
 func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
@@ -206,7 +154,7 @@ func (w *World) skewedIn(f *file, pairs []brief, chance float64) []finding {
 	if n < skewPeople {
 		return nil
 	}
-	ow, om := sexes(w, f.pairs)
+	ow, om := sexes(w, f.strange)
 	share := f.base.shareBut(f, ow, om)
 	many, p, sex := women, share, byte('F')
 	if float64(women) < share*float64(n) {
@@ -242,7 +190,7 @@ func (b *baseline) share(women, men float64) float64 {
 func (b *baseline) spreadOf(w *World, files []file) {
 	sum, squares := 0.0, 0.0
 	for i := range files {
-		n := float64(len(files[i].pairs))
+		n := float64(len(files[i].strange))
 		sum, squares = sum+n, squares+n*n
 	}
 	if of := float64(len(files)); of > 0 {
@@ -251,7 +199,7 @@ func (b *baseline) spreadOf(w *World, files []file) {
 	}
 	x2, n, people := 0.0, 0.0, 0.0
 	for i := range files {
-		women, men := sexes(w, files[i].pairs)
+		women, men := sexes(w, files[i].strange)
 		of := float64(women + men)
 		if of < 4 {
 			continue

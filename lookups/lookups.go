@@ -34,13 +34,13 @@ var AccessRules = []*Rule{
 }
 
 // PairRules speak about all accesses of an officer to a person that nothing explains.
-var PairRules = []*Rule{repeated, contactAfter, contactGrows}
+var PairRules = []*Rule{repeated, repeatedBeside, contactAfter, contactGrows}
 
 // RecordRules speak about all such accesses to one person.
 var RecordRules = []*Rule{burst, afterAllegation}
 
 // OfficerRules speak about all accesses of one officer.
-var OfficerRules = []*Rule{households, skew, addedUp}
+var OfficerRules = []*Rule{households, skew, unlike, addedUp}
 
 // FindRule gives the rule of an id, or nil.
 func FindRule(id string) *Rule {

@@ -159,6 +159,7 @@ func (p *part) person(w *World, all []access) {
 				p.briefs = append(p.briefs, brief{
 					officer: x.officer, person: x.person, first: minuteOf(x.accesses[0].at),
 					points: int16(min(x.points, 30000)), small: int16(min(x.small(), 30000)), signs: x.signs(), opens: x.points >= Enough,
+					once: x.byNameOnce(), near: w.helped(x),
 				})
 			}
 			return
@@ -209,10 +210,11 @@ func (d *dayCount) join(o *dayCount) {
 
 // files sorts what is known by officer.
 func (w *World) files(briefs []brief) []file {
+	w.alike(briefs)
 	slices.SortFunc(briefs, func(a, b brief) int {
 		return cmp.Or(cmp.Compare(a.officer, b.officer), cmp.Compare(a.first, b.first), cmp.Compare(w.personIDs.text(a.person), w.personIDs.text(b.person)))
 	})
-	base := &baseline{units: map[int32][2]float64{}}
+	base := &baseline{units: map[int32][2]float64{}, usuals: map[int32][2]float64{}}
 	var all []file
 	for from := 0; from < len(briefs); {
 		to := from
@@ -225,7 +227,14 @@ func (w *World) files(briefs []brief) []file {
 		base.to = max(base.to, briefs[to-1].first)
 		f := file{officer: briefs[from].officer, pairs: briefs[from:to], base: base}
 		f.unit = w.postingAt(f.officer, f.pairs[len(f.pairs)-1].first).unit
-		women, men := sexes(w, f.pairs)
+		for _, p := range f.pairs {
+			if !p.near {
+				f.strange = append(f.strange, p)
+			}
+		}
+		n := base.usuals[f.unit]
+		base.usuals[f.unit] = [2]float64{n[0] + 1, n[1] + float64(len(f.strange))}
+		women, men := sexes(w, f.strange)
 		u := base.units[f.unit]
 		base.units[f.unit] = [2]float64{u[0] + float64(women), u[1] + float64(men)}
 		base.women, base.men = base.women+float64(women), base.men+float64(men)

@@ -6,14 +6,13 @@ import (
 )
 
 // rarity is how often the people whom the officers of a force open without a reason that
-// is known bear a small sign, those left out of whom there is a case already. A system that
-// shows an address on every page makes the sign of an address worth nothing; points that
-// are set by hand could not know.
+// is known bear a small sign, those left out of whom there is a case already or who come
+// near an explanation. A system that shows an address on every page makes the sign of an
+// address worth nothing; points that are set by hand could not know.
 type rarity struct {
-	worth [32]int // of each of AccessRules, in half bits: two for a sign that one person of two bears
-	// By how many people: the chance that so many of them bear a sign, or more, and that
-	// these are worth so much, or more.
-	tails [][rareSigns + 1][rareSum + 1]float64
+	worth [32]int                             // of each of AccessRules, in half bits: two for a sign that one person of two bears
+	any   float64                             // the share of people with a sign
+	sums  [rareSigns + 1][rareSum + 1]float64 // by people with a sign: the chance that the signs are worth so much, or more
 }
 
 // What is known of a small force is mixed with this: one person of twelve bears a sign,
@@ -23,17 +22,16 @@ const (
 	rareWeight = 200.0
 	rareAny    = 1 / 12.0
 	rareEach   = 1 / 30.0
-	rareMost   = 200 // people in one stretch
-	rarePair   = 40  // the most that the signs about one person are worth
-	rareSigns  = 12  // people with a sign, and
-	rareSum    = 240 // what all signs are worth, are counted so far
+	rarePair   = 40   // the most that the signs about one person are worth
+	rareSigns  = 40   // people with a sign, and
+	rareSum    = 1600 // what all signs are worth, are counted so far
 )
 
 func rarityOf(all []brief) (r rarity) {
 	var each [32]int
 	people := 0
 	for i := range all {
-		if all[i].opens {
+		if all[i].aside() {
 			continue
 		}
 		people++
@@ -50,38 +48,35 @@ func rarityOf(all []brief) (r rarity) {
 	one[0] = rareWeight * (1 - rareAny)
 	one[int(math.Round(-2*math.Log2(rareEach)))] = rareWeight * rareAny
 	for i := range all {
-		if !all[i].opens {
+		if !all[i].aside() {
 			one[r.of(&all[i])]++
 		}
 	}
 	for i := range one {
 		one[i] /= float64(people) + rareWeight
 	}
-	var now [rareSigns + 1][rareSum + 1]float64 // people with a sign, and their worth
-	now[0][0] = 1
-	for range rareMost + 1 {
-		var next, tail [rareSigns + 1][rareSum + 1]float64
-		for n := rareSigns; n >= 0; n-- {
-			above := 0.0
-			for i := rareSum; i >= 0; i-- {
-				above += now[n][i]
-				if tail[n][i] = above; n < rareSigns {
-					tail[n][i] += tail[n+1][i]
-				}
-				if now[n][i] == 0 {
-					continue
-				}
-				for k, q := range one {
-					if q > 0 {
-						next[min(n+min(k, 1), rareSigns)][min(i+k, rareSum)] += now[n][i] * q
-					}
-				}
+	r.any = 1 - one[0]
+	now := make([]float64, rareSum+1) // by what the signs of some people with one are worth
+	now[0] = 1
+	for n := range r.sums {
+		above := 0.0
+		for i := rareSum; i >= 0; i-- {
+			above += now[i]
+			r.sums[n][i] = min(above, 1)
+		}
+		next := make([]float64, rareSum+1)
+		for i, x := range now {
+			for k := 1; x > 0 && k < len(one); k++ {
+				next[min(i+k, rareSum)] += x * one[k] / r.any
 			}
 		}
-		r.tails, now = append(r.tails, tail), next
+		now = next
 	}
 	return r
 }
+
+// aside says that a person does not count for how often signs are borne.
+func (p *brief) aside() bool { return p.opens || p.near }
 
 // of is what the signs about one person are worth.
 func (r *rarity) of(p *brief) (n int) {
@@ -94,17 +89,33 @@ func (r *rarity) of(p *brief) (n int) {
 // chance is that of so many people with a sign, or more, among so many, whose signs are
 // worth so much, or more.
 func (r *rarity) chance(people, signs, worth int) float64 {
-	if people > rareMost {
-		return 1
+	return r.tail(float64(people)*math.Log(1-r.any), func(n int) float64 {
+		return float64(people-n+1) / float64(n) * r.any / (1 - r.any)
+	}, signs, worth)
+}
+
+// tail adds up over how many people bear a sign. It is given the logarithm of the chance of
+// none, and how much likelier n are than one fewer. More than rareSigns are worth whatever
+// is asked.
+func (r *rarity) tail(log float64, likelier func(n int) float64, signs, worth int) float64 {
+	sum, mass := 0.0, 0.0
+	for n := range r.sums {
+		if n > 0 {
+			log += math.Log(max(likelier(n), 0))
+		}
+		p := math.Exp(log)
+		if mass += p; n >= signs {
+			sum += p * r.sums[n][min(worth, rareSum)]
+		}
 	}
-	return min(r.tails[people][min(signs, rareSigns)][min(worth, rareSum)], 1)
+	return min(sum+max(1-mass, 0), 1)
 }
 
 // chanceOf is that of the signs about some people.
 func (r *rarity) chanceOf(some []brief) float64 {
 	people, signs, worth := 0, 0, 0
 	for i := range some {
-		if some[i].opens {
+		if some[i].aside() {
 			continue
 		}
 		people++

@@ -64,6 +64,52 @@ func TestRareChance(t *testing.T) {
 	}
 }
 
+// TestSignsInASpan holds the chance of signs in a span of time to a sum over what an officer's
+// rate may be: a gamma distribution, what was seen at other times, and what is seen in the
+// span, each by its own formula.
+func TestSignsInASpan(t *testing.T) {
+	b := &baseline{shape: 1.3, mean: 8, from: 0, to: 400 * day, usuals: map[int32][2]float64{7: {21, 300}}}
+	var all []brief
+	for i := range 2000 {
+		p := brief{person: int32(i)}
+		if i%9 == 0 {
+			p.signs = 1 << (i % 4)
+		}
+		all = append(all, p)
+	}
+	b.rare = rarityOf(all)
+	f := &file{unit: 7, base: b, strange: make([]brief, 12)}
+	mean := (300.0 - 12 + 8*usualShrunk) / (20 + usualShrunk) // the unit, this officer left out
+	poisson := func(n int, x float64) float64 {
+		p := math.Exp(-x)
+		for i := 1; i <= n; i++ {
+			p *= x / float64(i)
+		}
+		return p
+	}
+	for _, c := range []struct {
+		span                            minute
+		many, worth, without, elsewhere int
+	}{{30 * day, 3, 0, 9, 0}, {30 * day, 3, 36, 9, 2}, {90 * day, 4, 50, 0, 0}, {365 * day, 5, 0, 30, 1}, {7 * day, 3, 30, 14, 0}, {800 * day, 3, 0, 2, 0}} {
+		here := b.rare.any * min(float64(c.span)/float64(400*day), 1)
+		sum, whole := 0.0, 0.0
+		for x := 0.005; x < 150; x += 0.01 { // people in all the time
+			w := math.Pow(x, b.shape-1) * math.Exp(-x*b.shape/mean) * poisson(c.without, x*(1-b.rare.any)) * poisson(c.elsewhere, x*(b.rare.any-here))
+			whole += w
+			for n := c.many; n < 40; n++ {
+				sum += w * poisson(n, x*here) * b.rare.sums[n][c.worth]
+			}
+		}
+		got, want := f.signsIn(c.span, c.many, c.worth, c.without, c.elsewhere), sum/whole
+		if math.Abs(got-want) > 1e-9+0.001*want {
+			t.Errorf("%+v: %g, want %g", c, got, want)
+		}
+		if none := f.signsIn(c.span, 0, 0, c.without, c.elsewhere); math.Abs(none-1) > 1e-9 {
+			t.Errorf("%+v: no sign or more has the chance %g", c, none)
+		}
+	}
+}
+
 // TestCommonIsNoSign holds that three addresses within a month are a case where hardly
 // anybody opens an address only, and none where everybody does.
 func TestCommonIsNoSign(t *testing.T) {

@@ -16,6 +16,8 @@ type Rule struct {
 	Despite bool
 	// Apart is a rule after which the officer is never the first to be asked.
 	Apart bool
+	// Tie is a rule of who the person is to the officer: no work nearby makes it less.
+	Tie bool
 	// Adds is a rule whose points are added up over all persons of an officer.
 	Adds bool
 
@@ -37,6 +39,7 @@ type pair struct {
 	rules           []ruled
 	points          int
 	others          []int32 // other officers of a burst
+	handed          bool    // see handedOver
 }
 
 type ruled struct {

@@ -3,7 +3,7 @@ package lookups
 var addedUp = &Rule{
 	ID:       "added-up",
 	Name:     "Many small signs",
-	Says:     "No single person stands out, but within a month there were signs about three people or more.",
+	Says:     "No single person stands out, but within a week, a month, three months or a year there were more signs, or rarer ones, about three people or more than whom they and their unit open else would let expect.",
 	Innocent: []string{"They were new, and nobody recorded their tasks."},
 	Points:   10,
 	More:     0,

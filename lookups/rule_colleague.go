@@ -7,6 +7,7 @@ var colleague = &Rule{
 	Innocent: []string{"The colleague asked them to, to test the system or as a witness."},
 	Points:   5,
 	More:     2,
+	Tie:      true,
 	Adds:     true,
 	Access: func(s *seen) bool {
 		other := s.person.officer

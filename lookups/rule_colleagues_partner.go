@@ -7,6 +7,7 @@ var colleaguesPartner = &Rule{
 	Innocent: []string{"They took a report for a colleague who must not act for their own family."},
 	Points:   6,
 	More:     2,
+	Tie:      true,
 	Apart:    true,
 	Adds:     true,
 	Access: func(s *seen) bool {

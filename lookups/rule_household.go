@@ -7,6 +7,7 @@ var household = &Rule{
 	Innocent: []string{"The address is a block or a barracks, and they are strangers.", "The address in the record is old."},
 	Points:   8,
 	More:     2,
+	Tie:      true,
 	Adds:     true,
 	Access: func(s *seen) bool {
 		if s.officer.person == s.access.person && s.officer.person != 0 {

@@ -7,6 +7,7 @@ var neighbour = &Rule{
 	Innocent: []string{"They attended something nearby, and it was not written down."},
 	Points:   5,
 	More:     2,
+	Tie:      true,
 	Adds:     true,
 	Access: func(s *seen) bool {
 		mine, theirs := s.w.address(s.officer.address), s.w.address(s.person.address)

@@ -9,6 +9,7 @@ var partner = &Rule{
 	Innocent: []string{"The person asked them to correct the record.", "The relationship was declared wrongly."},
 	Points:   10,
 	More:     2,
+	Tie:      true,
 	Apart:    true,
 	Access: func(s *seen) bool {
 		return s.tied(Partner, Friend)

@@ -14,27 +14,30 @@ var repeated = &Rule{
 	Innocent: []string{"They follow a matter of their area that nobody assigned."},
 	Points:   8,
 	More:     0,
-	Pair: func(_ *World, p *pair) bool {
-		days, strange := 0, 0
-		first, last := int32(-1<<31), int32(-1<<31)
-		for i := range p.accesses {
-			a := &p.accesses[i]
-			if a.why != 0 {
-				continue
-			}
-			if a.rules&bitNoTask != 0 {
-				strange++
-			}
-			if d := minuteOf(a.at).days(); d != last {
-				if days++; days == 1 {
-					first = d
-				}
-				last = d
-			}
+	Pair:     func(_ *World, p *pair) bool { return !p.handed && p.again() },
+}
+
+// again says that the officer came back so often.
+func (p *pair) again() bool {
+	days, strange := 0, 0
+	first, last := int32(-1<<31), int32(-1<<31)
+	for i := range p.accesses {
+		a := &p.accesses[i]
+		if a.why != 0 {
+			continue
 		}
-		times := sittings(p.accesses, func(a *access) bool { return a.why == 0 })
-		return days >= 3 || days == 2 && (times >= 3 || strange >= 3 && last-first <= 60)
-	},
+		if a.rules&bitNoTask != 0 {
+			strange++
+		}
+		if d := minuteOf(a.at).days(); d != last {
+			if days++; days == 1 {
+				first = d
+			}
+			last = d
+		}
+	}
+	times := sittings(p.accesses, func(a *access) bool { return a.why == 0 })
+	return days >= 3 || days == 2 && (times >= 3 || strange >= 3 && last-first <= 60)
 }
 
 var bitNoTask = uint32(1) << slices.Index(AccessRules, noTask)

@@ -7,6 +7,7 @@ var self = &Rule{
 	Innocent: []string{"They tested the system or were shown how it works.", "The system opened their record by itself at sign-in."},
 	Points:   7,
 	More:     2,
+	Tie:      true,
 	Adds:     true,
 	Access: func(s *seen) bool {
 		return s.own()

@@ -9,6 +9,7 @@ var surname = &Rule{
 	Innocent: []string{"The surname is a common one.", "They looked for somebody else of that name."},
 	Points:   2,
 	More:     2,
+	Tie:      true,
 	Adds:     true,
 	Access: func(s *seen) bool {
 		return s.person.surname != 0 && s.person.surname == s.officer.surname && s.officer.person != s.access.person
