@@ -38,7 +38,7 @@ fmt: generate
 # Everything that CI runs, but for the race detector: it builds all anew and watches
 # again what runs here, and whoever changes a word need not wait for it.
 test: needs assets check
-	go test -timeout 30m -p 4 -parallel 4 -vet=off -ldflags='-s -w' ./... # vet has run, nobody debugs these binaries, and much of it waits for browsers and servers
+	go test -timeout 30m -parallel 4 -vet=off -ldflags='-s -w' ./... # vet has run, nobody debugs these binaries, and much of it waits for browsers and servers
 	$(MAKE) interop
 
 # Our log and our witness against other people's code, a module of its own. After
