@@ -83,11 +83,12 @@ func (c restoreCmd) Run(ctx context.Context, s streams, all *cli) error {
 	if err := r.nextKeys(); err != nil {
 		return err
 	}
-	if err := os.Remove(r.dir); err != nil && !errors.Is(err, os.ErrNotExist) { // it is empty
-		return fmt.Errorf("putting the folder into its place: %w", err)
+	err := os.Remove(r.dir) // it is empty
+	if err == nil || errors.Is(err, os.ErrNotExist) {
+		err = os.Rename(r.half, r.dir)
 	}
-	if err := os.Rename(r.half, r.dir); err != nil {
-		return fmt.Errorf("putting the folder into its place: %w", err)
+	if err != nil { // and not from the start again: the keys are those of what was restored
+		return fmt.Errorf("everything is restored and checked, and only its folder could not be put into its place: move %s to %s by hand, and restore nothing again: %w", r.half, r.dir, err)
 	}
 	fmt.Fprintf(s.out, "restored to %s, as it was on %s\n", r.dir, r.manifest.Made.In(candour.London).Format("2 January 2006 at 15:04:05"))
 	return nil
@@ -223,6 +224,9 @@ func (r *restoring) askOthers(ctx context.Context) error {
 		}
 		if err := r.judge(ctx, client, x.Code, &best); err != nil {
 			return err
+		}
+		if kept := r.keptKey(x.Code, best); best.gone && exists(kept) {
+			return candour.Conflict("%s is there already, and no key is written over: look what it is", kept)
 		}
 		r.found[x.Code], ends = best, ends || best.gone
 	}

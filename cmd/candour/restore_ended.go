@@ -46,14 +46,9 @@ func (r *restoring) follow(f *folder, force candour.ForceID, e ledger.Ended, sig
 // kept: whoever has something that was signed with them may ask.
 func (r *restoring) nextKeys() error {
 	for _, force := range r.next {
-		_, nth, _ := ledger.ForceOf(ledger.OriginOf(r.found[force].verifier))
-		kept := filepath.Join(r.keys.Keys, "ended")
-		if err := os.MkdirAll(kept, 0o700); err != nil {
+		kept := r.keptKey(force, r.found[force])
+		if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
 			return fmt.Errorf("keeping the key of the log that ended: %w", err)
-		}
-		kept = filepath.Join(kept, fmt.Sprintf("log-%s-%d", force, nth))
-		if exists(kept) {
-			return candour.Conflict("%s is there already, and no key is written over: look what it is", kept)
 		}
 		if err := errors.Join(os.Rename(r.logKey(force), kept), os.Rename(r.nextKey(force), r.logKey(force))); err != nil {
 			return fmt.Errorf("putting the key of the next log into its place: %w", err)
@@ -64,6 +59,12 @@ func (r *restoring) nextKeys() error {
 
 func (r *restoring) logKey(force candour.ForceID) string {
 	return filepath.Join(r.keys.Keys, "log-"+string(force))
+}
+
+// keptKey is where the key of a log is kept that ended.
+func (r *restoring) keptKey(force candour.ForceID, l foundLog) string {
+	_, nth, _ := ledger.ForceOf(ledger.OriginOf(l.verifier))
+	return filepath.Join(r.keys.Keys, "ended", fmt.Sprintf("log-%s-%d", force, nth))
 }
 
 func (r *restoring) nextKey(force candour.ForceID) string {

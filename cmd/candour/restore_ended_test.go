@@ -94,6 +94,14 @@ func TestALogWhoseLeavesAreGone(t *testing.T) {
 	refused("let another log follow, with --end-log", restore...)
 	// Nobody ends a log of which nothing is missing.
 	refused("no log has to end", "restore", wholeFile, "--dir", dir, "--identity", identity, "--keys", keys, "--end-log")
+	endedKey := filepath.Join(keys, "ended", "log-north-1") // of somebody who began by hand
+	if err := errors.Join(os.MkdirAll(filepath.Dir(endedKey), 0o700), os.WriteFile(endedKey, []byte("a key"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	refused("no key is written over", append(restore, "--end-log")...)
+	if err := os.Remove(endedKey); err != nil {
+		t.Fatal(err)
+	}
 	out := must(t, append(restore, "--end-log")...)
 	t.Log(out)
 	if !strings.Contains(out, "the log candour/north has ended, and candour/north/2 follows") {
@@ -103,7 +111,7 @@ func TestALogWhoseLeavesAreGone(t *testing.T) {
 	if key, err := os.ReadFile(newPub); err != nil || !strings.HasPrefix(string(key), "candour/north/2+") || !strings.Contains(out, strings.TrimSpace(string(key))) {
 		t.Errorf("the public key is %s (%v), and it said %s", key, err, out)
 	}
-	if signer, err := ledger.LoadSigner(filepath.Join(keys, "ended", "log-north-1")); err != nil {
+	if signer, err := ledger.LoadSigner(endedKey); err != nil {
 		t.Error(err)
 	} else if was, err := ledger.VerifierOf(signer); err != nil || was != strings.TrimSpace(string(oldKey)) {
 		t.Errorf("kept is the key of %s (%v)", was, err)

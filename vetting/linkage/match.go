@@ -324,6 +324,7 @@ func (e *Engine) unit(w *worker, work *work, x *unit, at gathered, least float64
 	right := work.keys[x.rule][1][x.from:x.to]
 	check := work.check[x.rule]
 	alike := work.one && rule.same
+	some := work.standing != nil || work.one && !alike // not every pair is asked
 	lefts := w.room[at.l*s : (at.l+len(left))*s]
 	rights := w.room[at.r*s : (at.r+len(right))*s]
 	for b, k := range right {
@@ -336,10 +337,7 @@ func (e *Engine) unit(w *worker, work *work, x *unit, at gathered, least float64
 	pairs:
 		for a := range end {
 			l := lefts[a*s : a*s+s : a*s+s]
-			if work.one && !alike && left[a].place >= k.place {
-				continue
-			}
-			if work.standing != nil && !work.asks(left[a].place, k.place) {
+			if some && !work.asks(left[a].place, k.place, alike) {
 				continue
 			}
 			if check && !rule.holds(w, l, r) {

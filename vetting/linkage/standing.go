@@ -63,8 +63,18 @@ func (w *work) stirs(left, right []keyed) bool {
 	return (l|r)&isFresh != 0 || l&r&isPaired != 0
 }
 
-// asks says whether a pair is to be scored.
-func (w *work) asks(l, r uint32) bool {
+// asks says whether a pair of a rule is to be scored, where some are not: once of two
+// orders, where the rule has not the same keys on both sides of one table, and not if it
+// stands. It is kept out of the loop that most matches go through without asking.
+//
+//go:noinline
+func (w *work) asks(l, r uint32, alike bool) bool {
+	if w.one && !alike && l >= r {
+		return false
+	}
+	if w.standing == nil {
+		return true
+	}
 	a, b := w.flags[0][l], w.flags[1][r]
 	return (a|b)&isFresh != 0 || a&b&isPaired != 0 && w.standing.pairs[pairOf(w.l.rows[l], w.r.rows[r])]
 }
