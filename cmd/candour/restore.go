@@ -88,7 +88,7 @@ func (c restoreCmd) Run(ctx context.Context, s streams, all *cli) error {
 		err = os.Rename(r.half, r.dir)
 	}
 	if err != nil { // and not from the start again: the keys are those of what was restored
-		return fmt.Errorf("everything is restored and checked, and only its folder could not be put into its place: move %s to %s by hand, and restore nothing again: %w", r.half, r.dir, err)
+		return fmt.Errorf("everything is restored and checked, and only its folder could not be put into its place: move it by hand from %s to %s, where nothing may be, and restore nothing again: %w", r.half, r.dir, err)
 	}
 	fmt.Fprintf(s.out, "restored to %s, as it was on %s\n", r.dir, r.manifest.Made.In(candour.London).Format("2 January 2006 at 15:04:05"))
 	return nil
@@ -225,8 +225,10 @@ func (r *restoring) askOthers(ctx context.Context) error {
 		if err := r.judge(ctx, client, x.Code, &best); err != nil {
 			return err
 		}
-		if kept := r.keptKey(x.Code, best); best.gone && exists(kept) {
-			return candour.Conflict("%s is there already, and no key is written over: look what it is", kept)
+		if best.gone {
+			if _, err := r.keptKey(x.Code, best); err != nil {
+				return err
+			}
 		}
 		r.found[x.Code], ends = best, ends || best.gone
 	}

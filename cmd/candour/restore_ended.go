@@ -46,7 +46,10 @@ func (r *restoring) follow(f *folder, force candour.ForceID, e ledger.Ended, sig
 // kept: whoever has something that was signed with them may ask.
 func (r *restoring) nextKeys() error {
 	for _, force := range r.next {
-		kept := r.keptKey(force, r.found[force])
+		kept, err := r.keptKey(force, r.found[force])
+		if err != nil {
+			return err
+		}
 		if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
 			return fmt.Errorf("keeping the key of the log that ended: %w", err)
 		}
@@ -61,10 +64,15 @@ func (r *restoring) logKey(force candour.ForceID) string {
 	return filepath.Join(r.keys.Keys, "log-"+string(force))
 }
 
-// keptKey is where the key of a log is kept that ended.
-func (r *restoring) keptKey(force candour.ForceID, l foundLog) string {
+// keptKey is where the key of a log is kept that ended. It refuses where a key is there
+// already: that is asked before anything is written, and again before a file is moved.
+func (r *restoring) keptKey(force candour.ForceID, l foundLog) (string, error) {
 	_, nth, _ := ledger.ForceOf(ledger.OriginOf(l.verifier))
-	return filepath.Join(r.keys.Keys, "ended", fmt.Sprintf("log-%s-%d", force, nth))
+	kept := filepath.Join(r.keys.Keys, "ended", fmt.Sprintf("log-%s-%d", force, nth))
+	if exists(kept) {
+		return "", candour.Conflict("%s is there already, and no key is written over: look what it is", kept)
+	}
+	return kept, nil
 }
 
 func (r *restoring) nextKey(force candour.ForceID) string {
